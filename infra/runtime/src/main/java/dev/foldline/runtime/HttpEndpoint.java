@@ -1,0 +1,64 @@
+package dev.foldline.runtime;
+
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A service's HTTP port: {@code /health/live}, {@code /health/ready}, {@code /metrics} in Prometheus' format, and what the
+ * service adds.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+
+    private final Javalin server;
+
+    private HttpEndpoint(Javalin server) {
+        this.server = server;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param port   0 takes a free one
+     * @param routes adds the service's own paths
+     * @throws StartupException if the port is taken
+     */
+    public static HttpEndpoint open(
+            int port, Health health, PrometheusMeterRegistry metrics, Consumer<RoutesConfig> routes) {
+        Javalin server = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.get("/health/live", context -> answer(context, health.liveness()));
+            config.routes.get("/health/ready", context -> answer(context, health.readiness()));
+            config.routes.get(
+                    "/metrics",
+                    context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                            .result(metrics.scrape()));
+            routes.accept(config.routes);
+        });
+        try {
+            server.start(port);
+        } catch (RuntimeException e) {
+            throw new StartupException("HTTP port " + port + " cannot be opened: " + e.getMessage(), e);
+        }
+        return new HttpEndpoint(server);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static void answer(Context context, Map<String, String> checks) {
+        boolean ok = checks.values().stream().allMatch(Health.OK::equals);
+        context.status(ok ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .json(Map.of("status", ok ? "UP" : "DOWN", "checks", checks));
+    }
+}

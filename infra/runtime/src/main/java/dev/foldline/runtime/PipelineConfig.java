@@ -1,0 +1,104 @@
+package dev.foldline.runtime;
+
+import dev.foldline.contract.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * Where the pipeline is, which both services need.
+ *
+ * @param bootstrapServers Kafka's bootstrap servers
+ * @param registryUrl      URL of a registry that speaks Confluent's API
+ * @param topics           names of the topics
+ * @param partitions       partitions of every topic, set once for the life of the pipeline
+ * @param instanceId       name of this instance, the same after a restart and unlike every other
+ * @param httpPort         port for health, metrics and queries; 0 takes a free one
+ * @param startupTimeout   how long to wait for a server that is down at start
+ */
+public record PipelineConfig(
+        String bootstrapServers,
+        String registryUrl,
+        Topics topics,
+        int partitions,
+        String instanceId,
+        int httpPort,
+        Duration startupTimeout) {
+
+    private static final String BOOTSTRAP_SERVERS = "foldline.bootstrap.servers";
+    private static final String REGISTRY_URL = "foldline.registry.url";
+    private static final String TOPICS_PREFIX = "foldline.topics.prefix";
+    private static final String PARTITIONS = "foldline.partitions";
+    private static final String INSTANCE_ID = "foldline.instance.id";
+    private static final String HTTP_PORT = "foldline.http.port";
+    private static final String STARTUP_TIMEOUT_MS = "foldline.startup.timeout.ms";
+
+    /** Postgres numbers partitions with a smallint, and one child table stands behind each. */
+    private static final int PARTITIONS_MAX = 1024;
+
+    /** The keys of this concern. */
+    public static ConfigDef keys() {
+        return new ConfigDef()
+                .define(
+                        BOOTSTRAP_SERVERS,
+                        ConfigDef.Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.HIGH,
+                        "Kafka's bootstrap servers, host:port, comma-separated.")
+                .define(
+                        REGISTRY_URL,
+                        ConfigDef.Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.HIGH,
+                        "URL of the schema registry, with the path of its Confluent API.")
+                .define(
+                        TOPICS_PREFIX,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.Importance.LOW,
+                        "Put in front of every topic name, so that several pipelines can share a cluster.")
+                .define(
+                        PARTITIONS,
+                        ConfigDef.Type.INT,
+                        8,
+                        ConfigDef.Range.between(1, PARTITIONS_MAX),
+                        ConfigDef.Importance.HIGH,
+                        "Partitions of every topic. Set once: a key's partition, and so its stream's owner, depends on it.")
+                .define(
+                        INSTANCE_ID,
+                        ConfigDef.Type.STRING,
+                        "1",
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.HIGH,
+                        "Name of this instance: the same after a restart, unlike that of every other instance. A restart"
+                                + " within the session time-out then moves no partition.")
+                .define(
+                        HTTP_PORT,
+                        ConfigDef.Type.INT,
+                        0,
+                        ConfigDef.Range.between(0, 65_535),
+                        ConfigDef.Importance.MEDIUM,
+                        "Port for health, metrics and queries; 0 takes a free one.")
+                .define(
+                        STARTUP_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        60_000L,
+                        ConfigDef.Range.atLeast(0L),
+                        ConfigDef.Importance.LOW,
+                        "How long to wait at start for Kafka, Postgres and the registry before giving up.");
+    }
+
+    /** Takes the values of {@link #keys()} out of a service's configuration. */
+    public static PipelineConfig from(AbstractConfig config) {
+        return new PipelineConfig(
+                config.getString(BOOTSTRAP_SERVERS),
+                config.getString(REGISTRY_URL),
+                new Topics(config.getString(TOPICS_PREFIX)),
+                config.getInt(PARTITIONS),
+                config.getString(INSTANCE_ID),
+                config.getInt(HTTP_PORT),
+                Duration.ofMillis(config.getLong(STARTUP_TIMEOUT_MS)));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.foldline.runtime;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits at start for the servers that a service needs, saying for which, and gives up after a time with one line. */
+public final class ServerWait {
+
+    private static final Logger log = LoggerFactory.getLogger(ServerWait.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration BETWEEN_NOTICES = Duration.ofSeconds(5);
+
+    /** One try to use a server. */
+    @FunctionalInterface
+    public interface Try<T> {
+        T run() throws Exception;
+    }
+
+    private final Duration timeout;
+
+    public ServerWait(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /**
+     * Tries until it works.
+     *
+     * @param server what is waited for, as it should stand in the message, with its address
+     * @return what the first try that worked gave
+     * @throws StartupException if a try failed with one, or none worked within the time
+     */
+    public <T> T until(String server, Try<T> attempt) {
+        long startedNs = System.nanoTime();
+        long noticedNs = startedNs - BETWEEN_NOTICES.toNanos();
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (StartupException e) {
+                throw e;
+            } catch (Exception e) {
+                long nowNs = System.nanoTime();
+                if (nowNs - startedNs >= timeout.toNanos()) {
+                    throw new StartupException(
+                            server + " is not there after " + timeout.toMillis() + " ms: " + reason(e), e);
+                }
+                if (nowNs - noticedNs >= BETWEEN_NOTICES.toNanos()) {
+                    log.info("waiting for {}: {}", server, reason(e));
+                    noticedNs = nowNs;
+                }
+            }
+            pause(server);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String message = deepest.getMessage();
+        return message == null
+                ? deepest.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    private static void pause(String server) {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupException("interrupted while waiting for " + server, e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.foldline.runtime;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a service until SIGTERM, closes it in order, and turns a failed start into one line and exit code 1.
+ */
+public final class ServiceMain {
+
+    private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
+    private static final long STOP_TIMEOUT_SECONDS = 60;
+
+    /** Starts the service; what it returns is closed when the process is asked to stop. */
+    @FunctionalInterface
+    public interface Start {
+        AutoCloseable run() throws Exception;
+    }
+
+    private ServiceMain() {}
+
+    /** Does not return before the service has stopped. */
+    public static void run(String name, Start start) {
+        CountDownLatch stopping = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
+            AutoCloseable service = start.run();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, stopping, stopped), name + "-stop"));
+            log.info("{} is up", name);
+            stopping.await();
+            service.close();
+        } catch (StartupException e) {
+            log.error("{} cannot start: {}", name, e.getMessage());
+            log.debug("cause", e);
+            System.exit(1);
+        } catch (Exception e) {
+            log.error("{} failed", name, e);
+            System.exit(1);
+        }
+        log.info("{} has stopped", name);
+        stopped.countDown();
+    }
+
+    private static void stop(String name, CountDownLatch stopping, CountDownLatch stopped) {
+        log.info("{} is stopping", name);
+        stopping.countDown();
+        try {
+            if (!stopped.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("{} did not stop within {} s", name, STOP_TIMEOUT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.foldline.contract;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the headers of a command say, with the defaults for those that are absent.
+ *
+ * @param commandId       {@code ce_id}, or a UUIDv5 of the record's place
+ * @param explicitId      whether the id came with the record, so that a client may send it again
+ * @param correlationId   {@code ce_correlationid}, or the command id
+ * @param expectedVersion {@code ce_expectedversion}, or {@link #ANY_VERSION}
+ * @param actor           who asked for it, carried on to the events
+ * @param traceParent     W3C trace context, carried on to the events
+ */
+public record CommandMetadata(
+        UUID commandId,
+        boolean explicitId,
+        UUID correlationId,
+        long expectedVersion,
+        @Nullable String actor,
+        @Nullable String traceParent) {
+
+    /** Expected version of a command that accepts any. */
+    public static final long ANY_VERSION = -1;
+
+    /** Metadata of a command that carries no header. */
+    public static CommandMetadata ofPlace(String topic, int partition, long offset) {
+        UUID id = Ids.ofCommandAt(topic, partition, offset);
+        return new CommandMetadata(id, false, id, ANY_VERSION, null, null);
+    }
+
+    /**
+     * Reads the headers of a command record.
+     *
+     * @throws InvalidHeaderException if an id is no UUID, or the expected version no number of zero or above
+     */
+    public static CommandMetadata read(String topic, int partition, long offset, Headers headers)
+            throws InvalidHeaderException {
+        UUID givenId = uuid(headers, HeaderNames.ID);
+        UUID givenCorrelationId = uuid(headers, HeaderNames.CORRELATION_ID);
+        UUID commandId = givenId == null ? Ids.ofCommandAt(topic, partition, offset) : givenId;
+        return new CommandMetadata(
+                commandId,
+                givenId != null,
+                givenCorrelationId == null ? commandId : givenCorrelationId,
+                expectedVersion(headers),
+                text(headers, HeaderNames.ACTOR),
+                text(headers, HeaderNames.TRACE_PARENT));
+    }
+
+    private static long expectedVersion(Headers headers) throws InvalidHeaderException {
+        String value = text(headers, HeaderNames.EXPECTED_VERSION);
+        if (value == null) {
+            return ANY_VERSION;
+        }
+        try {
+            long version = Long.parseLong(value);
+            if (version >= 0) {
+                return version;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the one message that both cases share.
+        }
+        throw new InvalidHeaderException(HeaderNames.EXPECTED_VERSION, value, "a number of zero or above");
+    }
+
+    private static @Nullable UUID uuid(Headers headers, String name) throws InvalidHeaderException {
+        String value = text(headers, name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            UUID id = UUID.fromString(value);
+            if (value.length() == 36) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // Falls through: fromString also takes shortened groups, which nothing else would read back.
+        }
+        throw new InvalidHeaderException(name, value, "a UUID");
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.foldline.command.decide;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Ties an aggregate's name, its decider, and the mapping to and from Avro together.
+ *
+ * <p>Found with {@link ServiceLoader}: a jar on the classpath adds a domain without touching the engine.
+ *
+ * @param <C> commands
+ * @param <S> states
+ * @param <E> events
+ */
+public interface AggregateType<C, S, E> {
+
+    /** Name in tables, results and metrics: {@code account}. */
+    String name();
+
+    Decider<C, S, E> decider();
+
+    /** Avro records of the commands; no two aggregate types share one. */
+    List<Schema> commands();
+
+    /** Avro records of the events; no two aggregate types share one. */
+    List<Schema> events();
+
+    /**
+     * Wraps a command's record.
+     *
+     * @param aggregateId the record's key, for events that carry it
+     * @param record      of one of the schemas of {@link #commands()}
+     */
+    C command(String aggregateId, SpecificRecord record);
+
+    /**
+     * Wraps an event's record.
+     *
+     * @param record of one of the schemas of {@link #events()}
+     */
+    E event(SpecificRecord record);
+
+    /** The record of an event, of one of the schemas of {@link #events()}. */
+    SpecificRecord data(E event);
+}

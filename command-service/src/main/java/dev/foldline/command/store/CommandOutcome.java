@@ -1,0 +1,73 @@
+package dev.foldline.command.store;
+
+import dev.foldline.schema.CommandStatus;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a command: the whole of its result, as first given.
+ *
+ * <p>A command that left events has its outcome in their rows; every other has a row of {@code command_outcomes}.
+ *
+ * @param partition        partition of the command
+ * @param commandOffset    offset of the command record that this answers
+ * @param commandId        id of the command
+ * @param correlationId    correlation id of the command
+ * @param aggregateId      the record's key; empty where it had none
+ * @param aggregateType    name of the aggregate type; empty where the command could not be decoded
+ * @param status           accepted, rejected or failed
+ * @param code             code of a rejection or failure, else empty
+ * @param message          its sentence, else empty
+ * @param expectedVersion  with code version-conflict, the version expected
+ * @param actualVersion    with code version-conflict, the version found
+ * @param aggregateVersion version of the stream after the command
+ * @param lastPosition     last position of the partition when it was decided
+ * @param eventCount       events that the command left
+ * @param decidedAt        when it was decided, in whole microseconds
+ * @param firstOffset      on a duplicate, offset of the command that was decided; else equal to {@code commandOffset}
+ */
+public record CommandOutcome(
+        int partition,
+        long commandOffset,
+        UUID commandId,
+        UUID correlationId,
+        String aggregateId,
+        String aggregateType,
+        CommandStatus status,
+        String code,
+        String message,
+        @Nullable Long expectedVersion,
+        @Nullable Long actualVersion,
+        long aggregateVersion,
+        long lastPosition,
+        int eventCount,
+        Instant decidedAt,
+        long firstOffset) {
+
+    /** Whether this answers a repeat of a command that was decided before. */
+    public boolean duplicate() {
+        return firstOffset != commandOffset;
+    }
+
+    /** The outcome of a later record with the same command id: the first result again. */
+    public CommandOutcome repeatedAt(long offset, UUID itsCorrelationId) {
+        return new CommandOutcome(
+                partition,
+                offset,
+                commandId,
+                itsCorrelationId,
+                aggregateId,
+                aggregateType,
+                status,
+                code,
+                message,
+                expectedVersion,
+                actualVersion,
+                aggregateVersion,
+                lastPosition,
+                eventCount,
+                decidedAt,
+                firstOffset);
+    }
+}

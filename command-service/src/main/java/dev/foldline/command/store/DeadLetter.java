@@ -1,0 +1,34 @@
+package dev.foldline.command.store;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that could not be decoded or decided, byte for byte: one row of {@code dead_letters}, one record of the topic
+ * {@code commands.dlq}.
+ *
+ * @param partition     partition of the command
+ * @param commandOffset offset of the command
+ * @param key           the record's key as it came
+ * @param value         the record's value as it came
+ * @param headers       the record's headers as they came, in order
+ * @param code          kebab-case code of the error
+ * @param message       sentence of the error
+ * @param exception     class of the exception, empty where there was none
+ * @param occurredAt    when it was given up, in whole microseconds
+ */
+public record DeadLetter(
+        int partition,
+        long commandOffset,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        List<RecordHeader> headers,
+        String code,
+        String message,
+        String exception,
+        Instant occurredAt) {
+
+    /** One header as it came. */
+    public record RecordHeader(String name, byte @Nullable [] value) {}
+}

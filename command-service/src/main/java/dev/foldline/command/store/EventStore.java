@@ -1,0 +1,73 @@
+package dev.foldline.command.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The event table and its fence, as one worker uses it. Not thread-safe: one per worker, with a connection of its own.
+ *
+ * <p>Every method may throw {@link StoreUnavailableException}: the database did not answer, or not in time. Then nothing
+ * was written, and the same call may be made again after acquiring the partitions anew.
+ */
+public interface EventStore extends AutoCloseable {
+
+    /** How many outcomes {@link #load} returns of a stream. */
+    int LOADED_OUTCOMES_MAX = 64;
+
+    /**
+     * Takes a partition: raises its epoch, so that whoever owned it before commits nothing from now on.
+     *
+     * <p>Waits for a transaction that the former owner has open, within the store's limit.
+     *
+     * @param owner name of the new owner, for people
+     */
+    Ownership acquire(int partition, String owner);
+
+    /**
+     * Loads streams in one round trip.
+     *
+     * @return one entry for each of {@code ids}; a stream that does not exist has no events
+     */
+    Map<StreamId, LoadedStream> load(Collection<StreamId> ids);
+
+    /**
+     * Looks up what became of commands that may have been decided before, in one round trip.
+     *
+     * @param commandIds the ids to look for, by stream
+     * @return the first outcome of each that was found, by stream and command id
+     */
+    Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds);
+
+    /**
+     * Appends the decisions of one batch, of one or more partitions, all of them or none.
+     *
+     * <p>Versions and positions are consecutive from what the owner last committed. Readers see the batch whole. Only the
+     * partitions' owner may call this; the epoch check is what makes that true when two processes both believe that they are.
+     *
+     * @param batch at most one entry for each partition, each with at least one command
+     * @throws FencedException               if another owner has taken one of the partitions; nothing was written, release it
+     * @throws WrongExpectedVersionException if a stream has moved; nothing was written, load and decide again
+     * @throws AppendOutcomeUnknownException if the connection was lost after COMMIT was sent; acquire the partitions again
+     *                                       before anything else
+     */
+    void append(List<PartitionBatch> batch)
+            throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException;
+
+    /**
+     * Reads back what was decided for the commands of a partition from one offset to the end, in chunks of consecutive
+     * commands, each as it was appended.
+     *
+     * @param owned      as {@link #acquire} returned it
+     * @param fromOffset first command offset wanted
+     * @param chunkMax   how many events or outcomes a chunk holds before it ends with the command it is at
+     * @param sink       is given the chunks in order; {@code nextOffset} of the last is that of {@code owned}
+     */
+    void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink);
+
+    /** Closes the connection; the next call opens another. Rolls back what is open. */
+    @Override
+    void close();
+}

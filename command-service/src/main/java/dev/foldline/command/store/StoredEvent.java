@@ -1,0 +1,50 @@
+package dev.foldline.command.store;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the table {@code events}, and all that its record on the events topic is made of.
+ *
+ * @param partition        partition of the command, and of this event
+ * @param position         place in the partition, from 1 and without gaps
+ * @param aggregateId      the stream
+ * @param aggregateType    name of the stream's aggregate type
+ * @param aggregateVersion version of the stream with this event, from 1
+ * @param eventId          a UUIDv7
+ * @param eventType        full name of the Avro record
+ * @param eventVersion     version of the event's shape, from 1
+ * @param payload          the record in Confluent's wire format; never changed after construction
+ * @param occurredAt       when it was decided, in whole microseconds
+ * @param correlationId    follows a request through commands and events
+ * @param causationId      the command id
+ * @param commandOffset    offset of the command
+ * @param metadata         what else the command carried
+ */
+public record StoredEvent(
+        int partition,
+        long position,
+        String aggregateId,
+        String aggregateType,
+        long aggregateVersion,
+        UUID eventId,
+        String eventType,
+        int eventVersion,
+        byte[] payload,
+        Instant occurredAt,
+        UUID correlationId,
+        UUID causationId,
+        long commandOffset,
+        Metadata metadata) {
+
+    /**
+     * What a command carried on to its events besides ids; the column {@code metadata}, null where both are.
+     *
+     * @param actor       who asked for it
+     * @param traceParent W3C trace context
+     */
+    public record Metadata(@Nullable String actor, @Nullable String traceParent) {
+        public static final Metadata NONE = new Metadata(null, null);
+    }
+}

@@ -1,0 +1,5 @@
+/** projection-service: main and wiring. */
+@NullMarked
+package dev.foldline.projection;
+
+import org.jspecify.annotations.NullMarked;

@@ -136,23 +136,22 @@ public final class ForwardRecords {
     }
 
     private static CommandResult value(CommandOutcome outcome) {
-        return CommandResult.newBuilder()
-                .setCommandId(outcome.commandId().toString())
-                .setAggregateId(outcome.aggregateId())
-                .setAggregateType(outcome.aggregateType())
-                .setStatus(outcome.status())
-                .setAggregateVersion(outcome.aggregateVersion())
-                .setPartition(outcome.partition())
-                .setCommandOffset(outcome.firstOffset())
-                .setLastPosition(outcome.lastPosition())
-                .setEventCount(outcome.eventCount())
-                .setErrorCode(outcome.code())
-                .setErrorMessage(outcome.message())
-                .setExpectedVersion(outcome.expectedVersion())
-                .setActualVersion(outcome.actualVersion())
-                .setDuplicate(outcome.duplicate())
-                .setDecidedAt(outcome.decidedAt())
-                .build();
+        return new CommandResult(
+                outcome.commandId().toString(),
+                outcome.aggregateId(),
+                outcome.aggregateType(),
+                outcome.status(),
+                outcome.aggregateVersion(),
+                outcome.partition(),
+                outcome.firstOffset(),
+                outcome.lastPosition(),
+                outcome.eventCount(),
+                outcome.code(),
+                outcome.message(),
+                outcome.expectedVersion(),
+                outcome.actualVersion(),
+                outcome.duplicate(),
+                outcome.decidedAt());
     }
 
     private ProducerRecord<byte @Nullable [], byte @Nullable []> deadLetter(DeadLetter letter) {

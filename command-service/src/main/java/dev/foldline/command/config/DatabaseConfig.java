@@ -31,7 +31,12 @@ public record DatabaseConfig(String url, String user, Password password, Duratio
                         ConfigDef.Importance.HIGH,
                         "JDBC URL of Postgres 18 or later.")
                 .define(USER, ConfigDef.Type.STRING, "foldline", ConfigDef.Importance.HIGH, "Role to connect as.")
-                .define(PASSWORD, ConfigDef.Type.PASSWORD, "", ConfigDef.Importance.HIGH, "Password of the role; empty for none.")
+                .define(
+                        PASSWORD,
+                        ConfigDef.Type.PASSWORD,
+                        "",
+                        ConfigDef.Importance.HIGH,
+                        "Password of the role; empty for none.")
                 .define(
                         TRANSACTION_TIMEOUT_MS,
                         ConfigDef.Type.LONG,

@@ -43,15 +43,12 @@ final class SimulatedForwarder implements Forwarder {
 
     /** Begins the transaction of what waits, or commits the one that is open. */
     void step() {
-        if (failure != null) {
-            return;
-        }
         try {
             SimulatedKafka.OpenTransaction open = transaction;
             if (open != null) {
                 transaction = null;
                 commit(open);
-            } else if (!waiting.isEmpty()) {
+            } else if (failure == null && !waiting.isEmpty()) {
                 transaction = begin();
             }
         } catch (KafkaException e) {
@@ -92,10 +89,8 @@ final class SimulatedForwarder implements Forwarder {
     }
 
     @Override
-    public long lastAnsweredOffset(int partition) throws ForwardException {
-        if (kafka.hasOpenTransaction(partition)) {
-            throw new ForwardException("a transaction is open in partition " + partition, null);
-        }
+    public long lastAnsweredOffset(int partition) {
+        // A transaction whose records are not sent yet does not show in the topic.
         List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results =
                 kafka.committed("command-results", partition);
         return results.isEmpty() ? NOTHING_ANSWERED : SimulatedKafka.commandOffset(results.getLast());
@@ -114,7 +109,7 @@ final class SimulatedForwarder implements Forwarder {
 
     @Override
     public void flush() throws ForwardException {
-        while (failure == null && (transaction != null || !waiting.isEmpty())) {
+        while (transaction != null || (failure == null && !waiting.isEmpty())) {
             step();
         }
         check();
@@ -124,6 +119,14 @@ final class SimulatedForwarder implements Forwarder {
     public void check() throws ForwardException {
         if (failure != null) {
             throw new ForwardException("forwarding has stopped: " + failure.getMessage(), failure);
+        }
+    }
+
+    @Override
+    public void abandon(String reason) {
+        waiting.clear();
+        if (failure == null) {
+            failure = new IllegalStateException(reason);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,13 +31,11 @@ final class SimulatedKafka {
         final List<ProducerRecord<byte @Nullable [], byte @Nullable []>> records = new ArrayList<>();
         final Map<Integer, Long> offsets = new HashMap<>();
         boolean aborted;
-
-        boolean touches(int partition) {
-            return offsets.containsKey(partition);
-        }
+        boolean committed;
     }
 
     final int partitions;
+    private final RandomGenerator random;
     private final List<List<ConsumerRecord<byte[], byte[]>>> commands = new ArrayList<>();
     private final Map<String, List<ProducerRecord<byte @Nullable [], byte @Nullable []>>> committed = new HashMap<>();
     private final Map<Integer, Long> committedOffsets = new HashMap<>();
@@ -49,8 +48,9 @@ final class SimulatedKafka {
     private final Map<Integer, String> targets = new HashMap<>();
     private int generation;
 
-    SimulatedKafka(int partitions) {
+    SimulatedKafka(int partitions, RandomGenerator random) {
         this.partitions = partitions;
+        this.random = random;
         for (int i = 0; i < partitions; i++) {
             commands.add(new ArrayList<>());
         }
@@ -166,10 +166,14 @@ final class SimulatedKafka {
     }
 
     void commit(String member, OpenTransaction transaction) {
+        if (transaction.committed) {
+            return;
+        }
         if (transaction.aborted || open.get(member) != transaction) {
             throw new ProducerFencedException(member + " was fenced or timed out");
         }
         open.remove(member);
+        transaction.committed = true;
         transaction.records.forEach(record -> committed
                 .computeIfAbsent(record.topic() + '-' + record.partition(), _ -> new ArrayList<>())
                 .add(record));
@@ -188,8 +192,21 @@ final class SimulatedKafka {
         return Set.copyOf(open.keySet());
     }
 
-    boolean hasOpenTransaction(int partition) {
-        return open.values().stream().anyMatch(transaction -> transaction.touches(partition));
+    /** Waits for transactions that hold offsets of a partition: each is committed by its owner meanwhile, or times out. */
+    void awaitTransactions(int partition) {
+        open.entrySet().stream()
+                .filter(entry -> entry.getValue().offsets.containsKey(partition))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList()
+                .forEach(member -> {
+                    OpenTransaction transaction = open.get(member);
+                    if (transaction != null && random.nextBoolean()) {
+                        commit(member, transaction);
+                    } else {
+                        abort(member);
+                    }
+                });
     }
 
     List<ProducerRecord<byte @Nullable [], byte @Nullable []>> committed(String topic, int partition) {

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -89,9 +88,7 @@ final class SimulatedSource implements CommandSource {
 
     @Override
     public long committedOffset(int partition) {
-        if (kafka.hasOpenTransaction(partition)) {
-            throw new KafkaException("the offset of partition " + partition + " is not stable");
-        }
+        kafka.awaitTransactions(partition);
         return kafka.committedOffset(partition);
     }
 

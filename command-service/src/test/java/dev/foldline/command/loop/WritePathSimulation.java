@@ -25,11 +25,11 @@ final class WritePathSimulation {
     private static final List<String> WORKERS = List.of("worker-1", "worker-2", "worker-3");
 
     private final RandomGenerator random;
-    private final SimulatedKafka kafka = new SimulatedKafka(PARTITIONS);
+    private final SimulatedKafka kafka;
     private final InMemoryTables tables = new InMemoryTables(PARTITIONS);
     private final RegistrySchemas schemas = TestSchemas.registered();
     private final SimulatedClients clients;
-    private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
+    private final WritePathInvariants invariants;
 
     /** By name, so that the order in which they are picked depends on the seed alone. */
     private final TreeMap<String, SimulatedWorker> running = new TreeMap<>();
@@ -40,6 +40,8 @@ final class WritePathSimulation {
 
     WritePathSimulation(long seed) {
         random = new SplittableRandom(seed);
+        kafka = new SimulatedKafka(PARTITIONS, random);
+        invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
         clients = new SimulatedClients(kafka, schemas, clock, random);
         engine = SimulatedWorker.engine(schemas, clock);

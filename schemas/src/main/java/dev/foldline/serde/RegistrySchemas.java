@@ -20,6 +20,10 @@ import org.apache.avro.Schema;
  */
 public final class RegistrySchemas {
 
+    static {
+        GeneratedClasses.trust();
+    }
+
     private static final int HTTP_NOT_FOUND = 404;
     private static final int CACHED_SCHEMAS_MAX = 10_000;
 
@@ -76,7 +80,8 @@ public final class RegistrySchemas {
     /**
      * The id under which a schema stands in a subject.
      *
-     * @throws IllegalStateException        if the subject does not have the schema: the step register-schemas has not run
+     * @throws IllegalStateException        if the subject does not have the schema: the step register-schemas has not
+     *                                      run
      * @throws RegistryUnavailableException if the registry did not answer
      */
     public int idOf(String subject, Schema schema) {

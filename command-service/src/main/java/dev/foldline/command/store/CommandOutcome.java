@@ -2,6 +2,7 @@ package dev.foldline.command.store;
 
 import dev.foldline.schema.CommandStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param commandOffset    offset of the command record that this answers
  * @param commandId        id of the command
  * @param correlationId    correlation id of the command
- * @param aggregateId      the record's key; empty where it had none
+ * @param aggregateId      the record's key; empty where it had none, shortened where it is
+ *                         {@linkplain StorableText#isAggregateId no aggregate id}
  * @param aggregateType    name of the aggregate type; empty where the command could not be decoded
  * @param status           accepted, rejected or failed
  * @param code             code of a rejection or failure, else empty
- * @param message          its sentence, else empty
+ * @param message          its sentence, {@linkplain StorableText cleaned}, else empty
  * @param expectedVersion  with code version-conflict, the version expected
  * @param actualVersion    with code version-conflict, the version found
  * @param aggregateVersion version of the stream after the command
@@ -44,6 +46,38 @@ public record CommandOutcome(
         int eventCount,
         Instant decidedAt,
         long firstOffset) {
+
+    public CommandOutcome {
+        aggregateId = StorableText.shortened(aggregateId);
+        code = StorableText.clean(code);
+        message = StorableText.clean(message);
+    }
+
+    /**
+     * The outcome of an accepted command, as its events tell it.
+     *
+     * @param events all events of one command, in order, at least one
+     */
+    public static CommandOutcome ofEvents(List<StoredEvent> events) {
+        StoredEvent last = events.getLast();
+        return new CommandOutcome(
+                last.partition(),
+                last.commandOffset(),
+                last.causationId(),
+                last.correlationId(),
+                last.aggregateId(),
+                last.aggregateType(),
+                CommandStatus.ACCEPTED,
+                "",
+                "",
+                null,
+                null,
+                last.aggregateVersion(),
+                last.position(),
+                events.size(),
+                last.occurredAt(),
+                last.commandOffset());
+    }
 
     /** Whether this answers a repeat of a command that was decided before. */
     public boolean duplicate() {

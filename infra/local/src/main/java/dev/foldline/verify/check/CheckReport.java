@@ -1,4 +1,4 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
 import java.util.Locale;
 import java.util.Map;

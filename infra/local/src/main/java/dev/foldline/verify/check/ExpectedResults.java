@@ -1,5 +1,7 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
+import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.OutcomeRow;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import java.util.Objects;

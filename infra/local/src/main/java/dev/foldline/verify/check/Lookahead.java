@@ -1,4 +1,4 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;

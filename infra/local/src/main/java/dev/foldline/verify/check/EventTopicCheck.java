@@ -1,5 +1,7 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
+import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.PartitionCursor;
 import dev.foldline.contract.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows come in order of position, one partition after the other. Both sides are aligned by the header
  * {@code ce_position}, so that one missing record is one difference.
  */
-final class EventTopicCheck {
+public final class EventTopicCheck {
 
     private final Findings findings = new Findings("events topic equals the table");
     private Lookahead<ConsumerRecord<byte[], byte[]>> topic = new Lookahead<>(Collections.emptyIterator());
     private long records;
 
     /** Begins a partition, with its records in the order of their offsets. */
-    void beginPartition(Iterator<ConsumerRecord<byte[], byte[]>> itsRecords) {
+    public void beginPartition(Iterator<ConsumerRecord<byte[], byte[]>> itsRecords) {
         topic = new Lookahead<>(itsRecords);
     }
 
-    void row(EventRow row) {
+    public void row(EventRow row) {
         ConsumerRecord<byte[], byte[]> head = topic.peek();
         while (head != null && positionOf(head, row.position()) < row.position()) {
             findings.differ(place(head) + " has position " + positionOf(head, 0) + ", but " + row.position()
@@ -53,7 +55,7 @@ final class EventTopicCheck {
      * @param read  up to where the table was read
      * @param later where the table was after the end of the topic was looked up
      */
-    void endPartition(PartitionCursor read, PartitionCursor later) {
+    public void endPartition(PartitionCursor read, PartitionCursor later) {
         for (ConsumerRecord<byte[], byte[]> head = topic.peek(); head != null; head = topic.peek()) {
             long position = positionOf(head, 0);
             if (position < read.nextPosition() || position >= later.nextPosition()) {
@@ -64,7 +66,7 @@ final class EventTopicCheck {
         }
     }
 
-    CheckReport report() {
+    public CheckReport report() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("records", records);
         return findings.report(counts);
@@ -82,7 +84,7 @@ final class EventTopicCheck {
 
     private static @Nullable String difference(EventRow row, ConsumerRecord<byte[], byte[]> event) {
         if (!Arrays.equals(event.key(), row.aggregateId().getBytes(StandardCharsets.UTF_8))) {
-            return "the key is " + Bytes.show(event.key()) + ", not " + row.aggregateId();
+            return "the key is " + Findings.show(event.key()) + ", not " + row.aggregateId();
         }
         if (event.value() == null) {
             return "the payload is null, not " + row.payload().length + " bytes";

@@ -1,8 +1,9 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.UndecodableException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Every decided command has exactly one result, in order of the commands, and it says what the tables say; a duplicate's
  * says what the first one's said.
  */
-final class ResultCheck {
+public final class ResultCheck {
 
     private final Findings findings = new Findings("exactly one result per command, its content right");
     private final RecordDecoder decoder;
@@ -26,7 +27,7 @@ final class ResultCheck {
     private long results;
     private long duplicates;
 
-    ResultCheck(RecordDecoder decoder) {
+    public ResultCheck(RecordDecoder decoder) {
         this.decoder = decoder;
     }
 
@@ -35,7 +36,7 @@ final class ResultCheck {
      *
      * @param answeredFromOffset results of commands below it may have gone with retention
      */
-    void beginPartition(PartitionSources sources, long answeredFromOffset) {
+    void beginPartition(PartitionWalk.Sources sources, long answeredFromOffset) {
         firstResults.clear();
         repeatedOffsets = sources.repeatedOffsets();
         nextOffset = sources.read().nextOffset();
@@ -64,7 +65,7 @@ final class ResultCheck {
         if (found > 1) {
             findings.differ(trace.place() + " has " + found + " results, the second at " + place(trace, 1));
         }
-        String difference = difference(expected, trace.results().getFirst());
+        String difference = difference(trace, expected);
         if (difference != null) {
             findings.differ(trace.place() + ", " + place(trace, 0) + ": " + difference);
         }
@@ -77,7 +78,7 @@ final class ResultCheck {
                 + " has no header ce_commandoffset with a number");
     }
 
-    CheckReport report() {
+    public CheckReport report() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("results", results);
         counts.put("duplicates", duplicates);
@@ -110,10 +111,13 @@ final class ResultCheck {
         return repeated;
     }
 
-    private @Nullable String difference(CommandResult expected, ConsumerRecord<byte[], byte[]> record) {
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        if (!key.equals(expected.getAggregateId())) {
-            return "the key is " + key + ", not " + expected.getAggregateId();
+    private @Nullable String difference(CommandTrace trace, CommandResult expected) {
+        ConsumerRecord<byte[], byte[]> record = trace.results().getFirst();
+        // Where the command's key could not be stored as it came, the result may have either.
+        boolean keyAsItCame =
+                trace.command() != null && Arrays.equals(record.key(), trace.command().key());
+        if (!keyAsItCame && !text(record.key()).equals(expected.getAggregateId())) {
+            return "the key is " + Findings.show(record.key()) + ", not " + expected.getAggregateId();
         }
         try {
             return decoder.decode(record.value()) instanceof CommandResult found
@@ -122,6 +126,10 @@ final class ResultCheck {
         } catch (UndecodableException e) {
             return "the value cannot be read: " + e.getMessage();
         }
+    }
+
+    private static String text(byte @Nullable [] key) {
+        return key == null ? "" : new String(key, StandardCharsets.UTF_8);
     }
 
     private static String place(CommandTrace trace, int result) {

@@ -1,4 +1,4 @@
-package dev.foldline.verify;
+package dev.foldline.verify.source;
 
 /**
  * How far a partition has been decided: its row of {@code command_partitions}.
@@ -6,4 +6,4 @@ package dev.foldline.verify;
  * @param nextOffset   offset of the first command not decided yet
  * @param nextPosition position of the next event, from 1
  */
-record PartitionCursor(int partition, long nextOffset, long nextPosition) {}
+public record PartitionCursor(int partition, long nextOffset, long nextPosition) {}

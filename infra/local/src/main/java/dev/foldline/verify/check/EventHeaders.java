@@ -1,5 +1,6 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
+import dev.foldline.verify.source.EventRow;
 import dev.foldline.contract.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
 import dev.foldline.serde.UndecodableException;
 import org.apache.avro.specific.SpecificRecord;
@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of a topic or of the table into a record. */
 @FunctionalInterface
-interface RecordDecoder {
+public interface RecordDecoder {
     SpecificRecord decode(byte @Nullable [] bytes) throws UndecodableException;
 }

@@ -1,4 +1,4 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.InvalidHeaderException;
@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Every decided command is in {@code events} or in {@code command_outcomes}, under its id, never in both or neither. */
-final class CommandCheck {
+public final class CommandCheck {
 
     private final Findings findings = new Findings("every command in events or in command_outcomes");
     private long nextOffset;
@@ -18,7 +18,7 @@ final class CommandCheck {
     private long decidedWithOutcome;
     private long undecided;
 
-    void beginPartition(PartitionSources sources) {
+    void beginPartition(PartitionWalk.Sources sources) {
         nextOffset = sources.read().nextOffset();
         commandsFrom = sources.commandsFrom();
     }
@@ -54,7 +54,7 @@ final class CommandCheck {
         }
     }
 
-    CheckReport report() {
+    public CheckReport report() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("with events", decidedWithEvents);
         counts.put("with an outcome", decidedWithOutcome);

@@ -1,8 +1,13 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
+import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.OutcomeRow;
+import dev.foldline.verify.source.PartitionCursor;
 import dev.foldline.contract.HeaderNames;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -10,15 +15,39 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Walks commands, event rows, outcome rows and results of one partition in step, by command offset: each source is read
  * once, front to back, and nothing is kept but the command at hand.
  */
-final class PartitionWalk {
+public final class PartitionWalk {
 
-    private final PartitionSources sources;
+    /**
+     * Everything that is known of one partition, each in its own order.
+     *
+     * @param commands        records of the commands topic
+     * @param events          rows up to {@code read}, in order of position
+     * @param outcomes        rows up to {@code read}, in order of command offset
+     * @param results         records of the results topic
+     * @param repeatedOffsets offsets of the commands that have duplicates
+     * @param read            up to where the tables were read
+     * @param later           where the tables were after the ends of the topics were looked up
+     * @param commandsFrom    first offset that retention has left in the commands topic
+     * @param resultsPurged   whether retention has removed records from the results topic
+     */
+    public record Sources(
+            Iterator<ConsumerRecord<byte[], byte[]>> commands,
+            Iterator<EventRow> events,
+            Iterator<OutcomeRow> outcomes,
+            Iterator<ConsumerRecord<byte[], byte[]>> results,
+            Set<Long> repeatedOffsets,
+            PartitionCursor read,
+            PartitionCursor later,
+            long commandsFrom,
+            boolean resultsPurged) {}
+
+    private final Sources sources;
     private final Lookahead<ConsumerRecord<byte[], byte[]>> commands;
     private final Lookahead<EventRow> events;
     private final Lookahead<OutcomeRow> outcomes;
     private final Lookahead<ConsumerRecord<byte[], byte[]>> results;
 
-    PartitionWalk(PartitionSources sources) {
+    public PartitionWalk(Sources sources) {
         this.sources = sources;
         this.commands = new Lookahead<>(sources.commands());
         this.events = new Lookahead<>(sources.events());
@@ -31,7 +60,7 @@ final class PartitionWalk {
      *
      * @param onRow is given each event row in order of position
      */
-    void run(Consumer<EventRow> onRow, CommandCheck commandCheck, ResultCheck resultCheck) {
+    public void run(Consumer<EventRow> onRow, CommandCheck commandCheck, ResultCheck resultCheck) {
         commandCheck.beginPartition(sources);
         resultCheck.beginPartition(sources, firstAnswered());
         for (long offset = nextOffset(); offset != Long.MAX_VALUE; offset = nextOffset()) {

@@ -1,4 +1,4 @@
-package dev.foldline.verify;
+package dev.foldline.verify.source;
 
 import dev.foldline.schema.CommandStatus;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAt   in whole microseconds
  * @param firstOffset on a duplicate, offset of the command that was decided; else equal to {@code commandOffset}
  */
-record OutcomeRow(
+public record OutcomeRow(
         int partition,
         long commandOffset,
         UUID commandId,
@@ -28,7 +28,7 @@ record OutcomeRow(
         Instant decidedAt,
         long firstOffset) {
 
-    boolean duplicate() {
+    public boolean duplicate() {
         return firstOffset != commandOffset;
     }
 }

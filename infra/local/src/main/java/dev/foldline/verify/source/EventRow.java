@@ -1,4 +1,4 @@
-package dev.foldline.verify;
+package dev.foldline.verify.source;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor       from the column {@code metadata}
  * @param traceParent from the column {@code metadata}
  */
-record EventRow(
+public record EventRow(
         int partition,
         long position,
         String aggregateId,
@@ -29,7 +29,7 @@ record EventRow(
         @Nullable String traceParent) {
 
     /** How messages name the row. */
-    String place() {
+    public String place() {
         return "partition " + partition + " position " + position + " (" + aggregateId + " version " + aggregateVersion
                 + ")";
     }

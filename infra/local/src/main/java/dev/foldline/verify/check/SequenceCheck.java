@@ -1,5 +1,7 @@
-package dev.foldline.verify;
+package dev.foldline.verify.check;
 
+import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.PartitionCursor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.Map;
  *
  * <p>Rows come in order of position, one partition after the other.
  */
-final class SequenceCheck {
+public final class SequenceCheck {
 
     private final Findings positions = new Findings("positions 1..n without gaps per partition");
     private final Findings versions = new Findings("versions 1..n without gaps per aggregate");
@@ -20,7 +22,7 @@ final class SequenceCheck {
     private long expectedPosition = 1;
     private long lastCommandOffset = -1;
 
-    void row(EventRow row) {
+    public void row(EventRow row) {
         events++;
         if (row.position() != expectedPosition) {
             positions.differ("partition " + row.partition() + ": position " + expectedPosition + " is expected, "
@@ -44,7 +46,7 @@ final class SequenceCheck {
      * @param cursor  up to where rows were read
      * @param beyond  how many rows lie at or beyond the owner's next position, where none may be
      */
-    void endPartition(PartitionCursor cursor, long beyond) {
+    public void endPartition(PartitionCursor cursor, long beyond) {
         if (expectedPosition != cursor.nextPosition()) {
             positions.differ("partition " + cursor.partition() + " ends at position " + (expectedPosition - 1)
                     + ", but command_partitions says that " + cursor.nextPosition() + " is next");
@@ -60,14 +62,14 @@ final class SequenceCheck {
         lastCommandOffset = -1;
     }
 
-    CheckReport positions() {
+    public CheckReport positions() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("partitions", partitions);
         counts.put("events", events);
         return positions.report(counts);
     }
 
-    CheckReport versions() {
+    public CheckReport versions() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("aggregates", aggregates);
         counts.put("events", events);

@@ -1,6 +1,0 @@
-package dev.foldline.verify;
-
-import org.jspecify.annotations.Nullable;
-
-/** What one row of the table {@code dead_letters} kept of a command record. */
-record DeadLetterRow(int partition, long commandOffset, byte @Nullable [] key, byte @Nullable [] value) {}

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDecoder {
 
+    static {
+        GeneratedClasses.trust();
+    }
+
     private final RegistrySchemas schemas;
     private final Map<String, Schema> readers = new HashMap<>();
     private final Map<Integer, SpecificDatumReader<SpecificRecord>> readersById = new HashMap<>();

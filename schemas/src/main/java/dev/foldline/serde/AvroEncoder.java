@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroEncoder {
 
+    static {
+        GeneratedClasses.trust();
+    }
+
     private static final int BUFFER_BYTES = 512;
 
     private record Writer(int schemaId, SpecificDatumWriter<SpecificRecord> writer) {}

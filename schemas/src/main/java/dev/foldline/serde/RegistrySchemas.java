@@ -20,6 +20,10 @@ import org.apache.avro.Schema;
  */
 public final class RegistrySchemas {
 
+    static {
+        GeneratedClasses.trust();
+    }
+
     private static final int HTTP_NOT_FOUND = 404;
     private static final int CACHED_SCHEMAS_MAX = 10_000;
 

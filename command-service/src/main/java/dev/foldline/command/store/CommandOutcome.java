@@ -2,6 +2,7 @@ package dev.foldline.command.store;
 
 import dev.foldline.schema.CommandStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,32 @@ public record CommandOutcome(
         int eventCount,
         Instant decidedAt,
         long firstOffset) {
+
+    /**
+     * The outcome of an accepted command, from the events that it left: they say all of it.
+     *
+     * @param events of one command, in order of position, at least one
+     */
+    public static CommandOutcome ofEvents(List<StoredEvent> events) {
+        StoredEvent last = events.getLast();
+        return new CommandOutcome(
+                last.partition(),
+                last.commandOffset(),
+                last.causationId(),
+                last.correlationId(),
+                last.aggregateId(),
+                last.aggregateType(),
+                CommandStatus.ACCEPTED,
+                "",
+                "",
+                null,
+                null,
+                last.aggregateVersion(),
+                last.position(),
+                events.size(),
+                last.occurredAt(),
+                last.commandOffset());
+    }
 
     /** Whether this answers a repeat of a command that was decided before. */
     public boolean duplicate() {

@@ -96,9 +96,11 @@ final class SendCommand implements Callable<Integer> {
     private int sendOne() {
         CommandRequest command = commandOfArguments();
         try (CommandClient client = client()) {
-            SendAnswer answer = new SendAnswer(command, noWait);
-            answer.send(client);
-            return answer.print(out(), err());
+            SendAnswer answer = SendAnswer.send(client, command, noWait).join();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(answer.json().toPrettyString());
+            out.flush();
+            return answer.exit();
         }
     }
 
@@ -109,7 +111,7 @@ final class SendCommand implements Callable<Integer> {
         }
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (CommandClient client = client()) {
-            return new SendLines(client, noWait, out(), err()).run(lines);
+            return new SendLines(client, noWait, spec.commandLine().getOut()).run(lines);
         }
     }
 
@@ -135,13 +137,5 @@ final class SendCommand implements Callable<Integer> {
                 endpoints.registryUrl(),
                 Topics.DEFAULT,
                 Duration.ofSeconds(timeoutS));
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 }

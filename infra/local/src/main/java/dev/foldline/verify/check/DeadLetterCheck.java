@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Every row of {@code dead_letters} is on the topic {@code commands.dlq} once, in order, with the bytes that came. */
 public final class DeadLetterCheck {
 
+    private static final String OFFSET_HEADER = "__streams.errors.offset";
+
     private final Findings findings = new Findings("every dead letter on its topic, byte for byte");
     private long letters;
 
@@ -57,7 +59,13 @@ public final class DeadLetterCheck {
         if (!Arrays.equals(row.key(), letter.key())) {
             return "has key " + Findings.show(row.key()) + ", but " + place(letter) + " has " + Findings.show(letter.key());
         }
-        return Arrays.equals(row.value(), letter.value()) ? null : "has another value than " + place(letter);
+        if (!Arrays.equals(row.value(), letter.value())) {
+            return "has another value than " + place(letter);
+        }
+        Long offset = EventHeaders.number(letter.headers(), OFFSET_HEADER);
+        return offset != null && offset == row.commandOffset()
+                ? null
+                : "is expected at " + place(letter) + ", whose header " + OFFSET_HEADER + " is " + offset;
     }
 
     private static String place(ConsumerRecord<byte[], byte[]> letter) {

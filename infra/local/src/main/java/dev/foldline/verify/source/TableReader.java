@@ -1,6 +1,7 @@
 package dev.foldline.verify.source;
 
 import dev.foldline.schema.CommandStatus;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -14,12 +15,21 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tables through one connection, which it closes. Not thread-safe; its iterators may be used in turns. */
 public final class TableReader implements AutoCloseable {
 
     private static final int FETCH_ROWS = 4_000;
+
+    private static final String EVENT_COLUMNS =
+            """
+            SELECT partition, position, aggregate_id, aggregate_type, aggregate_version, event_id, event_type,
+                event_version, payload, occurred_at, correlation_id, causation_id, command_offset,
+                metadata ->> 'actor', metadata ->> 'traceparent'
+            FROM events
+            """;
 
     private final Connection connection;
 
@@ -72,14 +82,31 @@ public final class TableReader implements AutoCloseable {
     public Iterator<EventRow> events(PartitionCursor until) {
         return query(
                 "events",
-                """
-                SELECT partition, position, aggregate_id, aggregate_type, aggregate_version, event_id, event_type,
-                    event_version, payload, occurred_at, correlation_id, causation_id, command_offset,
-                    metadata ->> 'actor', metadata ->> 'traceparent'
-                FROM events WHERE partition = ? AND position < ? ORDER BY position""",
+                EVENT_COLUMNS + "WHERE partition = ? AND position < ? ORDER BY position",
                 TableReader::event,
                 until.partition(),
                 until.nextPosition());
+    }
+
+    /**
+     * Events of one stream from version 1 on.
+     *
+     * <p>Its partition is where Kafka's default partitioner puts its key, so one child table is read, by its primary key.
+     */
+    public Iterator<EventRow> stream(String aggregateId, long limit) {
+        int partitions = cursors().size();
+        if (partitions == 0) {
+            throw new VerifyException("the table command_partitions is empty: the pipeline has not been set up", null);
+        }
+        byte[] key = aggregateId.getBytes(StandardCharsets.UTF_8);
+        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        return query(
+                "events",
+                EVENT_COLUMNS + "WHERE partition = ? AND aggregate_id = ? ORDER BY aggregate_version LIMIT ?",
+                TableReader::event,
+                partition,
+                aggregateId,
+                limit);
     }
 
     /** Outcomes of a partition below its next offset, in order of command offset. */

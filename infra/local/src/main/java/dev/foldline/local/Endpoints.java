@@ -32,7 +32,8 @@ public record Endpoints(
      */
     public static Endpoints read(Path file) {
         if (!Files.exists(file)) {
-            throw new StackException("no stack is running here: there is no " + file + "; start one with ./foldline up");
+            throw new StackException(
+                    "no stack is running here: there is no " + file + "; start one with ./foldline up");
         }
         Properties properties = PropertiesFile.readIfThere(file);
         return new Endpoints(

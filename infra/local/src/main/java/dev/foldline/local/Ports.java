@@ -73,7 +73,7 @@ final class Ports {
     private static Map<Part, Integer> consecutive(int first) {
         Map<Part, Integer> wanted = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
-            wanted.put(part, first + part.ordinal());
+            wanted.put(part, first + wanted.size());
         }
         return wanted;
     }

@@ -15,7 +15,7 @@ final class PropertiesFile {
 
     private PropertiesFile() {}
 
-    /** @return the file's properties, none when there is no such file */
+    /** The file's properties, none when there is no such file. */
     static Properties readIfThere(Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {

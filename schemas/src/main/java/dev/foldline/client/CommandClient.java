@@ -153,7 +153,7 @@ public final class CommandClient implements AutoCloseable {
     public CompletableFuture<Void> post(CommandRequest request) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
-            producer.send(recordOf(request), (_, failure) -> {
+            var _ = producer.send(recordOf(request), (_, failure) -> {
                 if (failure == null) {
                     written.complete(null);
                 } else {

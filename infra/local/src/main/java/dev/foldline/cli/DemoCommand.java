@@ -15,12 +15,11 @@ import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyTarget;
 import dev.foldline.verify.source.ViewQuery;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,27 +84,27 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         try (DemoFolder folder = DemoFolder.open(data, keep)) {
-            boolean ok = run(folder.path(), message -> {
-                err.println(message);
-                err.flush();
-            });
+            boolean ok = run(folder.path(), err);
             if (folder.kept()) {
                 err.println("data kept in " + folder.path() + "; ./foldline up --data " + folder.path() + " runs on it");
+                err.flush();
             }
             return ok ? FoldlineCommand.OK : FoldlineCommand.FAILED;
         }
     }
 
-    private boolean run(Path folder, Consumer<String> say) throws InterruptedException {
+    private boolean run(Path folder, PrintWriter err) throws InterruptedException {
         long usedSeed = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
         PrintWriter out = spec.commandLine().getOut();
-        try (LocalStack stack = LocalStack.start(StackOptions.in(folder), say)) {
+        try (StartProgress start = StartProgress.on(err);
+                LocalStack stack = LocalStack.start(StackOptions.in(folder), start::say)) {
+            start.done();
             Endpoints endpoints = stack.endpoints();
-            say.accept("sending " + commands + " commands for " + accounts + " accounts, seed " + usedSeed);
+            start.say("sending " + commands + " commands for " + accounts + " accounts, seed " + usedSeed);
             DemoFigures figures = send(endpoints, usedSeed);
             JsonNode views;
             try (ViewQuery query = new ViewQuery(endpoints.queryUrl(), AccountRecords.ACCOUNT_BALANCES)) {
-                views = query.rows(VIEW_ROWS_SHOWN).orElseThrow();
+                views = query.rows(VIEW_ROWS_SHOWN).orElseThrow().path("rows");
             }
             if (!json) {
                 figures.print(out);

@@ -25,7 +25,7 @@ final class ProgressLine implements VerifyProgress, AutoCloseable {
      */
     ProgressLine(String task, boolean silent) {
         this.task = task;
-        this.silent = silent || System.console() == null || !System.console().isTerminal();
+        this.silent = silent || !StartProgress.isTerminal();
     }
 
     @Override

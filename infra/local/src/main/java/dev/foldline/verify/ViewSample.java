@@ -38,16 +38,28 @@ final class ViewSample {
     /** Compares the sample with the fold. */
     void compare(ViewCheck view) {
         long deadlineNs = System.nanoTime() + waitMax.toNanos();
-        try {
-            List<String> keys = view.sampleKeys(ROWS_MAX);
-            Map<String, @Nullable SpecificRecord> shown = ask(keys);
-            while (!view.matchesSome(shown) && System.nanoTime() - deadlineNs < 0) {
-                Thread.sleep(PAUSE);
-                shown = ask(keys);
+        List<String> keys = view.sampleKeys(ROWS_MAX);
+        while (true) {
+            boolean last = System.nanoTime() - deadlineNs >= 0;
+            try {
+                Map<String, @Nullable SpecificRecord> shown = ask(keys);
+                if (last || view.matchesSome(shown)) {
+                    view.compareSome("query", shown);
+                    return;
+                }
+            } catch (VerifyException e) {
+                if (last) {
+                    view.unreadable(e.getMessage());
+                    return;
+                }
             }
-            view.compareSome("query", shown);
-        } catch (VerifyException e) {
-            view.unreadable(e.getMessage());
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VerifyException("interrupted while waiting for a view", e);

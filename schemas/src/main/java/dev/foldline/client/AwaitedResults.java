@@ -45,7 +45,7 @@ final class AwaitedResults {
         CommandClientException end = ended;
         if (end != null) {
             free.release();
-            throw end;
+            throw notSent(request, end.getMessage(), end);
         }
         Awaited awaited = awaited(request, new CompletableFuture<>());
         Awaited earlier = byCommandId.putIfAbsent(request.commandId(), awaited);
@@ -121,7 +121,8 @@ final class AwaitedResults {
         return new Awaited(request.commandId(), request.aggregateId(), System.nanoTime() + timeout.toNanos(), future);
     }
 
-    private static CommandClientException notSent(CommandRequest request, String why, @Nullable Exception cause) {
+    private static CommandClientException notSent(
+            CommandRequest request, @Nullable String why, @Nullable Exception cause) {
         return new CommandClientException(
                 request.aggregateId() + ": command " + request.commandId() + " was not sent: " + why, cause);
     }

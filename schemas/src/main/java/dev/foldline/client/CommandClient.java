@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -172,7 +171,7 @@ public final class CommandClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        awaited.end(new CommandClientException("the command client was closed before a result came"));
+        awaited.end(new CommandClientException("the command client was closed"));
         producer.close(CLOSE_TIMEOUT);
         reader.stop();
         try {
@@ -192,19 +191,19 @@ public final class CommandClient implements AutoCloseable {
     }
 
     private CommandClientException sendFailure(CommandRequest request, Exception failure) {
-        Schema schema = request.command().getSchema();
-        String why = isUnregistered(failure)
-                ? "subject " + Subjects.ofRecord(topics.commands(), schema)
-                        + " does not have this build's schema: run the step register-schemas"
-                : CommandClientException.reason(failure);
+        String record = request.command().getSchema().getFullName();
+        String why = switch (failure.getCause()) {
+            case RestClientException e
+            when e.getStatus() == HTTP_NOT_FOUND ->
+                "subject "
+                        + Subjects.ofRecord(topics.commands(), request.command().getSchema())
+                        + " does not have this build's schema: run the step register-schemas";
+            case IOException e -> "the schema registry did not answer: " + e.getMessage();
+            case null, default -> CommandClientException.reason(failure);
+        };
         return new CommandClientException(
-                request.aggregateId() + ": command " + request.commandId() + " (" + schema.getFullName()
-                        + ") could not be sent: " + why,
+                request.aggregateId() + ": command " + request.commandId() + " (" + record + ") could not be sent: "
+                        + why,
                 failure);
-    }
-
-    private static boolean isUnregistered(Throwable failure) {
-        return CommandClientException.deepestCause(failure) instanceof RestClientException e
-                && e.getStatus() == HTTP_NOT_FOUND;
     }
 }

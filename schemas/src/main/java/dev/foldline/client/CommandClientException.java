@@ -17,20 +17,12 @@ public final class CommandClientException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The first line of what the deepest cause says. */
+    /** The first line of what the cause says, as the outermost often only says that something failed. */
     static String reason(Throwable failure) {
-        Throwable cause = deepestCause(failure);
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         String message = cause.getMessage();
         return message == null
                 ? cause.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("");
-    }
-
-    static Throwable deepestCause(Throwable failure) {
-        Throwable deepest = failure;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest;
     }
 }

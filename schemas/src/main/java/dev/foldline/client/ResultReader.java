@@ -49,7 +49,8 @@ final class ResultReader {
     /**
      * Takes the ends of the topic and starts the thread: no result of a command that is sent after this is missed.
      *
-     * @throws CommandClientException if the topic is not there, or Kafka did not answer; the consumer is closed
+     * @throws CommandClientException if the topic is not there; the consumer is closed
+     * @throws KafkaException         if Kafka did not answer; the consumer is closed
      */
     void start(String topic) {
         try {
@@ -62,10 +63,7 @@ final class ResultReader {
             }
             consumer.assign(partitions);
             consumer.endOffsets(partitions).forEach(consumer::seek);
-        } catch (KafkaException e) {
-            consumer.close();
-            throw new CommandClientException("cannot read topic " + topic + ": " + e.getMessage(), e);
-        } catch (CommandClientException e) {
+        } catch (RuntimeException e) {
             consumer.close();
             throw e;
         }

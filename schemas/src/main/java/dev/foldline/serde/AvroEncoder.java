@@ -35,7 +35,8 @@ public final class AvroEncoder {
     private @Nullable BinaryEncoder reused;
 
     /**
-     * @param schemaIds gives the registry's id of a schema, asked once per schema; what it throws, {@link #encode} throws
+     * @param schemaIds gives the registry's id of a schema, asked once per schema; what it throws, {@link #encode}
+     *                  throws
      */
     public AvroEncoder(ToIntFunction<Schema> schemaIds) {
         this.schemaIds = schemaIds;

@@ -80,7 +80,8 @@ public final class RegistrySchemas {
     /**
      * The id under which a schema stands in a subject.
      *
-     * @throws IllegalStateException        if the subject does not have the schema: the step register-schemas has not run
+     * @throws IllegalStateException        if the subject does not have the schema: the step register-schemas has not
+     *                                      run
      * @throws RegistryUnavailableException if the registry did not answer
      */
     public int idOf(String subject, Schema schema) {

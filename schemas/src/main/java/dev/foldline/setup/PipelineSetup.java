@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates the topics and registers the schemas of every domain on the classpath: the step "register-schemas".
  *
- * <p>Running it again changes nothing, and two runs at once do no harm. It never alters a topic that is there: an operator
- * may have set it up otherwise. Only the partition count must agree, as the owner of a stream depends on it.
+ * <p>Running it again changes nothing, and two runs at once do no harm. It never alters a topic that is there: an
+ * operator may have set it up otherwise. Only the partition count must agree, as the owner of a stream depends on it.
  */
 public final class PipelineSetup {
 
@@ -81,7 +81,8 @@ public final class PipelineSetup {
     }
 
     /**
-     * Creates the topics that are not there. When it returns Kafka has them; a broker may need a moment more to hear of it.
+     * Creates the topics that are not there. When it returns Kafka has them; a broker may need a moment more to hear
+     * of it.
      *
      * @throws SetupException if a topic is there with another partition count (then none was created), or Kafka refused
      */
@@ -106,8 +107,8 @@ public final class PipelineSetup {
     /**
      * Registers each schema in its subject and sets the subject's compatibility level.
      *
-     * <p>The level comes second, because Apicurio has no level of a subject that does not exist. A subject that exists has
-     * its level from the run that made it, so a change of its schema is checked.
+     * <p>The level comes second, because Apicurio has no level of a subject that does not exist. A subject that
+     * exists has its level from the run that made it, so a change of its schema is checked.
      *
      * @throws SetupException if the registry did not answer, or refuses a schema as incompatible with an earlier one
      */

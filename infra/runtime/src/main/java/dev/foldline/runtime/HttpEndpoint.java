@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A service's HTTP port: {@code /health/live}, {@code /health/ready}, {@code /metrics} in Prometheus' format, and what the
- * service adds.
+ * A service's HTTP port: {@code /health/live}, {@code /health/ready}, {@code /metrics} in Prometheus' format, and
+ * what the service adds.
  */
 public final class HttpEndpoint implements AutoCloseable {
 

@@ -73,7 +73,7 @@ final class CommandInput {
         try {
             return CommandRequest.of(aggregateId, RecordReader.read(types.find(type), data));
         } catch (JsonRecordException e) {
-            throw new WrongInputException(e.getMessage());
+            throw new WrongInputException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -40,8 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final int COMMANDS_MAX = 50_000_000;
     private static final int ACCOUNTS_DEFAULT = 1_000;
     private static final int VIEW_ROWS_SHOWN = 3;
-    private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(120);
-    private static final Duration VERIFY_WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration RESULT_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration VERIFY_WAIT_MAX = Duration.ofMinutes(1);
 
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -66,7 +66,10 @@ public final class KafkaForwarder implements Forwarder {
     /** Used by the forwarding thread, and by the worker's thread while the other is known to be idle. */
     private @Nullable Producer<byte @Nullable [], byte @Nullable []> producer;
 
-    KafkaForwarder(Setup setup, ForwardRecords records, ResultsTail tail) {
+    /**
+     * @param records used by the forwarding thread alone
+     */
+    public KafkaForwarder(Setup setup, ForwardRecords records, ResultsTail tail) {
         this.setup = setup;
         this.records = records;
         this.tail = tail;

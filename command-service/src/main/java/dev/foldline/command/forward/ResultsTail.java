@@ -24,7 +24,7 @@ import org.apache.kafka.common.header.Header;
  * <p>Results are written in one transaction with the events and the offset of their commands, so this says the same as the
  * group's committed offset, and still says it when that has expired or was moved by hand. Not thread-safe.
  */
-final class ResultsTail implements AutoCloseable {
+public final class ResultsTail implements AutoCloseable {
 
     /** First step back from the end; a transaction's marker takes an offset, so the last record is seldom the last offset. */
     private static final long FIRST_STEP_BACK = 4;
@@ -32,6 +32,7 @@ final class ResultsTail implements AutoCloseable {
     private static final long STEP_FACTOR = 8;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final long PAUSE_MS = 20;
+    private static final long NOTHING = Forwarder.NOTHING_ANSWERED;
 
     private final Admin admin;
     private final Consumer<byte[], byte[]> consumer;
@@ -39,10 +40,11 @@ final class ResultsTail implements AutoCloseable {
     private final Duration timeout;
 
     /**
-     * @param consumer reads {@code read_committed}; used by this object alone
+     * @param admin    closed with this object
+     * @param consumer reads {@code read_committed}; closed with this object
      * @param timeout  longer than a producer's transaction time-out, so that an abandoned transaction is aborted within it
      */
-    ResultsTail(Admin admin, Consumer<byte[], byte[]> consumer, String topic, Duration timeout) {
+    public ResultsTail(Admin admin, Consumer<byte[], byte[]> consumer, String topic, Duration timeout) {
         this.admin = admin;
         this.consumer = consumer;
         this.topic = topic;
@@ -71,11 +73,10 @@ final class ResultsTail implements AutoCloseable {
         }
     }
 
-    private static final long NOTHING = Forwarder.NOTHING_ANSWERED;
-
     @Override
     public void close() {
         consumer.close();
+        admin.close(Duration.ZERO);
     }
 
     private long lastBetween(TopicPartition results, long from, long end, long deadlineNs) throws ForwardException {

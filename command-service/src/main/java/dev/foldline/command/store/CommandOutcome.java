@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param commandOffset    offset of the command record that this answers
  * @param commandId        id of the command
  * @param correlationId    correlation id of the command
- * @param aggregateId      the record's key; empty where it had none
+ * @param aggregateId      the record's key; empty where it had none, shortened where it is
+ *                         {@linkplain StorableText#isAggregateId no aggregate id}
  * @param aggregateType    name of the aggregate type; empty where the command could not be decoded
  * @param status           accepted, rejected or failed
  * @param code             code of a rejection or failure, else empty
- * @param message          its sentence, else empty
+ * @param message          its sentence, {@linkplain StorableText cleaned}, else empty
  * @param expectedVersion  with code version-conflict, the version expected
  * @param actualVersion    with code version-conflict, the version found
  * @param aggregateVersion version of the stream after the command
@@ -46,10 +47,16 @@ public record CommandOutcome(
         Instant decidedAt,
         long firstOffset) {
 
+    public CommandOutcome {
+        aggregateId = StorableText.shortened(aggregateId);
+        code = StorableText.clean(code);
+        message = StorableText.clean(message);
+    }
+
     /**
-     * The outcome of an accepted command, from the events that it left: they say all of it.
+     * The outcome of an accepted command, as its events tell it.
      *
-     * @param events of one command, in order of position, at least one
+     * @param events all events of one command, in order, at least one
      */
     public static CommandOutcome ofEvents(List<StoredEvent> events) {
         StoredEvent last = events.getLast();

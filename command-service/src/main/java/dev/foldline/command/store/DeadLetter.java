@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value         the record's value as it came
  * @param headers       the record's headers as they came, in order
  * @param code          kebab-case code of the error
- * @param message       sentence of the error
+ * @param message       sentence of the error, {@linkplain StorableText cleaned}
  * @param exception     class of the exception, empty where there was none
  * @param occurredAt    when it was given up, in whole microseconds
  */
@@ -29,6 +29,16 @@ public record DeadLetter(
         String exception,
         Instant occurredAt) {
 
-    /** One header as it came. */
-    public record RecordHeader(String name, byte @Nullable [] value) {}
+    public DeadLetter {
+        code = StorableText.clean(code);
+        message = StorableText.clean(message);
+        exception = StorableText.clean(exception);
+    }
+
+    /** One header as it came, but for a U+0000 in its name. */
+    public record RecordHeader(String name, byte @Nullable [] value) {
+        public RecordHeader {
+            name = StorableText.clean(name);
+        }
+    }
 }

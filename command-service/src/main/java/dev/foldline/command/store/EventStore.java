@@ -20,7 +20,7 @@ public interface EventStore extends AutoCloseable {
     /**
      * Takes a partition: raises its epoch, so that whoever owned it before commits nothing from now on.
      *
-     * <p>Waits for a transaction that the former owner has open, within the store's limit.
+     * <p>Waits for a transaction that the former owner has open, within the store's limit, and then ends it.
      *
      * @param owner name of the new owner, for people
      */
@@ -29,6 +29,9 @@ public interface EventStore extends AutoCloseable {
     /**
      * Loads streams in one round trip.
      *
+     * <p>Brings all their events into memory at once: the caller bounds how many streams it asks for.
+     *
+     * @param ids streams whose ids {@link StorableText#isAggregateId} accepts
      * @return one entry for each of {@code ids}; a stream that does not exist has no events
      */
     Map<StreamId, LoadedStream> load(Collection<StreamId> ids);
@@ -37,7 +40,7 @@ public interface EventStore extends AutoCloseable {
      * Looks up what became of commands that may have been decided before, in one round trip.
      *
      * @param commandIds the ids to look for, by stream
-     * @return the first outcome of each that was found, by stream and command id
+     * @return for each stream asked for, the first outcome of each command id that was found
      */
     Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds);
 
@@ -52,6 +55,8 @@ public interface EventStore extends AutoCloseable {
      * @throws WrongExpectedVersionException if a stream has moved; nothing was written, load and decide again
      * @throws AppendOutcomeUnknownException if the connection was lost after COMMIT was sent; acquire the partitions again
      *                                       before anything else
+     * @throws StoreCorruptException         if the table's cursors are not those that the batch goes on from; nothing was
+     *                                       written
      */
     void append(List<PartitionBatch> batch)
             throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException;
@@ -63,7 +68,9 @@ public interface EventStore extends AutoCloseable {
      * @param owned      as {@link #acquire} returned it
      * @param fromOffset first command offset wanted
      * @param chunkMax   how many events or outcomes a chunk holds before it ends with the command it is at
-     * @param sink       is given the chunks in order; {@code nextOffset} of the last is that of {@code owned}
+     * @param sink       is given the chunks in order; {@code nextOffset} of the last is that of {@code owned}. Where no
+     *                   record of the range is left, as all its offsets are those of transaction markers, that is one chunk
+     *                   without commands; where the range is empty, none
      */
     void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink);
 

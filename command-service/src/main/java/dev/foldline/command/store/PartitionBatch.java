@@ -23,4 +23,39 @@ public record PartitionBatch(
         long nextPosition,
         List<StoredEvent> events,
         List<CommandOutcome> outcomes,
-        List<DeadLetter> deadLetters) {}
+        List<DeadLetter> deadLetters) {
+
+    /** Position of the first event, or of the next where the batch has none. */
+    public long firstPosition() {
+        return nextPosition - events.size();
+    }
+
+    /**
+     * Checks that this batch goes on where the table's cursors are, and has no gap in itself.
+     *
+     * @throws StoreCorruptException if it does not, and must not be written
+     */
+    public void requireGoesOnFrom(long tableOffset, long tablePosition) {
+        if (firstPosition() != tablePosition || nextOffset <= tableOffset) {
+            throw new StoreCorruptException(
+                    "partition " + partition + ": the table is at offset " + tableOffset + " and position "
+                            + tablePosition
+                            + ", but the owner of epoch " + epoch + " appends " + events.size()
+                            + " events up to offset "
+                            + nextOffset + " and position " + nextPosition
+                            + "; nothing was written, and the partition stops",
+                    null);
+        }
+        long position = tablePosition;
+        for (StoredEvent event : events) {
+            if (event.partition() != partition || event.position() != position) {
+                throw new StoreCorruptException(
+                        "partition " + partition + ": the batch has the event of partition " + event.partition()
+                                + " and position " + event.position() + " where position " + position
+                                + " is due; nothing was written, and the partition stops",
+                        null);
+            }
+            position++;
+        }
+    }
+}

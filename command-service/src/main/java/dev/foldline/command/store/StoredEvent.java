@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition        partition of the command, and of this event
  * @param position         place in the partition, from 1 and without gaps
- * @param aggregateId      the stream
+ * @param aggregateId      the stream; {@link StorableText#isAggregateId} holds of it
  * @param aggregateType    name of the stream's aggregate type
  * @param aggregateVersion version of the stream with this event, from 1
  * @param eventId          a UUIDv7
@@ -39,12 +39,17 @@ public record StoredEvent(
         Metadata metadata) {
 
     /**
-     * What a command carried on to its events besides ids; the column {@code metadata}, null where both are.
+     * What a command carried on to its events besides ids, {@linkplain StorableText cleaned}; the column {@code metadata}, null where both are.
      *
      * @param actor       who asked for it
      * @param traceParent W3C trace context
      */
     public record Metadata(@Nullable String actor, @Nullable String traceParent) {
         public static final Metadata NONE = new Metadata(null, null);
+
+        public Metadata {
+            actor = actor == null ? null : StorableText.clean(actor);
+            traceParent = traceParent == null ? null : StorableText.clean(traceParent);
+        }
     }
 }

@@ -1,0 +1,101 @@
+package dev.foldline.command.store.postgres;
+
+import dev.foldline.command.store.AppendOutcomeUnknownException;
+import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.FencedException;
+import dev.foldline.command.store.LoadedStream;
+import dev.foldline.command.store.Ownership;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.WrongExpectedVersionException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The event table in Postgres, over one connection of its own.
+ *
+ * <p>The connection is opened by the first call, and thrown away after any failure, so that no call ever meets what another
+ * one left behind. Not thread-safe.
+ */
+public final class PostgresEventStore implements EventStore {
+
+    private final PostgresSession session;
+    private final PartitionFence fence;
+    private final BatchCopy copy = new BatchCopy();
+
+    public PostgresEventStore(PostgresSettings settings) {
+        session = new PostgresSession(settings);
+        fence = new PartitionFence(settings.limits());
+    }
+
+    @Override
+    public Ownership acquire(int partition, String owner) {
+        return session.run("acquire partition " + partition, c -> fence.acquire(c, partition, owner));
+    }
+
+    @Override
+    public Map<StreamId, LoadedStream> load(Collection<StreamId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return session.run("load " + ids.size() + " streams", c -> StreamQueries.load(c, List.copyOf(ids)));
+    }
+
+    @Override
+    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds) {
+        if (commandIds.isEmpty()) {
+            return Map.of();
+        }
+        return session.run(
+                "look up commands of " + commandIds.size() + " streams", c -> OutcomeQueries.find(c, commandIds));
+    }
+
+    @Override
+    public void append(List<PartitionBatch> batch)
+            throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
+        boolean commitSent = false;
+        boolean done = false;
+        try {
+            Connection c = session.connection();
+            c.setAutoCommit(false);
+            fence.advance(c, batch);
+            copy.write(c, batch);
+            commitSent = true;
+            c.commit();
+            c.setAutoCommit(true);
+            done = true;
+        } catch (SQLException e) {
+            String what = "append to partitions "
+                    + batch.stream().map(PartitionBatch::partition).toList();
+            if (commitSent) {
+                throw new AppendOutcomeUnknownException(
+                        SqlFailure.describe(what, e) + "; COMMIT was sent, so only the table knows", e);
+            }
+            if (SqlFailure.of(e) == SqlFailure.VERSION_TAKEN) {
+                throw new WrongExpectedVersionException(
+                        SqlFailure.takenStream(what, e), SqlFailure.describe(what, e) + "; nothing was written", e);
+            }
+            throw SqlFailure.unchecked(what, e);
+        } finally {
+            if (!done) {
+                session.close();
+            }
+        }
+    }
+
+    @Override
+    public void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink) {
+        new DecisionReader(session, owned).read(fromOffset, chunkMax, sink);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

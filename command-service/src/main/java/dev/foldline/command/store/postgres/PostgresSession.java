@@ -1,0 +1,121 @@
+package dev.foldline.command.store.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection, opened when it is needed and thrown away after any failure. Not thread-safe. */
+final class PostgresSession implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresSession.class);
+
+    /** Work on the connection, outside of a transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private final PostgresSettings settings;
+    private @Nullable Connection connection;
+
+    PostgresSession(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    PostgresSettings settings() {
+        return settings;
+    }
+
+    /** The connection, in autocommit mode when it is new. */
+    Connection connection() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = open();
+            connection = open;
+        }
+        return open;
+    }
+
+    /**
+     * Runs statements, each a transaction of its own.
+     *
+     * @param what what they are for, as it should stand in the message of an error
+     */
+    <T> T run(String what, Work<T> work) {
+        boolean done = false;
+        try {
+            T result = work.on(connection());
+            done = true;
+            return result;
+        } catch (SQLException e) {
+            throw SqlFailure.unchecked(what, e);
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    private Connection open() throws SQLException {
+        PostgresSettings.Limits limits = settings.limits();
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, settings.user());
+        PGProperty.PASSWORD.set(properties, settings.password());
+        PGProperty.APPLICATION_NAME.set(properties, settings.applicationName());
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.CONNECT_TIMEOUT.set(properties, wholeSeconds(limits.connectTimeout()));
+        PGProperty.LOGIN_TIMEOUT.set(properties, wholeSeconds(limits.connectTimeout()));
+        PGProperty.SOCKET_TIMEOUT.set(properties, wholeSeconds(limits.socketTimeout()));
+        Connection opened = DriverManager.getConnection(settings.url(), properties);
+        try (Statement statement = opened.createStatement()) {
+            statement.execute(sessionSettings(limits));
+            return opened;
+        } catch (SQLException e) {
+            quietlyClose(opened);
+            throw e;
+        }
+    }
+
+    private static String sessionSettings(PostgresSettings.Limits limits) {
+        return "SET transaction_timeout = " + limits.transactionTimeout().toMillis()
+                + "; SET lock_timeout = " + limits.lockTimeout().toMillis()
+                // The fence: an update that has waited for a row sees the epoch of the one who held it.
+                + "; SET default_transaction_isolation = 'read committed'"
+                // What Kafka was told must survive a crash of the database. Stronger settings of the server stay.
+                + "; SELECT set_config('synchronous_commit', 'on', false)"
+                + " WHERE current_setting('synchronous_commit') = 'off'"
+                // Every read of the store goes through an index. The tables grow from empty faster than their
+                // statistics,
+                // and a plan made for an empty table would read the whole of a full one.
+                + "; SET enable_seqscan = off";
+    }
+
+    private static int wholeSeconds(Duration duration) {
+        return Math.toIntExact(duration.plusMillis(999).toSeconds());
+    }
+
+    /** Drops the connection, and with it what it has open; the next use opens another. */
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            quietlyClose(open);
+        }
+    }
+
+    private static void quietlyClose(Connection open) {
+        try {
+            open.close();
+        } catch (SQLException e) {
+            log.debug("closing a connection that is given up: {}", e.getMessage());
+        }
+    }
+}

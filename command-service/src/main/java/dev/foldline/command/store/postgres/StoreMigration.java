@@ -1,0 +1,73 @@
+package dev.foldline.command.store.postgres;
+
+import dev.foldline.runtime.StartupException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Brings a database to the tables that the store needs. */
+public final class StoreMigration {
+
+    private static final String PARTITIONS = "partitions";
+
+    private StoreMigration() {}
+
+    /**
+     * Runs the migrations that are missing, all of them or none. May be called by several services at a time.
+     *
+     * @param partitions partitions of every topic: there is one table of events for each
+     * @throws StartupException if the database was set up for another number, or a migration fails; nothing has changed
+     * @throws SQLException     if the database does not answer
+     */
+    public static void migrate(PostgresSettings settings, int partitions) throws SQLException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(settings.url());
+        database.setUser(settings.user());
+        database.setPassword(settings.password());
+        database.setApplicationName(settings.applicationName());
+        refuseOtherPartitions(database, partitions);
+        try {
+            Flyway.configure()
+                    .dataSource(database)
+                    .locations("classpath:db/migration")
+                    .placeholders(Map.of(PARTITIONS, String.valueOf(partitions)))
+                    .group(true)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            String reason =
+                    String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+            throw new StartupException("database " + settings.url() + ": a migration failed: " + reason, e);
+        }
+        // Again, for the case that another service has just set it up for another number.
+        refuseOtherPartitions(database, partitions);
+    }
+
+    private static void refuseOtherPartitions(PGSimpleDataSource database, int partitions) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!isSetUp(statement)) {
+                return;
+            }
+            try (ResultSet row =
+                    statement.executeQuery("SELECT value FROM pipeline_metadata WHERE key = '" + PARTITIONS + "'")) {
+                if (row.next() && !row.getString(1).equals(String.valueOf(partitions))) {
+                    throw new StartupException("database " + database.getUrl() + " was set up for " + row.getString(1)
+                            + " partitions, but foldline.partitions is " + partitions
+                            + ": the number is set once, so set it back or use another database");
+                }
+            }
+        }
+    }
+
+    private static boolean isSetUp(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT to_regclass('pipeline_metadata') IS NOT NULL")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+}

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns what a user typed, or a line of JSON, into a command to send. */
 final class CommandInput {
 
-    private static final Set<String> LINE_FIELDS = Set.of(
-            "type", "aggregateId", "data", "expectedVersion", "commandId", "correlationId", "actor");
+    private static final Set<String> LINE_FIELDS =
+            Set.of("type", "aggregateId", "data", "expectedVersion", "commandId", "correlationId", "actor");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -115,7 +115,8 @@ final class CommandInput {
             return null;
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw new WrongInputException("field expectedVersion is " + value + ", not a whole number of zero or above");
+            throw new WrongInputException(
+                    "field expectedVersion is " + value + ", not a whole number of zero or above");
         }
         return value.longValue();
     }

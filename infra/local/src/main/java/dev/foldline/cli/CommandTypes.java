@@ -28,10 +28,11 @@ final class CommandTypes {
             return found.getFirst();
         }
         List<Schema> shown = found.isEmpty() ? commands : found;
-        throw new WrongInputException(
-                (found.isEmpty() ? "no command is named " : "more than one command is named ") + name + "; there are "
-                        + String.join(
-                                ", ", shown.stream().map(CommandTypes::shortName).sorted().toList()));
+        throw new WrongInputException((found.isEmpty() ? "no command is named " : "more than one command is named ")
+                + name + "; there are "
+                + String.join(
+                        ", ",
+                        shown.stream().map(CommandTypes::shortName).sorted().toList()));
     }
 
     private static String shortName(Schema schema) {

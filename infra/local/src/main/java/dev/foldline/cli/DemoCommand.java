@@ -59,7 +59,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "How many accounts they are for (default: " + ACCOUNTS_DEFAULT + ").")
     private int accounts = ACCOUNTS_DEFAULT;
 
-    @Option(names = "--seed", paramLabel = "N", description = "The same seed sends the same commands (default: random).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same seed sends the same commands (default: random).")
     private @Nullable Long seed;
 
     @Option(names = "--keep", description = "Keep the data folder and print its path.")
@@ -86,7 +89,8 @@ final class DemoCommand implements Callable<Integer> {
         try (DemoFolder folder = DemoFolder.open(data, keep)) {
             boolean ok = run(folder.path(), err);
             if (folder.kept()) {
-                err.println("data kept in " + folder.path() + "; ./foldline up --data " + folder.path() + " runs on it");
+                err.println(
+                        "data kept in " + folder.path() + "; ./foldline up --data " + folder.path() + " runs on it");
                 err.flush();
             }
             return ok ? FoldlineCommand.OK : FoldlineCommand.FAILED;

@@ -95,8 +95,9 @@ final class EndpointOptions {
         Path path = path();
         Properties properties = new Properties();
         if (!Files.exists(path)) {
-            throw new CliException("there is no " + path + ": start a stack with ./foldline up, or say where one is with"
-                    + " --data or --bootstrap-servers, --jdbc-url, --registry-url and --query-url");
+            throw new CliException(
+                    "there is no " + path + ": start a stack with ./foldline up, or say where one is with"
+                            + " --data or --bootstrap-servers, --jdbc-url, --registry-url and --query-url");
         }
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             properties.load(reader);

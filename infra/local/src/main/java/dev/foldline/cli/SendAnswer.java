@@ -33,12 +33,11 @@ record SendAnswer(ObjectNode json, int exit) {
     }
 
     static SendAnswer of(CommandResult result) {
-        int exit =
-                switch (result.getStatus()) {
-                    case ACCEPTED -> FoldlineCommand.OK;
-                    case REJECTED -> FoldlineCommand.REJECTED;
-                    case FAILED -> FoldlineCommand.COMMAND_FAILED;
-                };
+        int exit = switch (result.getStatus()) {
+            case ACCEPTED -> FoldlineCommand.OK;
+            case REJECTED -> FoldlineCommand.REJECTED;
+            case FAILED -> FoldlineCommand.COMMAND_FAILED;
+        };
         return new SendAnswer(RecordWriter.write(result), exit);
     }
 

@@ -107,7 +107,8 @@ final class SendCommand implements Callable<Integer> {
     private int sendLines() throws IOException {
         if (type != null || expectedVersion != null || commandId != null || correlationId != null || actor != null) {
             throw new ParameterException(
-                    spec.commandLine(), "with --stdin, everything about a command stands in its line, not in arguments");
+                    spec.commandLine(),
+                    "with --stdin, everything about a command stands in its line, not in arguments");
         }
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (CommandClient client = client()) {
@@ -133,9 +134,6 @@ final class SendCommand implements Callable<Integer> {
 
     private CommandClient client() {
         return CommandClient.open(
-                endpoints.bootstrapServers(),
-                endpoints.registryUrl(),
-                Topics.DEFAULT,
-                Duration.ofSeconds(timeoutS));
+                endpoints.bootstrapServers(), endpoints.registryUrl(), Topics.DEFAULT, Duration.ofSeconds(timeoutS));
     }
 }

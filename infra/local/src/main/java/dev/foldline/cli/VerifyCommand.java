@@ -39,7 +39,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "How long the pipeline may take to finish what has been sent (default: " + WAIT_DEFAULT_S + ").")
+            description =
+                    "How long the pipeline may take to finish what has been sent (default: " + WAIT_DEFAULT_S + ").")
     private int waitS = WAIT_DEFAULT_S;
 
     @Override

@@ -52,7 +52,8 @@ public final class CommandMix implements Iterator<PlannedCommand> {
      */
     public CommandMix(int records, int accounts, long seed) {
         if (records < 1 || accounts < 1) {
-            throw new IllegalArgumentException(records + " commands on " + accounts + " accounts: 1 is the least of each");
+            throw new IllegalArgumentException(
+                    records + " commands on " + accounts + " accounts: 1 is the least of each");
         }
         this.random = new SplittableRandom(seed);
         this.recordsLeft = records;
@@ -115,8 +116,7 @@ public final class CommandMix implements Iterator<PlannedCommand> {
         ids[account] = "account-" + (account + 1);
         balancesMinor[account] = random.nextLong(FIRST_DEPOSIT_MAX_MINOR + 1);
         versions[account] = 1;
-        return command(
-                account, new OpenAccount(pick(OWNERS), pick(CURRENCIES), balancesMinor[account]));
+        return command(account, new OpenAccount(pick(OWNERS), pick(CURRENCIES), balancesMinor[account]));
     }
 
     private PlannedCommand deposit(int account, @Nullable Long expectedVersion, boolean sentTwice) {

@@ -1,6 +1,7 @@
 package dev.foldline.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.serde.GeneratedClasses;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * given as the value itself, an enum by its symbol, a timestamp in RFC 3339 or as the schema's number.
  */
 public final class RecordReader {
+
+    static {
+        GeneratedClasses.trust();
+    }
 
     private RecordReader() {}
 
@@ -50,9 +55,8 @@ public final class RecordReader {
             } else if (field.hasDefaultValue()) {
                 record.put(field.pos(), model.getDefaultValue(field));
             } else {
-                throw new JsonRecordException(
-                        schema.getName() + ": field " + name + " is missing and has no default; it is "
-                                + described(field.schema()));
+                throw new JsonRecordException(schema.getName() + ": field " + name
+                        + " is missing and has no default; it is " + described(field.schema()));
             }
         }
         return record;
@@ -61,8 +65,7 @@ public final class RecordReader {
     private static void refuseUnknown(Schema schema, JsonNode json, String path) throws JsonRecordException {
         TreeSet<String> unknown = new TreeSet<>();
         json.fieldNames().forEachRemaining(unknown::add);
-        List<String> known =
-                schema.getFields().stream().map(Schema.Field::name).toList();
+        List<String> known = schema.getFields().stream().map(Schema.Field::name).toList();
         known.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
             String prefix = path.isEmpty() ? "" : path + ".";
@@ -75,12 +78,14 @@ public final class RecordReader {
         return switch (schema.getType()) {
             case RECORD -> record(schema, json, path);
             case UNION -> union(schema, json, path);
-            case LONG -> schema.getLogicalType() == null
-                    ? (Object) whole(json, path, Long.MIN_VALUE, Long.MAX_VALUE)
-                    : time(schema, json, path);
+            case LONG ->
+                schema.getLogicalType() == null
+                        ? (Object) whole(json, path, Long.MIN_VALUE, Long.MAX_VALUE)
+                        : time(schema, json, path);
             case INT -> (int) whole(json, path, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case STRING -> require(json.isTextual(), json, path, "a text").textValue();
-            case BOOLEAN -> require(json.isBoolean(), json, path, "true or false").booleanValue();
+            case BOOLEAN ->
+                require(json.isBoolean(), json, path, "true or false").booleanValue();
             case DOUBLE -> require(json.isNumber(), json, path, "a number").doubleValue();
             case FLOAT -> require(json.isNumber(), json, path, "a number").floatValue();
             case ENUM -> symbol(schema, json, path);
@@ -102,12 +107,11 @@ public final class RecordReader {
     }
 
     private static Object time(Schema schema, JsonNode json, String path) throws JsonRecordException {
-        ChronoUnit unit =
-                switch (schema.getLogicalType()) {
-                    case LogicalTypes.TimestampMillis _ -> ChronoUnit.MILLIS;
-                    case LogicalTypes.TimestampMicros _ -> ChronoUnit.MICROS;
-                    default -> null;
-                };
+        ChronoUnit unit = switch (schema.getLogicalType()) {
+            case LogicalTypes.TimestampMillis _ -> ChronoUnit.MILLIS;
+            case LogicalTypes.TimestampMicros _ -> ChronoUnit.MICROS;
+            default -> null;
+        };
         if (unit == null) {
             return whole(json, path, Long.MIN_VALUE, Long.MAX_VALUE);
         }
@@ -184,7 +188,9 @@ public final class RecordReader {
 
     private static String described(Schema schema) {
         return schema.getType() == Schema.Type.UNION
-                ? String.join(" or ", schema.getTypes().stream().map(RecordReader::described).toList())
+                ? String.join(
+                        " or ",
+                        schema.getTypes().stream().map(RecordReader::described).toList())
                 : schema.getType().getName();
     }
 }

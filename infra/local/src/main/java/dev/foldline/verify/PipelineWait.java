@@ -57,7 +57,8 @@ final class PipelineWait {
     }
 
     private void requireSamePartitions(int tablePartitions) {
-        for (String topic : List.of(topics.commands(), topics.events(), topics.commandResults(), topics.commandsDlq())) {
+        for (String topic :
+                List.of(topics.commands(), topics.events(), topics.commandResults(), topics.commandsDlq())) {
             int topicPartitions = kafka.partitions(topic);
             if (topicPartitions != tablePartitions) {
                 throw new VerifyException(

@@ -79,7 +79,8 @@ final class ViewSample {
         try {
             return RecordReader.read(schema, json);
         } catch (JsonRecordException e) {
-            throw new VerifyException("the query's row " + key + " is no " + schema.getName() + ": " + e.getMessage(), e);
+            throw new VerifyException(
+                    "the query's row " + key + " is no " + schema.getName() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -80,6 +80,7 @@ class CommandInputTest {
         assertThatThrownBy(() -> input.line("{oops"))
                 .isInstanceOf(WrongInputException.class)
                 .hasMessageStartingWith("not JSON: ")
-                .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
     }
 }

@@ -64,8 +64,9 @@ class EndpointOptionsTest {
     @Test
     void aMissingFolderIsOneLineThatSaysWhatToDo() {
         assertThatThrownBy(() -> parse(Map.of(), "--data=/nowhere").jdbcUrl())
-                .hasMessage("there is no /nowhere/endpoints.properties: start a stack with ./foldline up, or say where one"
-                        + " is with --data or --bootstrap-servers, --jdbc-url, --registry-url and --query-url");
+                .hasMessage(
+                        "there is no /nowhere/endpoints.properties: start a stack with ./foldline up, or say where one"
+                                + " is with --data or --bootstrap-servers, --jdbc-url, --registry-url and --query-url");
     }
 
     @Test

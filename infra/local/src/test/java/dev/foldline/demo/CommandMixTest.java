@@ -48,7 +48,8 @@ class CommandMixTest {
         assertThat(plan).anyMatch(PlannedCommand::sentTwice);
         assertThat(plan).anyMatch(planned -> Objects.nonNull(planned.expectedVersion()));
         assertThat(plan)
-                .anyMatch(planned -> planned.command() instanceof DepositMoney deposit && deposit.getAmountMinor() <= 0);
+                .anyMatch(
+                        planned -> planned.command() instanceof DepositMoney deposit && deposit.getAmountMinor() <= 0);
     }
 
     private static List<PlannedCommand> plan(int records, int accounts, long seed) {

@@ -28,8 +28,7 @@ class RecordReaderTest {
 
     @Test
     void absentFieldsTakeTheSchemasDefaults() throws Exception {
-        assertThat(read(OPEN, "{\"owner\":\"Ada\",\"currency\":\"EUR\"}"))
-                .isEqualTo(new OpenAccount("Ada", "EUR", 0L));
+        assertThat(read(OPEN, "{\"owner\":\"Ada\",\"currency\":\"EUR\"}")).isEqualTo(new OpenAccount("Ada", "EUR", 0L));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.foldline.verify.check;
 
-import dev.foldline.verify.source.EventRow;
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
@@ -9,6 +8,7 @@ import dev.foldline.schema.account.MoneyWithdrawn;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
 import dev.foldline.serde.UndecodableException;
+import dev.foldline.verify.source.EventRow;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

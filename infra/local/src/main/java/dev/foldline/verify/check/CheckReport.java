@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param differences     how many things were wrong
  * @param firstDifference a sentence about the first of them; null where there is none
  */
-public record CheckReport(String name, Map<String, Long> counts, long differences, @Nullable String firstDifference) {
+public record CheckReport(
+        String name,
+        Map<String, Long> counts,
+        long differences,
+        @Nullable String firstDifference) {
 
     /** Whether nothing was wrong. */
     public boolean ok() {

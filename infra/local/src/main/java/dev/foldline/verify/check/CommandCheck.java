@@ -28,7 +28,8 @@ public final class CommandCheck {
         boolean inOutcomes = trace.outcome() != null;
         if (trace.command() == null) {
             if ((inEvents || inOutcomes) && trace.offset() >= commandsFrom) {
-                findings.differ(trace.place() + " is in the tables, but its record is not on the topic, or out of order");
+                findings.differ(
+                        trace.place() + " is in the tables, but its record is not on the topic, or out of order");
             }
             return;
         }

@@ -1,8 +1,8 @@
 package dev.foldline.verify.check;
 
+import dev.foldline.schema.CommandResult;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.OutcomeRow;
-import dev.foldline.schema.CommandResult;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

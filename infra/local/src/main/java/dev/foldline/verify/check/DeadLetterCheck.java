@@ -23,7 +23,8 @@ public final class DeadLetterCheck {
      * @param topic  records in order of offset
      * @param purged whether retention has removed records, so that the first rows may have none
      */
-    public void partition(Iterator<DeadLetterRow> rows, Iterator<ConsumerRecord<byte[], byte[]>> topic, boolean purged) {
+    public void partition(
+            Iterator<DeadLetterRow> rows, Iterator<ConsumerRecord<byte[], byte[]>> topic, boolean purged) {
         Lookahead<ConsumerRecord<byte[], byte[]>> records = new Lookahead<>(topic);
         boolean skipping = purged;
         while (rows.hasNext()) {
@@ -57,7 +58,8 @@ public final class DeadLetterCheck {
 
     private static @Nullable String difference(DeadLetterRow row, ConsumerRecord<byte[], byte[]> letter) {
         if (!Arrays.equals(row.key(), letter.key())) {
-            return "has key " + Findings.show(row.key()) + ", but " + place(letter) + " has " + Findings.show(letter.key());
+            return "has key " + Findings.show(row.key()) + ", but " + place(letter) + " has "
+                    + Findings.show(letter.key());
         }
         if (!Arrays.equals(row.value(), letter.value())) {
             return "has another value than " + place(letter);

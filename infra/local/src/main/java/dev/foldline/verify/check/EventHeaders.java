@@ -1,7 +1,7 @@
 package dev.foldline.verify.check;
 
-import dev.foldline.verify.source.EventRow;
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.verify.source.EventRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

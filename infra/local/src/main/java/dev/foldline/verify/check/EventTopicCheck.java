@@ -1,14 +1,14 @@
 package dev.foldline.verify.check;
 
+import dev.foldline.contract.HeaderNames;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.PartitionCursor;
-import dev.foldline.contract.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Collections;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,9 @@ public final class EventTopicCheck {
         }
         if (head == null || positionOf(head, row.position()) > row.position()) {
             findings.differ(row.place() + " is in the table but not on the topic"
-                    + (head == null ? ", which has ended" : ": " + place(head) + " has position " + positionOf(head, 0)));
+                    + (head == null
+                            ? ", which has ended"
+                            : ": " + place(head) + " has position " + positionOf(head, 0)));
             return;
         }
         String difference = difference(row, head);
@@ -95,7 +97,8 @@ public final class EventTopicCheck {
                     + " at byte " + at;
         }
         if (event.timestamp() != row.occurredAt().toEpochMilli()) {
-            return "the timestamp is " + event.timestamp() + " ms, not " + row.occurredAt().toEpochMilli();
+            return "the timestamp is " + event.timestamp() + " ms, not "
+                    + row.occurredAt().toEpochMilli();
         }
         return EventHeaders.difference(row, event.headers());
     }

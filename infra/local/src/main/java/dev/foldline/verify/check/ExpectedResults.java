@@ -1,9 +1,9 @@
 package dev.foldline.verify.check;
 
-import dev.foldline.verify.source.EventRow;
-import dev.foldline.verify.source.OutcomeRow;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
+import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.OutcomeRow;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;

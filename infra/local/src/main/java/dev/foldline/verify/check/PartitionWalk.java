@@ -1,9 +1,9 @@
 package dev.foldline.verify.check;
 
+import dev.foldline.contract.HeaderNames;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.OutcomeRow;
 import dev.foldline.verify.source.PartitionCursor;
-import dev.foldline.contract.HeaderNames;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -114,8 +114,8 @@ public final class ResultCheck {
     private @Nullable String difference(CommandTrace trace, CommandResult expected) {
         ConsumerRecord<byte[], byte[]> record = trace.results().getFirst();
         // Where the command's key could not be stored as it came, the result may have either.
-        boolean keyAsItCame =
-                trace.command() != null && Arrays.equals(record.key(), trace.command().key());
+        boolean keyAsItCame = trace.command() != null
+                && Arrays.equals(record.key(), trace.command().key());
         if (!keyAsItCame && !text(record.key()).equals(expected.getAggregateId())) {
             return "the key is " + Findings.show(record.key()) + ", not " + expected.getAggregateId();
         }

@@ -83,8 +83,8 @@ public final class ViewCheck {
             Object wantedValue = wanted.get(field.pos());
             Object shownValue = shown.get(field.pos());
             if (!Objects.equals(wantedValue, shownValue)) {
-                findings.differ("the " + source + "'s row " + key + ": " + field.name() + " is " + shownValue
-                        + ", not " + wantedValue);
+                findings.differ("the " + source + "'s row " + key + ": " + field.name() + " is " + shownValue + ", not "
+                        + wantedValue);
                 return;
             }
         }

@@ -23,8 +23,7 @@ public final class TableReader implements AutoCloseable {
 
     private static final int FETCH_ROWS = 4_000;
 
-    private static final String EVENT_COLUMNS =
-            """
+    private static final String EVENT_COLUMNS = """
             SELECT partition, position, aggregate_id, aggregate_type, aggregate_version, event_id, event_type,
                 event_version, payload, occurred_at, correlation_id, causation_id, command_offset,
                 metadata ->> 'actor', metadata ->> 'traceparent'
@@ -66,16 +65,10 @@ public final class TableReader implements AutoCloseable {
 
     /** How many events of a partition lie at or beyond the next position, in one snapshot. */
     public long eventsBeyondNextPosition(int partition) {
-        return query(
-                        "events",
-                        """
+        return query("events", """
                         SELECT count(*) FROM events e
                         WHERE e.partition = ? AND e.position >=
-                            (SELECT next_position FROM command_partitions c WHERE c.partition = ?)""",
-                        row -> row.getLong(1),
-                        partition,
-                        partition)
-                .next();
+                            (SELECT next_position FROM command_partitions c WHERE c.partition = ?)""", row -> row.getLong(1), partition, partition).next();
     }
 
     /** Events of a partition below its next position, in order of position. */
@@ -111,29 +104,19 @@ public final class TableReader implements AutoCloseable {
 
     /** Outcomes of a partition below its next offset, in order of command offset. */
     public Iterator<OutcomeRow> outcomes(PartitionCursor until) {
-        return query(
-                "command_outcomes",
-                """
+        return query("command_outcomes", """
                 SELECT partition, command_offset, command_id, aggregate_id, aggregate_type, status, code, message,
                     expected_version, actual_version, aggregate_version, last_position, event_count, decided_at,
                     first_offset
-                FROM command_outcomes WHERE partition = ? AND command_offset < ? ORDER BY command_offset""",
-                TableReader::outcome,
-                until.partition(),
-                until.nextOffset());
+                FROM command_outcomes WHERE partition = ? AND command_offset < ? ORDER BY command_offset""", TableReader::outcome, until.partition(), until.nextOffset());
     }
 
     /** Offsets of the commands that were sent again later. */
     public Set<Long> repeatedOffsets(PartitionCursor until) {
         Set<Long> offsets = new HashSet<>();
-        query(
-                        "command_outcomes",
-                        """
+        query("command_outcomes", """
                         SELECT first_offset FROM command_outcomes
-                        WHERE partition = ? AND command_offset < ? AND first_offset <> command_offset""",
-                        row -> row.getLong(1),
-                        until.partition(),
-                        until.nextOffset())
+                        WHERE partition = ? AND command_offset < ? AND first_offset <> command_offset""", row -> row.getLong(1), until.partition(), until.nextOffset())
                 .forEachRemaining(offsets::add);
         return offsets;
     }

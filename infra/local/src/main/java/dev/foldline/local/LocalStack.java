@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -96,6 +97,15 @@ public final class LocalStack implements AutoCloseable {
     public List<ManagedProcess> processes() {
         synchronized (processes) {
             return List.copyOf(processes);
+        }
+    }
+
+    /** A process that has ended although nobody stopped the stack; none while it is being stopped. */
+    public Optional<ManagedProcess> died() {
+        List<ManagedProcess> dead =
+                processes().stream().filter(process -> !process.alive()).toList();
+        synchronized (processes) {
+            return closed ? Optional.empty() : dead.stream().findFirst();
         }
     }
 

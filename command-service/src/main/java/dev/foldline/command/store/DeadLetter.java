@@ -29,16 +29,33 @@ public record DeadLetter(
         String exception,
         Instant occurredAt) {
 
-    public DeadLetter {
-        code = StorableText.clean(code);
-        message = StorableText.clean(message);
-        exception = StorableText.clean(exception);
+    // Canonical constructors in full, as the compact form loses @Nullable on arrays in the class file.
+    public DeadLetter(
+            int partition,
+            long commandOffset,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<RecordHeader> headers,
+            String code,
+            String message,
+            String exception,
+            Instant occurredAt) {
+        this.partition = partition;
+        this.commandOffset = commandOffset;
+        this.key = key;
+        this.value = value;
+        this.headers = headers;
+        this.code = StorableText.clean(code);
+        this.message = StorableText.clean(message);
+        this.exception = StorableText.clean(exception);
+        this.occurredAt = occurredAt;
     }
 
     /** One header as it came, but for a U+0000 in its name. */
     public record RecordHeader(String name, byte @Nullable [] value) {
-        public RecordHeader {
-            name = StorableText.clean(name);
+        public RecordHeader(String name, byte @Nullable [] value) {
+            this.name = StorableText.clean(name);
+            this.value = value;
         }
     }
 }

@@ -1,0 +1,175 @@
+package dev.foldline.command.store;
+
+import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.schema.CommandStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/** Writes down the decisions of a partition, command by command, from where its owner stands. */
+public final class BatchBuilder {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
+    private static final TimeOrderedIds IDS = new TimeOrderedIds(() -> NOW, new Random(7));
+
+    private final Ownership from;
+    private final List<StoredEvent> events = new ArrayList<>();
+    private final List<CommandOutcome> outcomes = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, Long> versions = new HashMap<>();
+    private long nextOffset;
+    private StoredEvent.Metadata metadata = StoredEvent.Metadata.NONE;
+
+    private BatchBuilder(Ownership from) {
+        this.from = from;
+        this.nextOffset = from.nextOffset();
+    }
+
+    static BatchBuilder from(Ownership owned) {
+        return new BatchBuilder(owned);
+    }
+
+    static synchronized UUID newId() {
+        return IDS.next();
+    }
+
+    /** Where the partition stands after a batch. */
+    static Ownership after(PartitionBatch batch) {
+        return new Ownership(batch.partition(), batch.epoch(), batch.nextOffset(), batch.nextPosition());
+    }
+
+    /** A stream's version before this batch, where it is not 0. */
+    BatchBuilder at(String aggregateId, long version) {
+        versions.put(aggregateId, version);
+        return this;
+    }
+
+    BatchBuilder with(StoredEvent.Metadata ofLaterEvents) {
+        metadata = ofLaterEvents;
+        return this;
+    }
+
+    BatchBuilder accepted(String aggregateId, int eventCount) {
+        return accepted(aggregateId, newId(), eventCount);
+    }
+
+    BatchBuilder accepted(String aggregateId, UUID commandId, int eventCount) {
+        for (int i = 0; i < eventCount; i++) {
+            event(aggregateId, commandId, "deposit 500".getBytes(StandardCharsets.UTF_8));
+        }
+        nextOffset++;
+        return this;
+    }
+
+    BatchBuilder accepted(String aggregateId, byte[] payload) {
+        event(aggregateId, newId(), payload);
+        nextOffset++;
+        return this;
+    }
+
+    private void event(String aggregateId, UUID commandId, byte[] payload) {
+        long version = versions.merge(aggregateId, 1L, Long::sum);
+        events.add(new StoredEvent(
+                from.partition(),
+                from.nextPosition() + events.size(),
+                aggregateId,
+                "account",
+                version,
+                newId(),
+                "dev.foldline.schema.account.MoneyDeposited",
+                1,
+                payload,
+                NOW.plusSeconds(nextOffset),
+                new UUID(7, nextOffset),
+                commandId,
+                nextOffset,
+                metadata));
+    }
+
+    BatchBuilder rejected(String aggregateId, UUID commandId) {
+        outcomes.add(new CommandOutcome(
+                from.partition(),
+                nextOffset,
+                commandId,
+                new UUID(7, nextOffset),
+                aggregateId,
+                "account",
+                CommandStatus.REJECTED,
+                "version-conflict",
+                "expected version 4 but the stream is at 5 – déjà vu",
+                4L,
+                5L,
+                versions.getOrDefault(aggregateId, 0L),
+                from.nextPosition() + events.size() - 1,
+                0,
+                NOW.plusSeconds(nextOffset),
+                nextOffset));
+        nextOffset++;
+        return this;
+    }
+
+    BatchBuilder repeated(CommandOutcome first) {
+        outcomes.add(first.repeatedAt(nextOffset, new UUID(8, nextOffset)));
+        nextOffset++;
+        return this;
+    }
+
+    BatchBuilder dead(byte[] value) {
+        UUID commandId = newId();
+        deadLetters.add(new DeadLetter(
+                from.partition(),
+                nextOffset,
+                null,
+                value,
+                List.of(
+                        new DeadLetter.RecordHeader(
+                                "ce_id", commandId.toString().getBytes(StandardCharsets.UTF_8)),
+                        new DeadLetter.RecordHeader("größe \"x\"", new byte[] {0, -1, 7}),
+                        new DeadLetter.RecordHeader("none", null)),
+                "undecodable",
+                "magic byte is 7, not 0",
+                "dev.foldline.serde.UndecodableException",
+                NOW));
+        outcomes.add(new CommandOutcome(
+                from.partition(),
+                nextOffset,
+                commandId,
+                commandId,
+                "",
+                "",
+                CommandStatus.FAILED,
+                "undecodable",
+                "magic byte is 7, not 0",
+                null,
+                null,
+                0,
+                from.nextPosition() + events.size() - 1,
+                0,
+                NOW,
+                nextOffset));
+        nextOffset++;
+        return this;
+    }
+
+    /** An offset without a record, as that of a transaction marker. */
+    BatchBuilder marker() {
+        nextOffset++;
+        return this;
+    }
+
+    PartitionBatch build() {
+        return new PartitionBatch(
+                from.partition(),
+                from.epoch(),
+                nextOffset,
+                from.nextPosition() + events.size(),
+                List.copyOf(events),
+                List.copyOf(outcomes),
+                List.copyOf(deadLetters));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.foldline.command.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** An event store over tables in memory, with switches for what can go wrong. Several may share the tables. */
+public final class InMemoryEventStore implements EventStore {
+
+    private final InMemoryTables tables;
+    private final Set<StoreFault> faults = EnumSet.noneOf(StoreFault.class);
+
+    public InMemoryEventStore(InMemoryTables tables) {
+        this.tables = tables;
+    }
+
+    /** Makes this happen once, the next time that it can. */
+    public void failNext(StoreFault fault) {
+        faults.add(fault);
+    }
+
+    @Override
+    public Ownership acquire(int partition, String owner) {
+        failOn(StoreFault.ACQUIRE_FAILS);
+        Ownership owned = tables.acquire(partition);
+        failOn(StoreFault.ACQUIRE_REPLY_IS_LOST);
+        return owned;
+    }
+
+    @Override
+    public Map<StreamId, LoadedStream> load(Collection<StreamId> ids) {
+        failOn(StoreFault.READ_FAILS);
+        Map<StreamId, LoadedStream> loaded = new HashMap<>();
+        ids.forEach(id -> loaded.put(id, tables.load(id)));
+        return loaded;
+    }
+
+    @Override
+    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds) {
+        failOn(StoreFault.READ_FAILS);
+        Map<StreamId, Map<UUID, CommandOutcome>> found = new HashMap<>();
+        commandIds.forEach((stream, ids) -> {
+            Map<UUID, CommandOutcome> ofStream = new HashMap<>();
+            for (UUID id : ids) {
+                CommandOutcome outcome = tables.findOutcome(stream, id);
+                if (outcome != null) {
+                    ofStream.put(id, outcome);
+                }
+            }
+            found.put(stream, ofStream);
+        });
+        return found;
+    }
+
+    @Override
+    public void append(List<PartitionBatch> batch)
+            throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
+        failOn(StoreFault.APPEND_FAILS);
+        if (faults.remove(StoreFault.COMMIT_IS_LOST)) {
+            throw new AppendOutcomeUnknownException("the commit was lost on purpose", null);
+        }
+        tables.append(batch);
+        if (faults.remove(StoreFault.COMMIT_REPLY_IS_LOST)) {
+            throw new AppendOutcomeUnknownException("the reply was lost on purpose", null);
+        }
+    }
+
+    @Override
+    public void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink) {
+        List<PartitionBatch> commands = new ArrayList<>();
+        long nextPosition = 1
+                + tables.events(owned.partition()).stream()
+                        .filter(event -> event.commandOffset() < fromOffset)
+                        .count();
+        for (long offset = fromOffset; offset < owned.nextOffset(); offset++) {
+            PartitionBatch command = tables.decisionsAt(owned, offset, nextPosition);
+            if (command != null) {
+                commands.add(command);
+                nextPosition = command.nextPosition();
+            }
+        }
+        if (fromOffset < owned.nextOffset()) {
+            inChunks(owned, nextPosition, commands, chunkMax).forEach(chunk -> {
+                failOn(StoreFault.READ_FAILS);
+                sink.accept(chunk);
+            });
+        }
+    }
+
+    private static List<PartitionBatch> inChunks(
+            Ownership owned, long nextPosition, List<PartitionBatch> commands, int chunkMax) {
+        List<PartitionBatch> chunks = new ArrayList<>();
+        PartitionBatch chunk = empty(owned, nextPosition);
+        for (PartitionBatch command : commands) {
+            if (chunk.events().size() + chunk.outcomes().size() >= chunkMax) {
+                chunks.add(chunk);
+                chunk = empty(owned, nextPosition);
+            }
+            chunk.events().addAll(command.events());
+            chunk.outcomes().addAll(command.outcomes());
+            chunk.deadLetters().addAll(command.deadLetters());
+            chunk = upTo(command.nextOffset(), command.nextPosition(), chunk);
+        }
+        chunks.add(upTo(owned.nextOffset(), chunk.nextPosition(), chunk));
+        return chunks;
+    }
+
+    private static PartitionBatch empty(Ownership owned, long nextPosition) {
+        return new PartitionBatch(
+                owned.partition(),
+                owned.epoch(),
+                owned.nextOffset(),
+                nextPosition,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
+    }
+
+    private static PartitionBatch upTo(long nextOffset, long nextPosition, PartitionBatch chunk) {
+        return new PartitionBatch(
+                chunk.partition(),
+                chunk.epoch(),
+                nextOffset,
+                nextPosition,
+                chunk.events(),
+                chunk.outcomes(),
+                chunk.deadLetters());
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+
+    private void failOn(StoreFault fault) {
+        if (faults.remove(fault)) {
+            throw new StoreUnavailableException(fault + " on purpose", null);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.foldline.command.store;
+
+final class InMemoryEventStoreTest implements EventStoreContract {
+
+    private final InMemoryTables tables = new InMemoryTables(3);
+
+    @Override
+    public EventStore open() {
+        return new InMemoryEventStore(tables);
+    }
+
+    @Override
+    public EventStore openWith(StoreFault fault) {
+        InMemoryEventStore store = new InMemoryEventStore(tables);
+        store.failNext(fault);
+        return store;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.foldline.command.store.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One Postgres for all tests of a JVM, stopped with it, and databases on it that nobody else uses. Thread-safe. */
+public final class PostgresServer {
+
+    private static final String USER = "postgres";
+
+    /** Short, so that a test of a limit is; long enough for a busy machine to make a batch in. */
+    public static final PostgresSettings.Limits SHORT_LIMITS = new PostgresSettings.Limits(
+            Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10));
+
+    private static final EmbeddedPostgres SERVER = start();
+    private static final AtomicInteger databases = new AtomicInteger();
+    private static final Map<Integer, String> templates = new ConcurrentHashMap<>();
+
+    private PostgresServer() {}
+
+    private static EmbeddedPostgres start() {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("max_connections", "100")
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static int port() {
+        return SERVER.getPort();
+    }
+
+    /** A database without tables. */
+    public static PostgresSettings emptyDatabase() {
+        return settings(create("TEMPLATE template1"), port());
+    }
+
+    /** A database with the tables of the store, empty, for this many partitions. */
+    public static PostgresSettings migratedDatabase(int partitions) {
+        String template = templates.computeIfAbsent(partitions, PostgresServer::createTemplate);
+        return settings(create("TEMPLATE " + template), port());
+    }
+
+    private static String createTemplate(int partitions) {
+        String name = create("TEMPLATE template1");
+        try {
+            StoreMigration.migrate(settings(name, port()), partitions);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot migrate " + name, e);
+        }
+        return name;
+    }
+
+    private static String create(String options) {
+        String name = "test_" + databases.incrementAndGet();
+        try (Connection connection = connect(settings("postgres", port()));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name + " " + options);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot create " + name, e);
+        }
+        return name;
+    }
+
+    private static PostgresSettings settings(String database, int port) {
+        return new PostgresSettings(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, USER, "", "test", SHORT_LIMITS);
+    }
+
+    /** The same database behind another port, that of a proxy. */
+    public static PostgresSettings through(int port, PostgresSettings direct) {
+        return new PostgresSettings(
+                direct.url().replace(":" + port() + "/", ":" + port + "/"),
+                direct.user(),
+                direct.password(),
+                direct.applicationName(),
+                direct.limits());
+    }
+
+    /** A superuser's connection. */
+    public static Connection connect(PostgresSettings database) throws SQLException {
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
+    }
+}

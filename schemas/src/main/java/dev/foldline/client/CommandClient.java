@@ -145,6 +145,27 @@ public final class CommandClient implements AutoCloseable {
     }
 
     /**
+     * Sends a command whose result nobody here awaits. It does not throw: whatever goes wrong, the future says so.
+     *
+     * @return done when Kafka has the command
+     */
+    public CompletableFuture<Void> post(CommandRequest request) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        try {
+            var _ = producer.send(recordOf(request), (_, failure) -> {
+                if (failure == null) {
+                    written.complete(null);
+                } else {
+                    written.completeExceptionally(sendFailure(request, failure));
+                }
+            });
+        } catch (RuntimeException e) {
+            written.completeExceptionally(sendFailure(request, e));
+        }
+        return written;
+    }
+
+    /**
      * Fails what is awaited, finishes the sending of what was accepted, and closes the connections, which takes some 20
      * seconds at most.
      */

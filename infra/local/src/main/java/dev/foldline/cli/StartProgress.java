@@ -48,9 +48,10 @@ final class StartProgress implements AutoCloseable {
         done();
     }
 
+    /** Whether a person at a terminal sees what is printed. */
     @SuppressWarnings(
             "SystemConsoleNull") // It does return null since JDK 25, whose default console is the plain one again.
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }

@@ -81,9 +81,7 @@ final class UpCommand implements Callable<Integer> {
     /** Ctrl-C ends the JVM, whose shutdown stops the stack: this returns only when a process has died by itself. */
     private static ManagedProcess awaitDeath(LocalStack stack) throws InterruptedException {
         while (true) {
-            Optional<ManagedProcess> dead = stack.processes().stream()
-                    .filter(process -> !process.alive())
-                    .findFirst();
+            Optional<ManagedProcess> dead = stack.died();
             if (dead.isPresent()) {
                 return dead.get();
             }

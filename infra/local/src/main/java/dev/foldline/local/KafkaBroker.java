@@ -116,6 +116,9 @@ final class KafkaBroker {
                 Map.entry("transaction.max.timeout.ms", "60000"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                // A broker that was killed may not come back before its session is over.
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("auto.create.topics.enable", "false"),
                 // A segment's index never needs more than this, and it is set aside in full.

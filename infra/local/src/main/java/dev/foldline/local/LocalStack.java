@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -99,6 +100,13 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /** A process that has ended although nobody stopped the stack; none while it is being stopped. */
+    public Optional<ManagedProcess> died() {
+        List<ManagedProcess> dead =
+                processes().stream().filter(process -> !process.alive()).toList();
+        return isClosed() ? Optional.empty() : dead.stream().findFirst();
+    }
+
     /** Stops everything in order: the services, then the registry and Kafka, then Postgres. Further calls do nothing. */
     @Override
     public void close() {
@@ -151,13 +159,27 @@ public final class LocalStack implements AutoCloseable {
         ManagedProcess process;
         synchronized (processes) {
             if (closed) {
-                throw new StackException(spec.name() + " is not started: the stack is stopping");
+                throw stopping(spec);
             }
             process = ManagedProcess.start(spec, folder);
             processes.add(process);
         }
-        process.awaitReady();
+        try {
+            process.awaitReady();
+        } catch (StackException e) {
+            throw isClosed() ? stopping(spec) : e;
+        }
         progress.accept(spec.name() + " is ready");
+    }
+
+    private static StackException stopping(ChildSpec spec) {
+        return new StackException("stopped before " + spec.name() + " was ready");
+    }
+
+    private boolean isClosed() {
+        synchronized (processes) {
+            return closed;
+        }
     }
 
     /** Runs both; the first failure stops what runs and is thrown. */

@@ -25,6 +25,7 @@ public final class ManagedProcess {
 
     private static final Duration READY_POLL = Duration.ofMillis(25);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration EXIT_CODE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration RESTART_GRACE = Duration.ofSeconds(20);
 
     /** Set for this command line, unknown to the services, which refuse what they do not know. */
@@ -71,7 +72,7 @@ public final class ManagedProcess {
     }
 
     public synchronized boolean alive() {
-        return process.isAlive();
+        return Signals.alive(process.toHandle());
     }
 
     /** Where its output goes. */
@@ -133,8 +134,17 @@ public final class ManagedProcess {
 
     /** One line about a process that does not run any more: exit code, log and the last words in it. */
     public synchronized String describeDeath() {
-        return name() + " has stopped" + (process.isAlive() ? "" : " with exit code " + process.exitValue())
-                + lastWords();
+        return name() + " has stopped" + exitCode() + lastWords();
+    }
+
+    private String exitCode() {
+        try {
+            // It has ended, but this JVM may not have been told yet.
+            return process.waitFor(EXIT_CODE_TIMEOUT) ? " with exit code " + process.exitValue() : "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     private boolean ready() {

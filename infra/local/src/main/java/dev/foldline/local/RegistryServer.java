@@ -25,6 +25,8 @@ final class RegistryServer {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                // Else its first answers after a restart of Postgres are errors of connections that died with it.
+                "-Dquarkus.datasource.postgresql.jdbc.validate-on-borrow=true",
                 "-jar",
                 jar.toString());
         Map<String, String> environment = Map.ofEntries(
@@ -38,6 +40,10 @@ final class RegistryServer {
                         "APICURIO_DATASOURCE_URL",
                         "jdbc:postgresql://127.0.0.1:" + postgresPort + "/" + PostgresServer.REGISTRY),
                 Map.entry("APICURIO_DATASOURCE_USERNAME", PostgresServer.USER),
+                // By default it takes 20 connections at once and up to all that Postgres has.
+                Map.entry("APICURIO_DATASOURCE_JDBC_INITIAL_SIZE", "1"),
+                Map.entry("APICURIO_DATASOURCE_JDBC_MIN_SIZE", "1"),
+                Map.entry("APICURIO_DATASOURCE_JDBC_MAX_SIZE", "10"),
                 // Postgres trusts this machine and never asks for it, but the registry wants one set.
                 Map.entry("APICURIO_DATASOURCE_PASSWORD", "trusted"));
         return new ChildSpec(NAME, command, environment, StopSignal.TERM, () -> Http.ready(managementPort));

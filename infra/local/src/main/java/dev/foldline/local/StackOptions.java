@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 public record StackOptions(Path dataDir, int preferredPort, int partitions, boolean services) {
 
-    static final int PARTITIONS_DEFAULT = 8;
+    private static final int PARTITIONS_DEFAULT = 8;
     private static final int PORT_MAX = 65_535;
 
     public StackOptions {

@@ -80,8 +80,7 @@ public record StreamsSettings(
                 .define(
                         STATE_DIR,
                         ConfigDef.Type.STRING,
-                        Path.of(System.getProperty("java.io.tmpdir"), "foldline-projection")
-                                .toString(),
+                        "projection-state",
                         new ConfigDef.NonEmptyString(),
                         ConfigDef.Importance.HIGH,
                         "Folder of the stores, with a sub-folder per instance. A lost one is restored from the changelog"

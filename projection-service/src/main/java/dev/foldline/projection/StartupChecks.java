@@ -17,8 +17,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What must be there before a projection can run, waited for and then checked: the broker, the topics with the partitions
- * that the configuration says, and the rows' schemas in the registry.
+ * What must be there before a projection can run, waited for and then checked: the broker, the topics with the
+ * partitions that the configuration says, and the rows' schemas in the registry.
  */
 final class StartupChecks {
 

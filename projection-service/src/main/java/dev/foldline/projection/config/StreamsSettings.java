@@ -83,8 +83,8 @@ public record StreamsSettings(
                         "projection-state",
                         new ConfigDef.NonEmptyString(),
                         ConfigDef.Importance.HIGH,
-                        "Folder of the stores, with a sub-folder per instance. A lost one is restored from the changelog"
-                                + " topics.")
+                        "Folder of the stores, with a sub-folder per instance. A lost one is restored from the"
+                                + " changelog topics.")
                 .define(
                         REPLICATION_FACTOR,
                         ConfigDef.Type.INT,
@@ -98,7 +98,7 @@ public record StreamsSettings(
                         8_000,
                         ConfigDef.Range.atLeast(6_000),
                         ConfigDef.Importance.MEDIUM,
-                        "After how long without a heartbeat an instance counts as dead. The broker refuses less than 6 s.")
+                        "After how long without a heartbeat an instance counts as dead. Brokers refuse less than 6 s.")
                 .define(
                         TRANSACTION_TIMEOUT_MS,
                         ConfigDef.Type.INT,

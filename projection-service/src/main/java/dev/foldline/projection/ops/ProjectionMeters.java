@@ -12,8 +12,9 @@ import java.util.function.ToLongFunction;
 /**
  * Shows what projections count anyway, so that metrics cost nothing per event.
  *
- * <p>Repeats, gaps and positions are tagged with projection and partition, and are gauges: they are part of the view's state,
- * go with their partition to another instance and survive a restart. A partition that is elsewhere has no value here.
+ * <p>Repeats, gaps and positions are tagged with projection and partition, and are gauges: they are part of the view's
+ * state, go with their partition to another instance and survive a restart. A partition that is elsewhere has no value
+ * here.
  */
 public final class ProjectionMeters {
 

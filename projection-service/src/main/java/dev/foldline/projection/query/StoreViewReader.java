@@ -15,7 +15,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /**
  * Reads a view from this instance's stores.
  *
- * <p>It answers only when every partition is here: with a partition elsewhere, or on its way, "no such row" could be wrong.
+ * <p>It answers only when every partition is here: with a partition elsewhere, or on its way, "no such row" could be
+ * wrong.
  */
 public final class StoreViewReader implements ViewReader {
 

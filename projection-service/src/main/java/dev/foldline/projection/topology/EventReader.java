@@ -18,8 +18,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records of the events topic: the position first, which every event must have, and the rest only of those types that
- * the projection folds.
+ * Reads records of the events topic: the position first, which every event must have, and the rest only of those types
+ * that the projection folds.
  *
  * <p>Not thread-safe: one per stream task.
  */
@@ -50,8 +50,8 @@ final class EventReader {
      *
      * @throws IllegalArgumentException                             if the key or a header is missing or wrong
      * @throws UndecodableException                                 if the value is not what its header says
-     * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry did
-     *                                                              not answer
+     * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry
+     *                                                              did not answer
      */
     @Nullable
     Event read(@Nullable String aggregateId, Headers headers, byte @Nullable [] value, int partition, long position)

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a stream thread fails: a new thread where the failure may pass, the end of the projection where it will
- * not, or where new threads have not helped. Thread-safe.
+ * What happens when a stream thread fails: a new thread where the failure may pass, the end of the projection where it
+ * will not, or where new threads have not helped. Thread-safe.
  */
 final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 

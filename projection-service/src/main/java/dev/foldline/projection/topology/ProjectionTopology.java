@@ -35,9 +35,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *              store gate                    store NAME
  * </pre>
  *
- * <p>Both stores are cached, and a cached aggregate goes downstream when its cache is flushed. So an account that a hundred
- * events change between two commits costs one write to RocksDB, one to the changelog and one to the view's topic, and the
- * topic never shows a row that the store has not had.
+ * <p>Both stores are cached, and a cached aggregate goes downstream when its cache is flushed. So an account that a
+ * hundred events change between two commits costs one write to RocksDB, one to the changelog and one to the view's
+ * topic, and the topic never shows a row that the store has not had.
  */
 public final class ProjectionTopology {
 

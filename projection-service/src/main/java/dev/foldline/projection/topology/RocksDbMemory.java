@@ -10,8 +10,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One bound on the memory that all RocksDB stores of this process take outside the heap, however many partitions and keys
- * there are.
+ * One bound on the memory that all RocksDB stores of this process take outside the heap, however many partitions and
+ * keys there are.
  *
  * <p>Left alone, each store takes 50 MB for blocks and 48 MB for write buffers. Close this after the last store.
  */

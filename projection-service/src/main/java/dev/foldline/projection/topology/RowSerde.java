@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * Rows of a view in Confluent's wire format, in the store as in the topic, so that the store's bytes are those that
  * consumers read.
  *
- * <p>Thread-safe, as Streams shares one serde among its threads and those that query: each thread has its own encoder and
- * decoder.
+ * <p>Thread-safe, as Streams shares one serde among its threads and those that query: each thread has its own encoder
+ * and decoder.
  *
  * @param <V> the view's row
  */

@@ -22,9 +22,6 @@ public final class StreamsProperties {
 
     private static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
 
-    /** Kafka 4 warns at every start where this is not said; Kafka 5 will not know the key, so its constant is deprecated. */
-    private static final String GLOBAL_HANDLER_ENABLED = "processing.exception.handler.global.enabled";
-
     private StreamsProperties() {}
 
     /** Consumer group, prefix of the changelog topics and of the transactional ids; another for each version. */
@@ -60,7 +57,6 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailQuietly.class);
-        properties.put(GLOBAL_HANDLER_ENABLED, true);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.Setter.class);
         properties.put(RocksDbMemory.CONFIG_KEY, memory);
         putConsumer(properties, pipeline, settings);

@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that a projection reads cannot be decoded or folded, however often it is tried; the message is the one line that
- * an operator needs. The projection stops in front of it: to go on would be to lose it in silence.
+ * An event that a projection reads cannot be decoded or folded, however often it is tried; the message is the one line
+ * that an operator needs. The projection stops in front of it: to go on would be to lose it in silence.
  */
 public final class UnappliedEventException extends RuntimeException {
 

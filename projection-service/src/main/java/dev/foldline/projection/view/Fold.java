@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How events change a row: one step for each event type that the view reads.
  *
- * <p>The steps name the types, so a type that is read but not folded cannot be written. Immutable; the steps must be pure,
- * because a row is folded again whenever its transaction did not commit, and on several threads at once.
+ * <p>The steps name the types, so a type that is read but not folded cannot be written. Immutable; the steps must be
+ * pure, because a row is folded again whenever its transaction did not commit, and on several threads at once.
  *
  * @param <V> the view's row
  */

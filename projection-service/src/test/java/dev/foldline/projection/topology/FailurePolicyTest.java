@@ -1,11 +1,10 @@
 package dev.foldline.projection.topology;
 
-import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
-import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
 
 class FailurePolicyTest {
@@ -19,14 +18,14 @@ class FailurePolicyTest {
         StreamsException wrapped =
                 new StreamsException("task 0_3", new UnappliedEventException("events-3 offset 7: no", null));
 
-        assertThat(policy.handle(wrapped)).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(policy.handle(wrapped)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
         assertThat(policy.lastError()).isEqualTo("events-3 offset 7: no");
     }
 
     @Test
     void anUnknownFailureEndsTheProjection() {
         assertThat(policy.handle(new StreamsException("oops", new IllegalStateException("bug"))))
-                .isEqualTo(SHUTDOWN_CLIENT);
+                .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
         assertThat(policy.lastError()).isEqualTo("IllegalStateException: bug");
     }
 
@@ -35,8 +34,8 @@ class FailurePolicyTest {
         StreamsException timeout = new StreamsException(new TimeoutException("broker is slow"));
 
         for (int i = 0; i < REPLACEMENTS_MAX; i++) {
-            assertThat(policy.handle(timeout)).isEqualTo(REPLACE_THREAD);
+            assertThat(policy.handle(timeout)).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
         }
-        assertThat(policy.handle(timeout)).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(policy.handle(timeout)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
     }
 }

@@ -120,6 +120,9 @@ final class OwnedPartitions implements CommandSource.Assignments {
 
     /** Forwarding has failed: whatever any partition has not forwarded is found in the table by acquiring it again. */
     void forwarderFailed(ForwardException because) {
+        if (forwarderFailed) {
+            return;
+        }
         forwarderFailed = true;
         // Invariant: what waits is never forwarded under a later generation, in which a partition may be another's.
         forwarder.abandon(String.valueOf(because.getMessage()));
@@ -160,6 +163,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
             failedTries = 0;
         } catch (ForwardException e) {
             forwarderFailed(e);
+            log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+            pause();
         } catch (StoreUnavailableException | KafkaException e) {
             acquireAgain(waiting, e);
             log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());

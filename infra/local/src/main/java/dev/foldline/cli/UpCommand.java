@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "up",
         description =
                 "Runs Postgres, Kafka, a schema registry and both services on this machine until Ctrl-C. Data is kept"
-                        + " in the folder for the next time; endpoints.properties in it tells the other commands where they are.")
+                        + " in the folder for the next time; endpoints.properties in it tells the other commands where"
+                        + " they are.")
 final class UpCommand implements Callable<Integer> {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);

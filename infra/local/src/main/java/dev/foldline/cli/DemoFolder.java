@@ -1,6 +1,6 @@
 package dev.foldline.cli;
 
-import dev.foldline.local.Folders;
+import dev.foldline.local.server.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

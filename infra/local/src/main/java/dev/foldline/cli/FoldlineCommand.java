@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 /**
  * The command line's root, and what all subcommands share: exit codes, and an error as one line on stderr.
  *
- * <p>A subcommand is a {@code Callable<Integer>} that returns one of the codes below and throws what it cannot handle; the
- * exception's message becomes the line. {@code FOLDLINE_LOG_LEVEL=DEBUG} prints the stack trace too.
+ * <p>A subcommand is a {@code Callable<Integer>} that returns one of the codes below and throws what it cannot
+ * handle; the exception's message becomes the line. {@code FOLDLINE_LOG_LEVEL=DEBUG} prints the stack trace too.
  */
 @Command(
         name = "foldline",

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "up",
         description =
                 "Runs Postgres, Kafka, a schema registry and both services on this machine until Ctrl-C. Data is kept"
-                        + " in the folder for the next time; endpoints.properties in it tells the other commands where they are.")
+                        + " in the folder for the next time; endpoints.properties in it tells the other commands where"
+                        + " they are.")
 final class UpCommand implements Callable<Integer> {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -37,8 +38,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             description = "Take the ports from N on: N Kafka, N+1 Postgres, N+2 registry, N+3 command-service, N+4"
-                    + " projection-service, N+5 and N+6 internal. A taken one is replaced by the next free one. Without this"
-                    + " option: those of the last run, or any free ones.")
+                    + " projection-service, N+5 and N+6 internal. A taken one is replaced by the next free one. Without"
+                    + " this option: those of the last run, or any free ones.")
     private int port;
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.foldline.local;
 
+import dev.foldline.local.server.StackException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of a stack's data, held by one process at a time.
  *
- * <p>Invariant: a folder is used only while its lock is held. The operating system frees the lock of a process that dies.
+ * <p>It is used only while its lock is held. The operating system frees the lock of a process that dies.
  */
 final class DataFolder implements AutoCloseable {
 

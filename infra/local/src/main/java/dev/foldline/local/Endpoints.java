@@ -1,5 +1,7 @@
 package dev.foldline.local;
 
+import dev.foldline.local.server.PropertiesFile;
+import dev.foldline.local.server.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;

@@ -1,6 +1,16 @@
 package dev.foldline.local;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.local.server.ChildSpec;
+import dev.foldline.local.server.Http;
+import dev.foldline.local.server.Installation;
+import dev.foldline.local.server.KafkaBroker;
+import dev.foldline.local.server.Part;
+import dev.foldline.local.server.Ports;
+import dev.foldline.local.server.PostgresServer;
+import dev.foldline.local.server.RegistryServer;
+import dev.foldline.local.server.ServiceProcesses;
+import dev.foldline.local.server.StackException;
 import dev.foldline.setup.PipelineSetup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * The whole pipeline on this machine: Postgres, Kafka, the schema registry and both services, each a process of its own.
+ * The whole pipeline on this machine: Postgres, Kafka, the schema registry and both services, each a process of its
+ * own.
  *
- * <p>Data stays in the folder between runs. One stack at a time may use a folder. A stack is stopped by {@link #close}, or
- * when this JVM ends for another reason than SIGKILL; after that, the next start on the folder stops what was left behind.
+ * <p>Data stays in the folder between runs. One stack at a time may use a folder. A stack is stopped by {@link
+ * #close}, or when this JVM ends for another reason than SIGKILL; after that, the next start on the folder stops
+ * what was left behind.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -107,7 +119,9 @@ public final class LocalStack implements AutoCloseable {
         return isClosed() ? Optional.empty() : dead.stream().findFirst();
     }
 
-    /** Stops everything in order: the services, then the registry and Kafka, then Postgres. Further calls do nothing. */
+    /**
+     * Stops everything in order: the services, then the registry and Kafka, then Postgres. Further calls do nothing.
+     */
     @Override
     public void close() {
         stopAll();

@@ -1,5 +1,7 @@
 package dev.foldline.local;
 
+import dev.foldline.local.server.ChildSpec;
+import dev.foldline.local.server.StackException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +18,13 @@ import java.util.regex.Pattern;
 /**
  * One process of the stack, which can be stopped, killed and started again on the same ports and data. Thread-safe.
  *
- * <p>Its output goes to a log of its own in the data folder. It is recorded there while it runs; see {@link ProcessRecords}.
+ * <p>Its output goes to a log of its own in the data folder. It is recorded there while it runs; see {@link
+ * ProcessRecords}.
  */
 public final class ManagedProcess {
 
     /** An input that is at its end. */
-    static final File NOTHING = new File("/dev/null");
+    private static final File NOTHING = new File("/dev/null");
 
     private static final Duration READY_POLL = Duration.ofMillis(25);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
@@ -37,8 +40,8 @@ public final class ManagedProcess {
 
     /**
      * Ctrl-C goes to every process of the terminal's foreground group, and would stop the children before their turn.
-     * A session of their own keeps it from them; where there is no setsid (macOS), they ignore the signal. Postgres does not
-     * let it be ignored: there it stops early, which is safe.
+     * A session of their own keeps it from them; where there is no setsid (macOS), they ignore the signal. Postgres
+     * does not let it be ignored: there it stops early, which is safe.
      */
     private static final List<String> DETACHED = findSetsid()
             .map(setsid -> List.of(setsid))
@@ -116,7 +119,8 @@ public final class ManagedProcess {
     /**
      * Waits until the process can be used.
      *
-     * @throws StackException if it dies instead, or is not ready within a minute; the message ends with its last words
+     * @throws StackException if it dies instead, or is not ready within a minute; the message ends with its last
+     * words
      */
     void awaitReady() {
         long startedNs = System.nanoTime();

@@ -1,6 +1,8 @@
 package dev.foldline.local;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec.StopSignal;
+import dev.foldline.local.server.PropertiesFile;
+import dev.foldline.local.server.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

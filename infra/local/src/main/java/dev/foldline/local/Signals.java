@@ -1,6 +1,7 @@
 package dev.foldline.local;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec.StopSignal;
+import dev.foldline.local.server.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

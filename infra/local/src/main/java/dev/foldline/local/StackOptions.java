@@ -1,5 +1,6 @@
 package dev.foldline.local;
 
+import dev.foldline.local.server.Part;
 import java.nio.file.Path;
 
 /**

@@ -3,6 +3,7 @@ package dev.foldline.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.local.server.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

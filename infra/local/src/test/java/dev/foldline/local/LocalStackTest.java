@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.local.server.StackException;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.setup.PipelineSetup;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;

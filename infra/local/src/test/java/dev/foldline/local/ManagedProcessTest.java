@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec;
+import dev.foldline.local.server.ChildSpec.StopSignal;
+import dev.foldline.local.server.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package dev.foldline.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec.StopSignal;
+import dev.foldline.local.server.PropertiesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

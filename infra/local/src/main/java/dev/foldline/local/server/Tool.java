@@ -1,5 +1,6 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Tool {
     static void run(String purpose, List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
-                    .redirectInput(ManagedProcess.NOTHING)
+                    .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Postgres on 127.0.0.1, which trusts whoever reaches it there. One server for the event store and the registry. */
-final class PostgresServer {
+public final class PostgresServer {
 
-    static final String NAME = "postgres";
+    public static final String NAME = "postgres";
     static final String USER = "foldline";
-    static final String EVENT_STORE = "foldline";
+    public static final String EVENT_STORE = "foldline";
     static final String REGISTRY = "registry";
 
     /** There in every new Postgres; the others are made from it. */
@@ -50,18 +50,18 @@ final class PostgresServer {
     }
 
     /** Unpacks the server and makes an empty cluster, each unless it is there. */
-    static PostgresServer prepare(Path binariesFolder, Path data, int port) {
+    public static PostgresServer prepare(Path binariesFolder, Path data, int port) {
         PostgresServer server = new PostgresServer(PostgresBinaries.unpack(binariesFolder), data, port);
         server.makeCluster();
         return server;
     }
 
     /** With the user in it, so that the URL is all that a client needs. */
-    static String jdbcUrl(int port, String database) {
+    public static String jdbcUrl(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER;
     }
 
-    ChildSpec spec() {
+    public ChildSpec spec() {
         List<String> command = asPostgresUser("postgres");
         command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
@@ -69,7 +69,7 @@ final class PostgresServer {
     }
 
     /** Makes the databases of the event store and the registry unless they are there. */
-    void makeDatabases() {
+    public void makeDatabases() {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(port, FIRST_DATABASE))) {
             for (String database : List.of(EVENT_STORE, REGISTRY)) {
                 if (!exists(connection, database)) {

@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +9,11 @@ public final class StackException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    StackException(String message) {
+    public StackException(String message) {
         this(message, null);
     }
 
-    StackException(String message, @Nullable Throwable cause) {
+    public StackException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

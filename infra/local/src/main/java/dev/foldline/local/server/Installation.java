@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the folder of {@code ./foldline} and the root {@code pom.xml}
  */
-record Installation(Path home) {
+public record Installation(Path home) {
 
     private static final String HOME_PROPERTY = "foldline.home";
 
     /**
-     * Takes the launcher's system property {@code foldline.home}, or else looks for the launcher from the working folder
-     * upwards.
+     * Takes the launcher's system property {@code foldline.home}, or else looks for the launcher from the working
+     * folder upwards.
      */
-    static Installation find() {
+    public static Installation find() {
         String given = System.getProperty(HOME_PROPERTY);
         if (given != null) {
             return new Installation(Path.of(given).toAbsolutePath().normalize());
@@ -35,20 +35,20 @@ record Installation(Path home) {
     }
 
     /** The program that runs this JVM, which is a JDK 25. */
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    String brokerClassPath() {
+    public String brokerClassPath() {
         return built("infra/local/servers/target/kafka").resolve("*").toString();
     }
 
-    Path registryJar() {
+    public Path registryJar() {
         return built("infra/local/servers/target/registry/quarkus-run.jar");
     }
 
     /** A folder, perhaps not there yet, for the unpacked Postgres: a clean build throws it away with the rest. */
-    Path postgresFolder() {
+    public Path postgresFolder() {
         return built("infra/local/servers/target").resolve("postgres");
     }
 

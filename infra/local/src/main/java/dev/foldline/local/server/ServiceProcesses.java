@@ -1,28 +1,28 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec.StopSignal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** How to run the two services: what {@code dev.foldline.runtime.ServiceConfig} reads, as arguments. */
-final class ServiceProcesses {
+public final class ServiceProcesses {
 
-    static final String COMMAND_SERVICE = "command-service";
-    static final String PROJECTION_SERVICE = "projection-service";
+    public static final String COMMAND_SERVICE = "command-service";
+    public static final String PROJECTION_SERVICE = "projection-service";
 
     private final Installation installation;
     private final Ports ports;
     private final int partitions;
 
-    ServiceProcesses(Installation installation, Ports ports, int partitions) {
+    public ServiceProcesses(Installation installation, Ports ports, int partitions) {
         this.installation = installation;
         this.ports = ports;
         this.partitions = partitions;
     }
 
-    ChildSpec commandService() {
+    public ChildSpec commandService() {
         return spec(
                 COMMAND_SERVICE,
                 "dev.foldline.command.CommandService",
@@ -34,7 +34,7 @@ final class ServiceProcesses {
                         "--command.jdbc.password="));
     }
 
-    ChildSpec projectionService(Path stateFolder) {
+    public ChildSpec projectionService(Path stateFolder) {
         return spec(
                 PROJECTION_SERVICE,
                 "dev.foldline.projection.ProjectionService",

@@ -1,9 +1,9 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.util.Locale;
 
 /** What of the stack listens on a port. The order is that of the consecutive ports from {@code --port} on. */
-enum Part {
+public enum Part {
     BROKER("Kafka"),
     POSTGRES("Postgres"),
     REGISTRY("the schema registry"),

@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -26,7 +26,8 @@ final class PostgresBinaries {
     /**
      * Unpacks the server unless it is there. Two processes may do it at once.
      *
-     * @param folder of all versions; the server goes into a folder in it that is named after the jar, and so the version
+     * @param folder of all versions; the server goes into a folder in it that is named after the jar, and so the
+     * version
      * @return folder with {@code bin}, {@code lib} and {@code share}
      */
     static Path unpack(Path folder) {

@@ -1,17 +1,17 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
 /** Asks a child for its health. */
-final class Http {
+public final class Http {
 
     private static final int TIMEOUT_MS = 2_000;
 
     private Http() {}
 
-    static String url(int port) {
+    public static String url(int port) {
         return "http://127.0.0.1:" + port;
     }
 

@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.util.List;
 import java.util.Map;
@@ -12,20 +12,20 @@ import java.util.Map;
  * @param stopSignal  asks it to stop in good order
  * @param readiness   tells whether it can be used
  */
-record ChildSpec(
+public record ChildSpec(
         String name,
         List<String> command,
         Map<String, String> environment,
         StopSignal stopSignal,
         Readiness readiness) {
 
-    ChildSpec {
+    public ChildSpec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
     /** A signal that asks a process to stop. */
-    enum StopSignal {
+    public enum StopSignal {
         /** What every JVM stops on. */
         TERM,
         /** Postgres' fast shutdown; on TERM it would wait until every client has gone. */
@@ -34,7 +34,7 @@ record ChildSpec(
 
     /** One look whether a process can be used; an exception means "not yet", like {@code false}. */
     @FunctionalInterface
-    interface Readiness {
+    public interface Readiness {
         boolean check() throws Exception;
     }
 }

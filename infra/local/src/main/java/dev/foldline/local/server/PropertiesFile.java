@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -10,12 +10,12 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** Small properties files that a reader sees whole or not at all. */
-final class PropertiesFile {
+public final class PropertiesFile {
 
     private PropertiesFile() {}
 
     /** The file's properties, none when there is no such file. */
-    static Properties readIfThere(Path file) {
+    public static Properties readIfThere(Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
@@ -28,10 +28,10 @@ final class PropertiesFile {
     }
 
     /**
-     * Writes beside the file and moves over it. Keys in alphabetical order, and nothing escaped that need not be, so that a
-     * shell can read the values too.
+     * Writes beside the file and moves over it. Keys in alphabetical order, and nothing escaped that need not be, so
+     * that a shell can read the values too.
      */
-    static void write(Path file, Properties properties) {
+    public static void write(Path file, Properties properties) {
         String lines = properties.stringPropertyNames().stream()
                 .sorted()
                 .map(key -> key + "=" + escape(properties.getProperty(key)) + "\n")

@@ -1,6 +1,6 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec.StopSignal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,9 +19,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /** One Kafka node, broker and controller in one, on 127.0.0.1. */
-final class KafkaBroker {
+public final class KafkaBroker {
 
-    static final String NAME = "kafka";
+    public static final String NAME = "kafka";
 
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -38,18 +38,18 @@ final class KafkaBroker {
     }
 
     /** Writes the broker's settings, and formats its data folder unless that is done. */
-    static KafkaBroker prepare(String classPath, Path folder, int port, int controllerPort) {
+    public static KafkaBroker prepare(String classPath, Path folder, int port, int controllerPort) {
         KafkaBroker broker = new KafkaBroker(classPath, folder, port, controllerPort);
         broker.writeFiles();
         broker.format();
         return broker;
     }
 
-    static String bootstrapServers(int port) {
+    public static String bootstrapServers(int port) {
         return "127.0.0.1:" + port;
     }
 
-    ChildSpec spec() {
+    public ChildSpec spec() {
         // The heap is small: a broker's memory is the operating system's page cache. On two cores the serial
         // collector's short
         // pauses cost less than the threads of the others.

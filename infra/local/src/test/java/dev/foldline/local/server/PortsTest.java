@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

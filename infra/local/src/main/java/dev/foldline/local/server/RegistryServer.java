@@ -1,22 +1,22 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
-import dev.foldline.local.ChildSpec.StopSignal;
+import dev.foldline.local.server.ChildSpec.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Apicurio Registry, which speaks Confluent's API and keeps its schemas in Postgres. */
-final class RegistryServer {
+public final class RegistryServer {
 
-    static final String NAME = "registry";
+    public static final String NAME = "registry";
 
     private RegistryServer() {}
 
-    static String url(int port) {
+    public static String url(int port) {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
     }
 
-    static ChildSpec spec(Path jar, Ports ports) {
+    public static ChildSpec spec(Path jar, Ports ports) {
         int managementPort = ports.of(Part.REGISTRY_MANAGEMENT);
         int postgresPort = ports.of(Part.POSTGRES);
         List<String> command = List.of(

@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -1,4 +1,4 @@
-package dev.foldline.local;
+package dev.foldline.local.server;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The port of each part, all free at the moment of choosing. */
-final class Ports {
+public final class Ports {
 
     /** How far beyond the wanted ports a free one is looked for. */
     private static final int SEARCH_MAX = 200;
@@ -24,7 +24,7 @@ final class Ports {
         this.ports = Collections.unmodifiableMap(ports);
     }
 
-    int of(Part part) {
+    public int of(Part part) {
         return ports.getOrDefault(part, 0);
     }
 
@@ -36,7 +36,7 @@ final class Ports {
      * @param notices   told of every part that does not get the port it wanted
      * @throws StackException if no port is free
      */
-    static Ports choose(Path kept, int preferred, Consumer<String> notices) {
+    public static Ports choose(Path kept, int preferred, Consumer<String> notices) {
         Map<Part, Integer> wanted = preferred > 0 ? consecutive(preferred) : read(kept);
         Map<Part, Integer> chosen = new EnumMap<>(Part.class);
         // Every socket stays open until all are chosen: no two parts get the same port.

@@ -8,8 +8,8 @@ import org.apache.avro.Schema;
 /**
  * The Avro records that one domain brings: what is registered, what a client may send, what a consumer may meet.
  *
- * <p>Found with {@link ServiceLoader}: a jar on the classpath adds a domain. Each schema has a generated class under its
- * full name.
+ * <p>Found with {@link ServiceLoader}: a jar on the classpath adds a domain. Each schema has a generated class under
+ * its full name.
  */
 public interface DomainRecords {
 

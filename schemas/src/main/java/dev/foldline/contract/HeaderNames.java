@@ -38,8 +38,8 @@ public final class HeaderNames {
     /** Extension attribute, on events: version of the event's shape, from 1. */
     public static final String EVENT_VERSION = "ce_eventversion";
     /**
-     * Extension attribute, on results: offset of the command that this record answers. On a duplicate it differs from the
-     * offset in the value, which is that of the first.
+     * Extension attribute, on results: offset of the command that this record answers. On a duplicate it differs from
+     * the offset in the value, which is that of the first.
      */
     public static final String COMMAND_OFFSET = "ce_commandoffset";
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -19,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: it reuses its decoder. One per thread; the schemas behind it may be shared.
  */
 public final class AvroDecoder {
+
+    static {
+        GeneratedClasses.trust();
+    }
 
     private final RegistrySchemas schemas;
     private final Map<String, Schema> readers = new HashMap<>();
@@ -61,7 +64,10 @@ public final class AvroDecoder {
                         null);
             }
             return decoded;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (IOException | RuntimeException e) {
+            // Avro tells of bad bytes with whatever it runs into, such as UnsupportedOperationException for a long
+            // string.
+            // Nothing but these bytes is touched above, so whatever it is will be the same at the next try.
             throw new UndecodableException(
                     UndecodableException.Reason.UNDECODABLE,
                     "the value is no " + reader.getSchema().getFullName() + " in Avro binary: " + e,

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroEncoder {
 
+    static {
+        GeneratedClasses.trust();
+    }
+
     private static final int BUFFER_BYTES = 512;
 
     private record Writer(int schemaId, SpecificDatumWriter<SpecificRecord> writer) {}
@@ -31,7 +35,8 @@ public final class AvroEncoder {
     private @Nullable BinaryEncoder reused;
 
     /**
-     * @param schemaIds gives the registry's id of a schema, asked once per schema; what it throws, {@link #encode} throws
+     * @param schemaIds gives the registry's id of a schema, asked once per schema; what it throws, {@link #encode}
+     *                  throws
      */
     public AvroEncoder(ToIntFunction<Schema> schemaIds) {
         this.schemaIds = schemaIds;

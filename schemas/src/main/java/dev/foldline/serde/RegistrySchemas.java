@@ -5,8 +5,10 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +22,20 @@ import org.apache.avro.Schema;
  */
 public final class RegistrySchemas {
 
+    static {
+        GeneratedClasses.trust();
+    }
+
     private static final int HTTP_NOT_FOUND = 404;
     private static final int CACHED_SCHEMAS_MAX = 10_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The client repeats nothing by itself: who asks knows whether to wait, and says so to whom waits for it. */
+    private static final Map<String, Object> CLIENT_CONFIG = Map.of(
+            SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, (int) CONNECT_TIMEOUT.toMillis(),
+            SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, (int) READ_TIMEOUT.toMillis(),
+            SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 0);
 
     private final SchemaRegistryClient client;
     private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
@@ -38,7 +52,7 @@ public final class RegistrySchemas {
     /** Confluent's own client for the registry at a URL. */
     public static SchemaRegistryClient client(String url) {
         return new CachedSchemaRegistryClient(
-                List.of(url), CACHED_SCHEMAS_MAX, List.of(new AvroSchemaProvider()), Map.of(), Map.of());
+                List.of(url), CACHED_SCHEMAS_MAX, List.of(new AvroSchemaProvider()), CLIENT_CONFIG, Map.of());
     }
 
     /**
@@ -76,7 +90,8 @@ public final class RegistrySchemas {
     /**
      * The id under which a schema stands in a subject.
      *
-     * @throws IllegalStateException        if the subject does not have the schema: the step register-schemas has not run
+     * @throws IllegalStateException        if the subject does not have the schema: the step register-schemas has not
+     *                                      run
      * @throws RegistryUnavailableException if the registry did not answer
      */
     public int idOf(String subject, Schema schema) {

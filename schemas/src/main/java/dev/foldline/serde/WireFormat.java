@@ -3,8 +3,8 @@ package dev.foldline.serde;
 /**
  * Confluent's wire format: a zero byte, the schema id as a big-endian int, the record in Avro binary.
  *
- * @see <a href="https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format">
- *     Wire format</a>
+ * @see <a href="https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/">Confluent's
+ *     documentation, "Wire format"</a>
  */
 final class WireFormat {
 

@@ -9,7 +9,15 @@ public final class WrongExpectedVersionException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    public WrongExpectedVersionException(String message, @Nullable Throwable cause) {
+    private final transient StreamId stream;
+
+    public WrongExpectedVersionException(StreamId stream, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.stream = stream;
+    }
+
+    /** The stream that has moved. */
+    public StreamId stream() {
+        return stream;
     }
 }

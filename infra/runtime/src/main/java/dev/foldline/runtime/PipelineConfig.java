@@ -65,15 +65,16 @@ public record PipelineConfig(
                         8,
                         ConfigDef.Range.between(1, PARTITIONS_MAX),
                         ConfigDef.Importance.HIGH,
-                        "Partitions of every topic. Set once: a key's partition, and so its stream's owner, depends on it.")
+                        "Partitions of every topic. Set once: a key's partition, and so its stream's owner, depends on"
+                                + " it.")
                 .define(
                         INSTANCE_ID,
                         ConfigDef.Type.STRING,
                         "1",
                         new ConfigDef.NonEmptyString(),
                         ConfigDef.Importance.HIGH,
-                        "Name of this instance: the same after a restart, unlike that of every other instance. A restart"
-                                + " within the session time-out then moves no partition.")
+                        "Name of this instance: the same after a restart, unlike that of every other instance. A"
+                                + " restart within the session time-out then moves no partition.")
                 .define(
                         HTTP_PORT,
                         ConfigDef.Type.INT,

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The values a service runs with: {@code --config FILE}, then environment variables, then {@code --key=value} arguments,
- * the later ones winning.
+ * The values a service runs with: {@code --config FILE}, then environment variables, then {@code --key=value}
+ * arguments, the later ones winning.
  *
  * <p>Keys are described with Kafka's own {@link ConfigDef}, which holds key, type, default, check and sentence side by
- * side. The variable of a key is the key in capitals with {@code _} for {@code .}, behind {@code FOLDLINE_} where the key
- * does not begin so. A key that nothing describes refuses to start; passwords never print.
+ * side. The variable of a key is the key in capitals with {@code _} for {@code .}, behind {@code FOLDLINE_} where the
+ * key does not begin so. A key that nothing describes refuses to start; passwords never print.
  */
 public final class ServiceConfig {
 

@@ -78,7 +78,8 @@ public final class PostgresEventStore implements EventStore {
                         SqlFailure.describe(what, e) + "; COMMIT was sent, so only the table knows", e);
             }
             if (SqlFailure.of(e) == SqlFailure.VERSION_TAKEN) {
-                throw new WrongExpectedVersionException(SqlFailure.describe(what, e) + "; nothing was written", e);
+                throw new WrongExpectedVersionException(
+                        SqlFailure.takenStream(what, e), SqlFailure.describe(what, e) + "; nothing was written", e);
             }
             throw SqlFailure.unchecked(what, e);
         } finally {

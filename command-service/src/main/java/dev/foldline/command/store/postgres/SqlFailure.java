@@ -2,8 +2,11 @@ package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.command.store.StreamId;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -42,6 +45,9 @@ enum SqlFailure {
 
     private static final String PRIMARY_KEY_SUFFIX = "_pkey";
 
+    /** The values in a unique violation's detail: partition, aggregate id (which may hold anything), version. */
+    private static final Pattern KEY_OF_EVENT = Pattern.compile("=\\((\\d+), (.*), \\d+\\)", Pattern.DOTALL);
+
     static SqlFailure of(SQLException e) {
         String state = e.getSQLState();
         if (state == null || state.length() != 5) {
@@ -51,6 +57,20 @@ enum SqlFailure {
             return isEventsPrimaryKey(constraintOf(e)) ? VERSION_TAKEN : FATAL;
         }
         return PASSING_CLASSES.contains(state.substring(0, 2)) || PASSING_STATES.contains(state) ? UNAVAILABLE : FATAL;
+    }
+
+    /**
+     * The stream whose version was taken, as the server names it in the error's detail.
+     *
+     * @throws StoreCorruptException if the detail does not name it
+     */
+    static StreamId takenStream(String what, SQLException e) {
+        ServerErrorMessage server = serverMessage(e);
+        Matcher key = KEY_OF_EVENT.matcher(server == null ? "" : String.valueOf(server.getDetail()));
+        if (!key.find()) {
+            throw new StoreCorruptException(describe(what, e) + "; which stream has moved is not known", e);
+        }
+        return new StreamId(Integer.parseInt(key.group(1)), key.group(2));
     }
 
     /** Whether another transaction held a row for longer than the lock timeout. */

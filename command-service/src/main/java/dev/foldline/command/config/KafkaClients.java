@@ -1,0 +1,116 @@
+package dev.foldline.command.config;
+
+import dev.foldline.runtime.PipelineConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Settings of the Kafka clients. Nothing that the protocol leans on is left to a client's default.
+ *
+ * @param pipeline where Kafka is
+ * @param group    time-outs of the group and of transactions
+ * @param loop     sizes
+ */
+public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfig loop) {
+
+    private static final int FETCH_WAIT_MAX_MS = 100;
+    private static final int POLL_INTERVAL_MAX_MS = 300_000;
+    private static final int REQUEST_TIMEOUT_MS = 10_000;
+    private static final int API_TIMEOUT_MS = 30_000;
+    private static final int RECONNECT_BACKOFF_MAX_MS = 1_000;
+    private static final int LINGER_MS = 0;
+    private static final int PRODUCER_BATCH_BYTES = 256 << 10;
+    private static final long PRODUCER_BUFFER_BYTES = 64L << 20;
+
+    /** A dead letter is a command of any size that the commands topic took, and the error's headers. */
+    private static final int REQUEST_BYTES_MAX = 16 << 20;
+
+    /** Group id with the topics' prefix, so that pipelines on one cluster do not meet. */
+    public String groupId() {
+        return pipeline.topics().prefix() + group.groupId();
+    }
+
+    /** Settings of a worker's member of the group. */
+    public Map<String, Object> member(String workerName) {
+        Map<String, Object> settings = reader(workerName);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId());
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, workerName);
+        settings.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class.getName()));
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int)
+                group.sessionTimeout().toMillis());
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
+                group.heartbeatInterval().toMillis());
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MAX_MS);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, loop.batchRecordsMax());
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, loop.batchBytesMax());
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, loop.batchBytesMax());
+        return settings;
+    }
+
+    /** Settings of a consumer without a group, which reads what it is told to. */
+    public Map<String, Object> reader(String name) {
+        Map<String, Object> settings = common(name);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MAX_MS);
+        settings.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
+        return settings;
+    }
+
+    /** Settings of a worker's transactional producer. */
+    public Map<String, Object> producer(String workerName) {
+        Map<String, Object> settings = common(workerName);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, groupId() + "-" + workerName);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int)
+                group.transactionTimeout().toMillis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                group.transactionTimeout().toMillis());
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_BUFFER_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, API_TIMEOUT_MS);
+        return settings;
+    }
+
+    /** Settings of an admin client. */
+    public Map<String, Object> admin(String name) {
+        Map<String, Object> settings = common(name);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
+        return settings;
+    }
+
+    private Map<String, Object> common(String name) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrapServers());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, name);
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_BACKOFF_MAX_MS);
+        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 60_000);
+        return settings;
+    }
+}

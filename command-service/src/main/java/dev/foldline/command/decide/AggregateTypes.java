@@ -1,0 +1,60 @@
+package dev.foldline.command.decide;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The aggregate types of this process, found by the records that they own. Immutable. */
+public final class AggregateTypes {
+
+    private final List<AggregateType<?, ?, ?>> types;
+    private final Map<String, AggregateType<?, ?, ?>> byRecord = new HashMap<>();
+
+    /**
+     * @throws IllegalArgumentException if two types have one name or share a record; the message names both
+     */
+    public AggregateTypes(Collection<? extends AggregateType<?, ?, ?>> types) {
+        this.types = List.copyOf(types);
+        Map<String, AggregateType<?, ?, ?>> byName = new HashMap<>();
+        for (AggregateType<?, ?, ?> type : types) {
+            claim(byName, type.name(), type);
+            type.commands().forEach(schema -> claim(byRecord, schema.getFullName(), type));
+            type.events().forEach(schema -> claim(byRecord, schema.getFullName(), type));
+        }
+    }
+
+    /** The types on the classpath, found with {@link ServiceLoader}. */
+    public static AggregateTypes discover() {
+        List<AggregateType<?, ?, ?>> found = new ArrayList<>();
+        ServiceLoader.load(AggregateType.class).forEach(found::add);
+        return new AggregateTypes(found);
+    }
+
+    /** The type that owns a command or event record, by its full name; null where none does. */
+    public @Nullable AggregateType<?, ?, ?> owning(String recordName) {
+        return byRecord.get(recordName);
+    }
+
+    /** Records of all commands. */
+    public List<Schema> commands() {
+        return types.stream().flatMap(type -> type.commands().stream()).toList();
+    }
+
+    /** Records of all events. */
+    public List<Schema> events() {
+        return types.stream().flatMap(type -> type.events().stream()).toList();
+    }
+
+    private static void claim(Map<String, AggregateType<?, ?, ?>> taken, String what, AggregateType<?, ?, ?> type) {
+        AggregateType<?, ?, ?> other = taken.putIfAbsent(what, type);
+        if (other != null) {
+            throw new IllegalArgumentException("aggregate types "
+                    + other.getClass().getName() + " and " + type.getClass().getName() + " both claim " + what);
+        }
+    }
+}

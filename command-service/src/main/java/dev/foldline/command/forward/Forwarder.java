@@ -1,0 +1,69 @@
+package dev.foldline.command.forward;
+
+import dev.foldline.command.store.PartitionBatch;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+
+/**
+ * Forwards committed batches to the topics, each whole or not at all, in the order in which they were handed over.
+ *
+ * <p>Used by one worker's thread; forwarding itself may go on beside it. After a failure nothing more is forwarded until
+ * {@link #reset}: the batches that were not are in the table, and acquiring their partitions again finds them there.
+ */
+public interface Forwarder extends AutoCloseable {
+
+    /** Says that no command of a partition was ever answered on the results topic. */
+    long NOTHING_ANSWERED = -1;
+
+    /** Says that the results topic has had answers of a partition, and that all of them were deleted by its retention. */
+    long ANSWERS_DELETED = -2;
+
+    /**
+     * Offset of the last command of a partition that is on the topics: events, results and dead letters up to it are
+     * committed there, and nothing after it is. Waits, within a limit, for a transaction that a former owner left open.
+     *
+     * @return or {@link #NOTHING_ANSWERED}, or {@link #ANSWERS_DELETED}
+     * @throws ForwardException if Kafka did not answer within the limit
+     */
+    long lastAnsweredOffset(int partition) throws ForwardException;
+
+    /**
+     * Hands over a batch that is committed in the table. Blocks while too many wait.
+     *
+     * @throws ForwardException if forwarding has failed, now or earlier
+     */
+    void submit(List<PartitionBatch> batch) throws ForwardException;
+
+    /**
+     * Takes the group's metadata as it is now. Transactions that begin later commit their offsets under it, so a member that the
+     * group has replaced commits nothing. To be called on every change of assignment and after every poll.
+     */
+    void joined(ConsumerGroupMetadata group);
+
+    /**
+     * Waits until all that was submitted is on the topics.
+     *
+     * @throws ForwardException if it is not within the limit, or forwarding has failed
+     */
+    void flush() throws ForwardException;
+
+    /** Throws what stopped forwarding, if anything did. */
+    void check() throws ForwardException;
+
+    /**
+     * Forwards nothing more of what was submitted: from now on that is for whoever acquires the partitions. A transaction that
+     * is open already still ends, under the group's metadata that it began with.
+     */
+    void abandon(String reason);
+
+    /**
+     * Gives up what is not forwarded yet, aborts the open transaction, and makes the forwarder ready again.
+     *
+     * @throws ForwardException if Kafka did not answer; to be called again later
+     */
+    void reset() throws ForwardException;
+
+    /** Stops without waiting; what is not forwarded is found in the table by the next owner. */
+    @Override
+    void close();
+}

@@ -1,0 +1,310 @@
+package dev.foldline.command.forward;
+
+import dev.foldline.command.store.PartitionBatch;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards on a thread of its own, so that a batch's Kafka transaction overlaps the deciding of the next.
+ *
+ * <p>Whatever waits when the thread comes round goes into one transaction: under load batches share the cost of a commit.
+ */
+public final class KafkaForwarder implements Forwarder {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaForwarder.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * What a forwarder works with.
+     *
+     * @param name            of the worker, for threads and logs
+     * @param commandsTopic   topic whose offsets are committed
+     * @param producers       opens a transactional producer; called again after a failure that a producer does not survive
+     * @param waitingMax      batches that may wait before {@link #submit} blocks
+     * @param flushTimeout    limit of {@link #flush}
+     */
+    public record Setup(
+            String name,
+            String commandsTopic,
+            Supplier<Producer<byte @Nullable [], byte @Nullable []>> producers,
+            int waitingMax,
+            Duration flushTimeout) {}
+
+    private final Setup setup;
+    private final ForwardRecords records;
+    private final ResultsTail tail;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<PartitionBatch> waiting = new ArrayDeque<>();
+    private boolean forwarding;
+    private boolean closed;
+    private @Nullable ConsumerGroupMetadata group;
+    private @Nullable Exception failure;
+
+    /** Replaced only while no transaction is open; null before the first {@link #reset}. */
+    private @Nullable Producer<byte @Nullable [], byte @Nullable []> producer;
+
+    /**
+     * @param records used by the forwarding thread alone
+     */
+    public KafkaForwarder(Setup setup, ForwardRecords records, ResultsTail tail) {
+        this.setup = setup;
+        this.records = records;
+        this.tail = tail;
+        this.thread =
+                Thread.ofPlatform().daemon().name(setup.name() + "-forward").start(this::run);
+    }
+
+    @Override
+    public long lastAnsweredOffset(int partition) throws ForwardException {
+        return tail.lastAnsweredOffset(partition);
+    }
+
+    @Override
+    public void submit(List<PartitionBatch> batch) throws ForwardException {
+        lock.lock();
+        try {
+            awaitUntil(() -> failure != null || waiting.size() < setup.waitingMax(), "room for another batch");
+            throwFailure();
+            waiting.addAll(batch);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void joined(ConsumerGroupMetadata newest) {
+        lock.lock();
+        try {
+            group = newest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void flush() throws ForwardException {
+        lock.lock();
+        try {
+            awaitUntil(() -> failure != null || (!forwarding && waiting.isEmpty()), "the batches to be forwarded");
+            throwFailure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void check() throws ForwardException {
+        lock.lock();
+        try {
+            throwFailure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void abandon(String reason) {
+        lock.lock();
+        try {
+            waiting.clear();
+            if (failure == null) {
+                failure = new IllegalStateException(reason);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void reset() throws ForwardException {
+        lock.lock();
+        try {
+            waiting.clear();
+            awaitUntil(() -> !forwarding, "the open transaction to end");
+            // A new producer under the same transactional id aborts what the old one left open.
+            closeProducer();
+            producer = setup.producers().get();
+            failure = null;
+        } catch (KafkaException e) {
+            throw new ForwardException("a transactional producer cannot be opened: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeProducer();
+        tail.close();
+    }
+
+    private void run() {
+        for (Work work = take(); work != null; work = take()) {
+            Exception thrown = null;
+            try {
+                forward(work);
+            } catch (RuntimeException e) {
+                // Whatever it is, the thread goes on: the worker sees the failure, and the table has the batches.
+                thrown = e;
+            }
+            finish(thrown);
+        }
+    }
+
+    /**
+     * What goes into one transaction.
+     *
+     * @param group as it was when the transaction began: if the group goes on without us meanwhile, the offsets are refused
+     */
+    private record Work(
+            List<PartitionBatch> batches,
+            ConsumerGroupMetadata group,
+            Producer<byte @Nullable [], byte @Nullable []> producer) {}
+
+    /** Waits for batches and takes all that wait; null when closed. */
+    private @Nullable Work take() {
+        lock.lock();
+        try {
+            while (!closed) {
+                ConsumerGroupMetadata currentGroup = group;
+                Producer<byte @Nullable [], byte @Nullable []> currentProducer = producer;
+                if (failure == null && !waiting.isEmpty() && currentGroup != null && currentProducer != null) {
+                    Work work = new Work(List.copyOf(waiting), currentGroup, currentProducer);
+                    waiting.clear();
+                    forwarding = true;
+                    changed.signalAll();
+                    return work;
+                }
+                changed.awaitUninterruptibly();
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(@Nullable Exception thrown) {
+        lock.lock();
+        try {
+            forwarding = false;
+            if (thrown != null) {
+                log.warn("[{}] forwarding failed, its batches are in the table: {}", setup.name(), thrown.toString());
+                failure = thrown;
+                waiting.clear();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forward(Work work) {
+        Producer<byte @Nullable [], byte @Nullable []> open = work.producer();
+        open.beginTransaction();
+        try {
+            List<Future<RecordMetadata>> sends = new ArrayList<>();
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            for (PartitionBatch batch : work.batches()) {
+                records.of(batch, record -> sends.add(open.send(record)));
+                offsets.put(
+                        new TopicPartition(setup.commandsTopic(), batch.partition()),
+                        new OffsetAndMetadata(batch.nextOffset()));
+            }
+            open.sendOffsetsToTransaction(offsets, work.group());
+            open.flush();
+            checkAll(sends);
+            open.commitTransaction();
+        } catch (RuntimeException e) {
+            abort(open);
+            throw e;
+        }
+    }
+
+    private static void checkAll(List<Future<RecordMetadata>> sends) {
+        try {
+            for (Future<RecordMetadata> send : sends) {
+                send.get();
+            }
+        } catch (ExecutionException e) {
+            throw new KafkaException("a record was not accepted: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void abort(Producer<byte @Nullable [], byte @Nullable []> open) {
+        try {
+            open.abortTransaction();
+        } catch (RuntimeException e) {
+            // The next producer under this transactional id aborts it in initTransactions.
+            log.debug("[{}] abort failed", setup.name(), e);
+        }
+    }
+
+    private void closeProducer() {
+        Producer<byte @Nullable [], byte @Nullable []> open = producer;
+        if (open != null) {
+            producer = null;
+            open.close(Duration.ZERO);
+        }
+    }
+
+    private void throwFailure() throws ForwardException {
+        Exception stopped = failure;
+        if (stopped != null) {
+            throw new ForwardException("forwarding has stopped: " + stopped.getMessage(), stopped);
+        }
+    }
+
+    private void awaitUntil(BooleanSupplier reached, String what) throws ForwardException {
+        long leftNs = setup.flushTimeout().toNanos();
+        try {
+            while (!reached.getAsBoolean()) {
+                if (leftNs <= 0) {
+                    throw new ForwardException("waited " + setup.flushTimeout().toMillis() + " ms for " + what, null);
+                }
+                leftNs = changed.awaitNanos(leftNs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ForwardException("interrupted while waiting for " + what, e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.loop.LoopProbe.Phase;
+import dev.foldline.command.store.AppendOutcomeUnknownException;
+import dev.foldline.command.store.FencedException;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StoreCorruptException;
+import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.serde.RegistryUnavailableException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The write protocol of one worker: poll, decide, commit to Postgres, hand over to Kafka.
+ *
+ * <p>A batch is what one poll gave, of one or more partitions. It is committed to the table in one transaction and then
+ * forwarded in one; between the two it is only in the table, which is enough: acquiring a partition forwards what is missing.
+ * Whatever goes wrong, the answer is to drop what is in memory and acquire again.
+ *
+ * <p>Not thread-safe: one thread calls {@link #turn} again and again.
+ */
+final class CommandLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandLoop.class);
+
+    private final LoopParts parts;
+    private final LoopSettings settings;
+    private final BatchDecider decider;
+    private final OwnedPartitions partitions;
+    private boolean onePartitionAtATime;
+
+    CommandLoop(LoopParts parts, LoopSettings settings, BatchDecider decider) {
+        this.parts = parts;
+        this.settings = settings;
+        this.decider = decider;
+        this.partitions = new OwnedPartitions(parts, settings);
+        parts.source().join(partitions);
+    }
+
+    /** Acquires what waits, then polls once and carries the batch through. */
+    void turn() {
+        partitions.acquireWaiting();
+        try {
+            Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records = poll();
+            if (onePartitionAtATime) {
+                for (Map.Entry<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> one : records.entrySet()) {
+                    carryThrough(Map.of(one.getKey(), one.getValue()));
+                }
+            } else if (!records.isEmpty()) {
+                carryThrough(records);
+            }
+            parts.forwarder().check();
+        } catch (ForwardException e) {
+            partitions.forwarderFailed(e);
+        }
+    }
+
+    /** Forwards what is committed, then leaves the group. */
+    void finish() {
+        try {
+            parts.forwarder().flush();
+        } catch (ForwardException e) {
+            log.info("[{}] leaves what is not forwarded to the next owner: {}", settings.owner(), e.getMessage());
+        }
+        parts.source().close();
+    }
+
+    private Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> poll() {
+        long startedNs = parts.nanoTime().getAsLong();
+        ConsumerRecords<byte[], byte[]> polled;
+        try {
+            polled = parts.source().poll(settings.pollTimeout());
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions()
+                    .forEach((partition, offset) -> partitions.stop(
+                            partition.partition(),
+                            "the next command is at offset " + offset
+                                    + ", which the commands topic does not have: it was" + " deleted or made anew"));
+            return Map.of();
+        }
+        parts.forwarder().joined(parts.source().group());
+        parts.probe().spent(Phase.POLL, parts.nanoTime().getAsLong() - startedNs);
+        Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> ours = new LinkedHashMap<>();
+        for (TopicPartition partition : polled.partitions()) {
+            OwnedPartition owner = partitions.owned(partition.partition());
+            if (owner != null) {
+                ours.put(owner, notDecided(owner, polled.records(partition)));
+            }
+        }
+        ours.values().removeIf(List::isEmpty);
+        return ours;
+    }
+
+    /** Invariant: an offset below the owner's next offset is never decided again. */
+    private static List<ConsumerRecord<byte[], byte[]>> notDecided(
+            OwnedPartition owner, List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.getFirst().offset() >= owner.nextOffset()
+                ? records
+                : records.stream()
+                        .filter(record -> record.offset() >= owner.nextOffset())
+                        .toList();
+    }
+
+    private void carryThrough(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)
+            throws ForwardException {
+        List<Integer> numbers =
+                records.keySet().stream().map(OwnedPartition::partition).toList();
+        try {
+            List<PartitionBatch> committed = decideAndCommit(records);
+            long startedNs = parts.nanoTime().getAsLong();
+            parts.forwarder().submit(committed);
+            parts.probe().spent(Phase.FORWARD_WAIT, parts.nanoTime().getAsLong() - startedNs);
+        } catch (FencedException e) {
+            log.warn("[{}] {}", settings.owner(), e.getMessage());
+            partitions.fenced(e.partitions());
+            partitions.acquireAgain(numbers, e);
+        } catch (AppendOutcomeUnknownException e) {
+            log.warn("[{}] outcome of a commit unknown, the table will tell: {}", settings.owner(), e.getMessage());
+            partitions.acquireAgain(numbers, e);
+        } catch (StoreCorruptException e) {
+            corrupt(numbers, e);
+        } catch (StoreUnavailableException | RegistryUnavailableException e) {
+            log.warn("[{}] batch put off, will be decided again: {}", settings.owner(), e.getMessage());
+            partitions.acquireAgain(numbers, e);
+        }
+    }
+
+    private List<PartitionBatch> decideAndCommit(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)
+            throws FencedException, AppendOutcomeUnknownException {
+        Set<StreamId> contended = new HashSet<>();
+        for (int tries = 0; ; tries++) {
+            List<PartitionDraft> drafts = decide(records, contended);
+            try {
+                return append(drafts);
+            } catch (WrongExpectedVersionException e) {
+                log.warn("[{}] {}; batch will be decided again", settings.owner(), e.getMessage());
+                drafts.forEach(CommandLoop::forgetStreams);
+                if (tries >= settings.versionRetriesMax()) {
+                    contended.add(e.stream());
+                }
+            }
+        }
+    }
+
+    private List<PartitionDraft> decide(
+            Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records, Set<StreamId> contended) {
+        long startedNs = parts.nanoTime().getAsLong();
+        List<PartitionDraft> drafts = decider.decide(records, contended);
+        parts.probe().spent(Phase.DECIDE, parts.nanoTime().getAsLong() - startedNs);
+        return drafts;
+    }
+
+    private List<PartitionBatch> append(List<PartitionDraft> drafts)
+            throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
+        List<PartitionBatch> rows = drafts.stream().map(PartitionDraft::rows).toList();
+        long startedNs = parts.nanoTime().getAsLong();
+        parts.store().append(rows);
+        parts.probe().spent(Phase.APPEND, parts.nanoTime().getAsLong() - startedNs);
+        drafts.forEach(draft -> draft.owner().committed(draft));
+        rows.forEach(parts.probe()::committed);
+        return rows;
+    }
+
+    /** The table refuses the batch for good: the partition at fault stops; while it is not known which, each goes alone. */
+    private void corrupt(List<Integer> numbers, StoreCorruptException e) {
+        if (numbers.size() == 1) {
+            partitions.stop(numbers.getFirst(), String.valueOf(e.getMessage()));
+            onePartitionAtATime = false;
+        } else {
+            onePartitionAtATime = true;
+            partitions.acquireAgain(numbers, e);
+        }
+    }
+
+    private static void forgetStreams(PartitionDraft draft) {
+        draft.streams().forEach(stream -> draft.owner().forget(stream.id().aggregateId()));
+    }
+}

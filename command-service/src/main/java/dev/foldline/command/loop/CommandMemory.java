@@ -1,0 +1,73 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.contract.Ids;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Which commands a stream has answered: enough to say at once that a command is new, or that the table must be asked.
+ *
+ * <p>Holds the ids of the newest commands. Of those that had to give way it keeps the latest creation time that a UUIDv7
+ * among them carries: a UUIDv7 created later than that is none of them. Every other id may be, and only the table knows. So
+ * a repeat is never missed, however late it comes, and a new command with a UUIDv7 hardly ever costs a look-up.
+ *
+ * <p>Not thread-safe; changed only after the commit of what it remembers.
+ */
+final class CommandMemory {
+
+    /** Ids remembered per stream; 16 bytes each. */
+    static final int REMEMBERED_MAX = 32;
+
+    private static final int FIRST_CAPACITY = 4;
+    private static final long NONE_FORGOTTEN = -1;
+
+    /** Two longs per id; a ring once it has grown to its limit. */
+    private long[] ids = new long[2 * FIRST_CAPACITY];
+
+    private int size;
+    private int oldest;
+    private long forgottenCreatedMs = NONE_FORGOTTEN;
+
+    /** Takes note that commands older than those that will be remembered exist, which are not at hand. */
+    void forgot(long latestCreatedMs) {
+        forgottenCreatedMs = Math.max(forgottenCreatedMs, latestCreatedMs);
+    }
+
+    /** Remembers a command, and forgets the oldest when there are too many. */
+    void remember(UUID id) {
+        if (size == REMEMBERED_MAX) {
+            forgot(Math.max(0, Ids.createdAtMs(at(oldest)).orElse(0)));
+            put(oldest, id);
+            oldest = (oldest + 1) % REMEMBERED_MAX;
+            return;
+        }
+        if (2 * size == ids.length) {
+            ids = Arrays.copyOf(ids, 2 * ids.length);
+        }
+        put(size++, id);
+    }
+
+    /** False when the command was certainly never answered; true when the table must be asked. */
+    boolean mayHaveAnswered(UUID id) {
+        long most = id.getMostSignificantBits();
+        long least = id.getLeastSignificantBits();
+        for (int i = 0; i < 2 * size; i += 2) {
+            if (ids[i] == most && ids[i + 1] == least) {
+                return true;
+            }
+        }
+        if (forgottenCreatedMs == NONE_FORGOTTEN) {
+            return false;
+        }
+        return Ids.createdAtMs(id).orElse(0) <= forgottenCreatedMs;
+    }
+
+    private UUID at(int index) {
+        return new UUID(ids[2 * index], ids[2 * index + 1]);
+    }
+
+    private void put(int index, UUID id) {
+        ids[2 * index] = id.getMostSignificantBits();
+        ids[2 * index + 1] = id.getLeastSignificantBits();
+    }
+}

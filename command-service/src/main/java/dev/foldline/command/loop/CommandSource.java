@@ -1,0 +1,50 @@
+package dev.foldline.command.loop;
+
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+/** The commands of the partitions that the group gives to one worker. Used by that worker's thread alone. */
+public interface CommandSource extends AutoCloseable {
+
+    /** Told, inside {@link #poll}, when the group gives partitions or takes them. */
+    interface Assignments {
+
+        /** These partitions were given, paused; also called with none whenever the group has settled anew. */
+        void assigned(Collection<Integer> partitions);
+
+        /** These partitions go to another worker once this method returns. */
+        void revoked(Collection<Integer> partitions);
+
+        /** These partitions may have another owner already. */
+        void lost(Collection<Integer> partitions);
+    }
+
+    /** Joins the group. To be called once, before the first poll. */
+    void join(Assignments assignments);
+
+    /** The next commands of the partitions that are started, each partition's in the order of offsets. */
+    ConsumerRecords<byte[], byte[]> poll(Duration timeout);
+
+    /** Offset that the group has committed for a partition, once no transaction that could change it is open; else -1. */
+    long committedOffset(int partition);
+
+    /** Offset of the oldest command that a partition still has. */
+    long firstOffset(int partition);
+
+    /** Polls give the commands of this partition from this offset on. */
+    void start(int partition, long offset);
+
+    /** Polls give no more commands of this partition. */
+    void stop(int partition);
+
+    /** Asks the group to settle anew, so that it says again who owns what. */
+    void rejoin(String reason);
+
+    ConsumerGroupMetadata group();
+
+    /** Leaves the group. */
+    @Override
+    void close();
+}

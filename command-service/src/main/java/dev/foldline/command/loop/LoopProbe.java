@@ -1,0 +1,40 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.store.PartitionBatch;
+
+/** Told what the loop does, for metrics and health. Called by the workers' threads; must return at once. */
+public interface LoopProbe {
+
+    /** What a turn's time goes into. Waiting for commands is apart from working on them. */
+    enum Phase {
+        POLL,
+        DECIDE,
+        APPEND,
+        FORWARD_WAIT
+    }
+
+    /** What a worker can do with a partition. */
+    enum PartitionState {
+        /** Given by the group, not acquired yet, or to be acquired again after a failure. */
+        WAITING,
+        /** Ours: commands are decided. */
+        OWNED,
+        /** Another owner has it, though the group has not said so yet. */
+        FENCED,
+        /** Given up until an operator looks at it. */
+        STOPPED,
+        /** Not given to this worker. */
+        RELEASED
+    }
+
+    void spent(Phase phase, long nanos);
+
+    void committed(PartitionBatch batch);
+
+    /**
+     * A partition has changed state.
+     *
+     * @param reason for people; empty where the state says it all
+     */
+    void partition(int partition, PartitionState state, long epoch, String reason);
+}

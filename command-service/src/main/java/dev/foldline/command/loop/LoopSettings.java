@@ -1,0 +1,23 @@
+package dev.foldline.command.loop;
+
+import java.time.Duration;
+
+/**
+ * Limits of the loop.
+ *
+ * @param owner               name under which partitions are acquired, for people
+ * @param pollTimeout         how long a poll waits when there is nothing to do
+ * @param cachedStreamsMax    streams whose state is kept in memory, per partition
+ * @param versionRetriesMax   how often a batch is decided again because a stream had moved, before its commands fail
+ * @param acquirePauseMin     pause before a partition is acquired again after a failure; doubles with each
+ * @param acquirePauseMax     longest such pause
+ * @param recoveryChunkMax    events or outcomes read from the table at a time when they are forwarded again
+ */
+public record LoopSettings(
+        String owner,
+        Duration pollTimeout,
+        long cachedStreamsMax,
+        int versionRetriesMax,
+        Duration acquirePauseMin,
+        Duration acquirePauseMax,
+        int recoveryChunkMax) {}

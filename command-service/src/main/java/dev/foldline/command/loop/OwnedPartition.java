@@ -1,0 +1,59 @@
+package dev.foldline.command.loop;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.foldline.command.store.Ownership;
+import org.jspecify.annotations.Nullable;
+
+/** A partition while it is ours: the fence, both cursors, and the states of its streams. Ends with the epoch. */
+final class OwnedPartition {
+
+    private final int partition;
+    private final long epoch;
+    private final Cache<String, StreamState> states;
+    private long nextOffset;
+    private long nextPosition;
+
+    OwnedPartition(Ownership ownership, long cachedStreamsMax) {
+        this.partition = ownership.partition();
+        this.epoch = ownership.epoch();
+        this.nextOffset = ownership.nextOffset();
+        this.nextPosition = ownership.nextPosition();
+        this.states = Caffeine.newBuilder()
+                .maximumSize(cachedStreamsMax)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    long nextPosition() {
+        return nextPosition;
+    }
+
+    @Nullable
+    StreamState cached(String aggregateId) {
+        return states.getIfPresent(aggregateId);
+    }
+
+    void forget(String aggregateId) {
+        states.invalidate(aggregateId);
+    }
+
+    /** Takes a committed batch over. Invariant: called after the commit, never before. */
+    void committed(PartitionDraft draft) {
+        nextOffset = draft.nextOffset();
+        nextPosition = draft.nextPosition();
+        draft.streams().forEach(stream -> states.put(stream.id().aggregateId(), stream.committed()));
+    }
+}

@@ -1,0 +1,312 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.forward.Forwarder;
+import dev.foldline.command.loop.LoopProbe.PartitionState;
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.Ownership;
+import dev.foldline.command.store.StoreCorruptException;
+import dev.foldline.command.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a partition becomes ours and stops being ours. There is one way in, {@link #acquire}: after an assignment, and after
+ * any failure whatever. So what it does is the whole of recovery.
+ *
+ * <p>A partition that another owner has fenced is left alone until the group has settled anew and still gives it to us:
+ * whoever has fenced us was given it by the group, and two who acquire in turn would never get anywhere.
+ *
+ * <p>Used by the worker's thread alone.
+ */
+final class OwnedPartitions implements CommandSource.Assignments {
+
+    private static final Logger log = LoggerFactory.getLogger(OwnedPartitions.class);
+    private static final long FIRST_EPOCH = 1;
+
+    private static final class Slot {
+        private PartitionState state = PartitionState.WAITING;
+        private @Nullable OwnedPartition owned;
+    }
+
+    private final CommandSource source;
+    private final EventStore store;
+    private final Forwarder forwarder;
+    private final LoopSettings settings;
+    private final LoopProbe probe;
+    private final LongSupplier nanoTime;
+    private final Map<Integer, Slot> slots = new TreeMap<>();
+    private boolean forwarderFailed = true;
+    private int failedTries;
+    private long nextTryNs;
+
+    OwnedPartitions(LoopParts parts, LoopSettings settings) {
+        this.source = parts.source();
+        this.store = parts.store();
+        this.forwarder = parts.forwarder();
+        this.probe = parts.probe();
+        this.nanoTime = parts.nanoTime();
+        this.settings = settings;
+        this.nextTryNs = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void assigned(Collection<Integer> partitions) {
+        forwarder.joined(source.group());
+        partitions.forEach(partition -> {
+            slots.put(partition, new Slot());
+            become(partition, PartitionState.WAITING, "assigned by the group");
+        });
+        // The group has settled anew and still counts these as ours, so nobody else was given them.
+        slots.forEach((partition, slot) -> {
+            if (slot.state == PartitionState.FENCED) {
+                become(partition, PartitionState.WAITING, "still ours after the group has settled");
+            }
+        });
+        failedTries = 0;
+        nextTryNs = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void revoked(Collection<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        forwarder.joined(source.group());
+        try {
+            forwarder.flush();
+        } catch (ForwardException e) {
+            log.info("[{}] leaves what is not forwarded to the next owner: {}", settings.owner(), e.getMessage());
+            forwarderFailed(e);
+        }
+        release(partitions, "revoked by the group");
+    }
+
+    @Override
+    public void lost(Collection<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        release(partitions, "lost, the group has gone on without us");
+        forwarderFailed(new ForwardException("partitions were lost while batches waited", null));
+    }
+
+    /** The partition, if it is ours now. */
+    @Nullable
+    OwnedPartition owned(int partition) {
+        Slot slot = slots.get(partition);
+        return slot == null ? null : slot.owned;
+    }
+
+    /** These partitions must be acquired again before anything else happens to them. */
+    void acquireAgain(Collection<Integer> partitions, Exception because) {
+        for (int partition : partitions) {
+            Slot slot = slots.get(partition);
+            if (slot != null && slot.state == PartitionState.OWNED) {
+                become(partition, PartitionState.WAITING, String.valueOf(because.getMessage()));
+            }
+        }
+        pause();
+    }
+
+    /** Forwarding has failed: whatever any partition has not forwarded is found in the table by acquiring it again. */
+    void forwarderFailed(ForwardException because) {
+        forwarderFailed = true;
+        // Invariant: what waits is never forwarded under a later generation, in which a partition may be another's.
+        forwarder.abandon(String.valueOf(because.getMessage()));
+        acquireAgain(List.copyOf(slots.keySet()), because);
+    }
+
+    /** Another owner has these partitions; the group is asked who they belong to. */
+    void fenced(Collection<Integer> partitions) {
+        partitions.forEach(partition -> become(partition, PartitionState.FENCED, "another owner has acquired it"));
+        source.rejoin("fenced on partitions " + partitions);
+    }
+
+    /** Gives a partition up until an operator has looked at it; the others go on. */
+    void stop(int partition, String reason) {
+        log.error("[{}] commands-{} stops: {}", settings.owner(), partition, reason);
+        become(partition, PartitionState.STOPPED, reason);
+    }
+
+    /** Acquires what waits, if it is time to try. */
+    void acquireWaiting() {
+        List<Integer> waiting = new ArrayList<>();
+        slots.forEach((partition, slot) -> {
+            if (slot.state == PartitionState.WAITING) {
+                waiting.add(partition);
+            }
+        });
+        if (waiting.isEmpty() || nanoTime.getAsLong() - nextTryNs < 0) {
+            return;
+        }
+        try {
+            if (forwarderFailed) {
+                forwarder.reset();
+                forwarderFailed = false;
+            }
+            for (int partition : waiting) {
+                acquire(partition);
+            }
+            failedTries = 0;
+        } catch (ForwardException e) {
+            forwarderFailed(e);
+        } catch (StoreUnavailableException | KafkaException e) {
+            acquireAgain(waiting, e);
+            log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+        }
+    }
+
+    /** The protocol's three steps: raise the epoch, forward what was decided but not forwarded, start where it ends. */
+    private void acquire(int partition) throws ForwardException {
+        try {
+            Ownership ownership = store.acquire(partition, settings.owner());
+            ownership = startOfTopic(ownership);
+            long forwardedOffset = forwardedOffset(ownership);
+            if (forwardedOffset > ownership.nextOffset()) {
+                stop(
+                        partition,
+                        "command-results answers commands up to " + (forwardedOffset - 1)
+                                + ", but the table has decided only"
+                                + " those below " + ownership.nextOffset() + ": it is older than the topics, as after"
+                                + " restoring a backup; restore it up to the topics' end, or start with empty topics");
+                return;
+            }
+            if (forwardedOffset < ownership.nextOffset()) {
+                forwardAgain(ownership, forwardedOffset);
+            }
+            OwnedPartition owned = new OwnedPartition(ownership, settings.cachedStreamsMax());
+            source.start(partition, ownership.nextOffset());
+            Slot slot = slots.get(partition);
+            if (slot != null) {
+                slot.owned = owned;
+                become(partition, PartitionState.OWNED, "");
+            }
+        } catch (StoreCorruptException e) {
+            stop(partition, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A topic may have lost its oldest commands before its first owner came, but not afterwards. */
+    private Ownership startOfTopic(Ownership ownership) {
+        long firstOffset = source.firstOffset(ownership.partition());
+        if (firstOffset <= ownership.nextOffset()) {
+            return ownership;
+        }
+        if (ownership.epoch() == FIRST_EPOCH) {
+            return new Ownership(ownership.partition(), ownership.epoch(), firstOffset, ownership.nextPosition());
+        }
+        throw new StoreCorruptException(
+                "the next command is at offset " + ownership.nextOffset() + ", but the commands topic begins at "
+                        + firstOffset + ": the commands between were deleted before they were decided",
+                null);
+    }
+
+    /**
+     * Everything below this offset is on the topics.
+     *
+     * <p>The results topic says it exactly, since every command has a result and results are committed with the offset. The
+     * group's offset says the same until someone resets it, so it counts only where retention has deleted the results.
+     */
+    private long forwardedOffset(Ownership ownership) throws ForwardException {
+        // In this order: the first waits until a former owner's transaction has ended, and only then the second is
+        // final.
+        long committed = source.committedOffset(ownership.partition());
+        long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
+        if (lastAnswered == Forwarder.ANSWERS_DELETED) {
+            if (committed < 0) {
+                throw new StoreCorruptException(
+                        "command-results has no record any more and the group has no offset, so nothing says which of the"
+                                + " decisions below offset " + ownership.nextOffset()
+                                + " are on the topics: set the group's offset by what the events topic holds",
+                        null);
+            }
+            return committed;
+        }
+        long forwarded = lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
+        if (committed >= 0 && committed != forwarded) {
+            log.warn(
+                    "[{}] commands-{}: the group's offset is {}, but command-results answers the commands below {}; goes by"
+                            + " the results",
+                    settings.owner(),
+                    ownership.partition(),
+                    committed,
+                    forwarded);
+        }
+        return forwarded;
+    }
+
+    private void forwardAgain(Ownership ownership, long fromOffset) throws ForwardException {
+        log.info(
+                "[{}] commands-{}: forwards what was decided for the commands from {} to {}",
+                settings.owner(),
+                ownership.partition(),
+                fromOffset,
+                ownership.nextOffset() - 1);
+        List<ForwardException> failures = new ArrayList<>(1);
+        store.readDecisions(ownership, fromOffset, settings.recoveryChunkMax(), chunk -> {
+            if (failures.isEmpty()) {
+                try {
+                    forwarder.submit(List.of(chunk));
+                } catch (ForwardException e) {
+                    failures.add(e);
+                }
+            }
+        });
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+        forwarder.flush();
+    }
+
+    private void release(Collection<Integer> partitions, String reason) {
+        for (int partition : partitions) {
+            if (slots.remove(partition) != null) {
+                probe.partition(partition, PartitionState.RELEASED, 0, reason);
+                log.info("[{}] commands-{} released: {}", settings.owner(), partition, reason);
+            }
+        }
+    }
+
+    private void become(int partition, PartitionState state, String reason) {
+        Slot slot = slots.get(partition);
+        if (slot == null) {
+            return;
+        }
+        slot.state = state;
+        if (state != PartitionState.OWNED) {
+            slot.owned = null;
+            source.stop(partition);
+        }
+        OwnedPartition owned = slot.owned;
+        long epoch = owned == null ? 0 : owned.epoch();
+        probe.partition(partition, state, epoch, reason);
+        if (owned == null) {
+            log.info("[{}] commands-{} {}: {}", settings.owner(), partition, state, reason);
+        } else {
+            log.info(
+                    "[{}] commands-{} owned in epoch {} from offset {}, position {}",
+                    settings.owner(),
+                    partition,
+                    epoch,
+                    owned.nextOffset(),
+                    owned.nextPosition());
+        }
+    }
+
+    private void pause() {
+        Duration pause = settings.acquirePauseMin().multipliedBy(1L << Math.min(failedTries, 10));
+        failedTries++;
+        nextTryNs = nanoTime.getAsLong()
+                + Math.min(pause.toNanos(), settings.acquirePauseMax().toNanos());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.DeadLetter;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.StreamId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows that one batch will leave in one partition, and the streams that it moves. */
+final class PartitionDraft {
+
+    private final OwnedPartition owner;
+    private final Map<StreamId, StreamDraft> streams = new HashMap<>();
+    private final List<StoredEvent> events = new ArrayList<>();
+    private final List<CommandOutcome> outcomes = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private long nextOffset;
+
+    PartitionDraft(OwnedPartition owner) {
+        this.owner = owner;
+        this.nextOffset = owner.nextOffset();
+    }
+
+    OwnedPartition owner() {
+        return owner;
+    }
+
+    Collection<StreamDraft> streams() {
+        return streams.values();
+    }
+
+    @Nullable
+    StreamDraft stream(StreamId id) {
+        return streams.get(id);
+    }
+
+    void add(StreamDraft stream) {
+        streams.put(stream.id(), stream);
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    long nextPosition() {
+        return owner.nextPosition() + events.size();
+    }
+
+    void add(StoredEvent event) {
+        events.add(event);
+    }
+
+    void add(CommandOutcome outcome) {
+        outcomes.add(outcome);
+    }
+
+    void add(DeadLetter letter) {
+        deadLetters.add(letter);
+    }
+
+    void passed(long commandOffset) {
+        nextOffset = commandOffset + 1;
+    }
+
+    /** The outcome of a command that this batch has decided already. */
+    CommandOutcome outcomeOf(StreamId stream, UUID commandId) {
+        for (CommandOutcome outcome : outcomes) {
+            if (outcome.commandId().equals(commandId) && outcome.aggregateId().equals(stream.aggregateId())) {
+                return outcome;
+            }
+        }
+        return CommandOutcome.ofEvents(events.stream()
+                .filter(event -> event.causationId().equals(commandId)
+                        && event.aggregateId().equals(stream.aggregateId()))
+                .toList());
+    }
+
+    PartitionBatch rows() {
+        return new PartitionBatch(
+                owner.partition(), owner.epoch(), nextOffset, nextPosition(), events, outcomes, deadLetters);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.decide.AggregateType;
+import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.StreamId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A stream as the batch at hand has moved it; nothing of it is seen outside before the commit. */
+final class StreamDraft {
+
+    private final StreamId id;
+    private final StreamState before;
+    private final List<UUID> answered = new ArrayList<>(2);
+    private Map<UUID, CommandOutcome> answeredEarlier = Map.of();
+    private long version;
+    private @Nullable AggregateType<?, ?, ?> type;
+    private @Nullable Object state;
+
+    StreamDraft(StreamId id, StreamState before) {
+        this.id = id;
+        this.before = before;
+        this.version = before.version();
+        this.type = before.type();
+        this.state = before.state();
+    }
+
+    StreamId id() {
+        return id;
+    }
+
+    long version() {
+        return version;
+    }
+
+    @Nullable
+    String broken() {
+        return before.broken();
+    }
+
+    /** The stream's type; null while there is no stream. */
+    @Nullable
+    AggregateType<?, ?, ?> type() {
+        return type;
+    }
+
+    /** State to decide on, for a command of a type that the stream has or will have. */
+    Object stateFor(AggregateType<?, ?, ?> commandType) {
+        return state == null ? Behaviour.initialState(commandType) : state;
+    }
+
+    boolean mayHaveAnswered(UUID commandId) {
+        return before.memory().mayHaveAnswered(commandId);
+    }
+
+    /** Takes the outcomes that the table has of the commands asked for. */
+    void foundOutcomes(Map<UUID, CommandOutcome> found) {
+        answeredEarlier = found;
+    }
+
+    /** What the table has of a command, else null. */
+    @Nullable
+    CommandOutcome answeredEarlier(UUID commandId) {
+        return answeredEarlier.get(commandId);
+    }
+
+    boolean answeredInThisBatch(UUID commandId) {
+        return answered.contains(commandId);
+    }
+
+    /** Moves the stream by the events of an accepted command. */
+    void moved(AggregateType<?, ?, ?> byType, Object after, int events) {
+        if (events > 0) {
+            type = byType;
+            state = after;
+            version += events;
+        }
+    }
+
+    void answered(UUID commandId) {
+        answered.add(commandId);
+    }
+
+    /** The stream after the commit. */
+    StreamState committed() {
+        answered.forEach(before.memory()::remember);
+        return new StreamState(version, type, state, before.memory(), before.broken());
+    }
+}

@@ -1,0 +1,278 @@
+package dev.foldline.checks;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.NullMarked;
+
+/** Dependencies point one way: decide ← loop → store ← store.postgres, forward → store, services → schemas. */
+@AnalyzeClasses(packages = "dev.foldline", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String OURS = "dev.foldline..";
+    private static final String COMMAND = "dev.foldline.command";
+    private static final String DECIDE = COMMAND + ".decide..";
+    private static final String STORE = COMMAND + ".store";
+    private static final String STORE_POSTGRES = COMMAND + ".store.postgres..";
+    private static final String LOOP = COMMAND + ".loop..";
+    private static final String FORWARD = COMMAND + ".forward..";
+    private static final String CONFIG = COMMAND + ".config..";
+    private static final String OPS = COMMAND + ".ops..";
+
+    private static final String PROJECTION = "dev.foldline.projection";
+    private static final String COMMAND_SERVICE = COMMAND + "..";
+    private static final String VIEW_PORT = PROJECTION + ".view..";
+    private static final String PROJECTION_SERVICE = PROJECTION + "..";
+    private static final String RUNTIME = "dev.foldline.runtime..";
+    private static final String GENERATED = "dev.foldline.schema..";
+    private static final String CONTRACT = "dev.foldline.contract..";
+    private static final String SERDE = "dev.foldline.serde..";
+    private static final String CLIENT = "dev.foldline.client..";
+    private static final String SETUP = "dev.foldline.setup..";
+
+    /** Every package of command-service that is not one of the engine's: a new domain is held to the rules unasked. */
+    private static final DescribedPredicate<JavaClass> DOMAIN = resideInAPackage(COMMAND + ".*..")
+            .and(DescribedPredicate.not(resideInAnyPackage(DECIDE, COMMAND + ".store..", LOOP, FORWARD, CONFIG, OPS)))
+            .as("domain classes");
+
+    /** The same for projection-service: a view and what it is written against. */
+    private static final DescribedPredicate<JavaClass> VIEW = resideInAPackage(PROJECTION + ".*..")
+            .and(DescribedPredicate.not(resideInAnyPackage(
+                    PROJECTION + ".config..",
+                    PROJECTION + ".topology..",
+                    PROJECTION + ".gate..",
+                    PROJECTION + ".rebuild..",
+                    PROJECTION + ".readmodel..",
+                    PROJECTION + ".process..",
+                    PROJECTION + ".query..",
+                    PROJECTION + ".ops..")))
+            .as("view classes");
+
+    private static final DescribedPredicate<JavaClass> PURE = DOMAIN.or(resideInAPackage(DECIDE))
+            .or(VIEW)
+            .as("domain and view classes and what they are written against");
+
+    @ArchTest
+    void domainsAndViewsKnowNoKafkaNoDatabaseAndNoLogger(JavaClasses classes) {
+        noClasses()
+                .that(PURE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "io.confluent..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.postgresql..",
+                        "org.slf4j..",
+                        "java.util.logging..")
+                .check(classes);
+    }
+
+    @ArchTest
+    void domainsAndViewsLookAtNoClockAndThrowNoDice(JavaClasses classes) {
+        noClasses()
+                .that(PURE)
+                .should()
+                .dependOnClassesThat(belongToAnyOf(Clock.class, InstantSource.class)
+                        .or(JavaClass.Predicates.assignableTo(Random.class))
+                        .or(JavaClass.Predicates.assignableTo(RandomGenerator.class)))
+                .orShould()
+                .accessTargetWhere(timeOrChance())
+                .check(classes);
+    }
+
+    @ArchTest
+    void decideDependsOnNothingOfOursButSchemas(JavaClasses classes) {
+        only(resideInAPackage(DECIDE), DECIDE, GENERATED, CONTRACT).check(classes);
+    }
+
+    @ArchTest
+    void domainsDependOnDecideAndSchemasAlone(JavaClasses classes) {
+        // A domain may use another one's: a process between two aggregates has to. The rule on cycles keeps the
+        // direction.
+        noClasses()
+                .that(DOMAIN)
+                .should()
+                .dependOnClassesThat(resideInAPackage(OURS)
+                        .and(DescribedPredicate.not(DOMAIN.or(resideInAnyPackage(DECIDE, GENERATED, CONTRACT)))))
+                .check(classes);
+    }
+
+    /** They are found with ServiceLoader: a domain is added without touching the engine. */
+    @ArchTest
+    void enginesKnowNoDomainAndNoView(JavaClasses classes) {
+        DescribedPredicate<JavaClass> oneView =
+                VIEW.and(DescribedPredicate.not(resideInAPackage(VIEW_PORT))).as("classes of one view");
+        noClasses()
+                .that(DescribedPredicate.not(DOMAIN.or(oneView)))
+                .should()
+                .dependOnClassesThat(DOMAIN.or(oneView))
+                .check(classes);
+    }
+
+    @ArchTest
+    void viewsDependOnSchemasAlone(JavaClasses classes) {
+        noClasses()
+                .that(VIEW)
+                .should()
+                .dependOnClassesThat(resideInAPackage(OURS)
+                        .and(DescribedPredicate.not(VIEW.or(resideInAnyPackage(GENERATED, CONTRACT)))))
+                .check(classes);
+    }
+
+    @ArchTest
+    void storePortDependsOnSchemasAlone(JavaClasses classes) {
+        only(resideInAPackage(STORE), STORE, GENERATED, CONTRACT).check(classes);
+    }
+
+    @ArchTest
+    void postgresStoreDependsOnItsPort(JavaClasses classes) {
+        only(resideInAPackage(STORE_POSTGRES), STORE_POSTGRES, STORE, CONFIG, OPS, GENERATED, CONTRACT, RUNTIME)
+                .check(classes);
+    }
+
+    @ArchTest
+    void loopDependsOnPortsAlone(JavaClasses classes) {
+        only(resideInAPackage(LOOP), LOOP, STORE, DECIDE, FORWARD, CONFIG, OPS, GENERATED, CONTRACT, SERDE, RUNTIME)
+                .check(classes);
+    }
+
+    @ArchTest
+    void forwardDependsOnTheStorePort(JavaClasses classes) {
+        only(resideInAPackage(FORWARD), FORWARD, STORE, CONFIG, OPS, GENERATED, CONTRACT, SERDE, RUNTIME)
+                .check(classes);
+    }
+
+    @ArchTest
+    void onlyTheWiringKnowsThatTheStoreIsPostgres(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(COMMAND, STORE_POSTGRES)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(STORE_POSTGRES)
+                .check(classes);
+    }
+
+    @ArchTest
+    void nothingDependsOnTheWiring(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(COMMAND, PROJECTION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(COMMAND, PROJECTION)
+                .check(classes);
+    }
+
+    @ArchTest
+    void servicesDependOnSchemasAndRuntimeAlone(JavaClasses classes) {
+        only(resideInAPackage(COMMAND_SERVICE), COMMAND_SERVICE, GENERATED, CONTRACT, SERDE, RUNTIME)
+                .check(classes);
+        only(resideInAPackage(PROJECTION_SERVICE), PROJECTION_SERVICE, GENERATED, CONTRACT, SERDE, RUNTIME)
+                .check(classes);
+    }
+
+    @ArchTest
+    void schemasAndRuntimeKnowNoService(JavaClasses classes) {
+        only(resideInAnyPackage(GENERATED, CONTRACT, SERDE, CLIENT, SETUP), GENERATED, CONTRACT, SERDE, CLIENT, SETUP)
+                .check(classes);
+        only(resideInAPackage(RUNTIME), RUNTIME, GENERATED, CONTRACT, SERDE).check(classes);
+    }
+
+    @ArchTest
+    void verifyIsCodeOfItsOwn(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.foldline.verify..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(COMMAND_SERVICE, PROJECTION_SERVICE, RUNTIME)
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    @ArchTest
+    void packagesFormNoCycle(JavaClasses classes) {
+        slices().matching("dev.foldline.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    @ArchTest
+    void everyPackageIsNullMarked(JavaClasses classes) {
+        classes()
+                .that()
+                .resideOutsideOfPackage(GENERATED)
+                .should(resideInANullMarkedPackage())
+                .check(classes);
+    }
+
+    @ArchTest
+    void namesSayWhatATypeIs(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(GENERATED)
+                .should()
+                .haveNameMatching(".*(Impl|Manager|Helper|Utils?)")
+                .orShould()
+                .haveSimpleNameStartingWith("Abstract")
+                .check(classes);
+    }
+
+    /** The subject may depend on these packages, and otherwise on nothing of ours. */
+    private static ArchRule only(DescribedPredicate<JavaClass> subject, String... packages) {
+        return noClasses()
+                .that(subject)
+                .should()
+                .dependOnClassesThat(resideInAPackage(OURS)
+                        .and(DescribedPredicate.not(resideInAnyPackage(packages)))
+                        .as("are ours but outside of %s", Arrays.toString(packages)));
+    }
+
+    /** Whatever gives another answer when it is asked again. */
+    private static DescribedPredicate<JavaAccess<?>> timeOrChance() {
+        Set<String> methods = Set.of(
+                "java.lang.System.currentTimeMillis",
+                "java.lang.System.nanoTime",
+                "java.lang.Math.random",
+                "java.util.UUID.randomUUID");
+        return describe("the target gives time or chance", access -> {
+            String owner = access.getTargetOwner().getName();
+            String method = access.getTarget().getName();
+            return methods.contains(owner + '.' + method) || (owner.startsWith("java.time.") && method.equals("now"));
+        });
+    }
+
+    private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+        return new ArchCondition<>("reside in a package that is @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                events.add(new SimpleConditionEvent(
+                        type, marked, type.getPackageName() + " of " + type.getSimpleName() + " is not @NullMarked"));
+            }
+        };
+    }
+}

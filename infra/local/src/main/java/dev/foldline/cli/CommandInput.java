@@ -1,0 +1,135 @@
+package dev.foldline.cli;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.foldline.client.CommandRequest;
+import dev.foldline.json.JsonRecordException;
+import dev.foldline.json.RecordReader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a user typed, or a line of JSON, into a command to send. */
+final class CommandInput {
+
+    private static final Set<String> LINE_FIELDS =
+            Set.of("type", "aggregateId", "data", "expectedVersion", "commandId", "correlationId", "actor");
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final CommandTypes types = new CommandTypes();
+
+    /**
+     * A command from a type, an id and a JSON text.
+     *
+     * @throws WrongInputException if it is none
+     */
+    CommandRequest command(String type, String aggregateId, String json) throws WrongInputException {
+        return command(type, aggregateId, parse(json));
+    }
+
+    /**
+     * A command from one line, {@code {"type":…,"aggregateId":…,"data":{…}}}.
+     *
+     * @throws WrongInputException if it is none
+     */
+    CommandRequest line(String line) throws WrongInputException {
+        JsonNode json = parse(line);
+        if (!json.isObject()) {
+            throw new WrongInputException("the line is no JSON object");
+        }
+        TreeSet<String> unknown = new TreeSet<>();
+        json.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(LINE_FIELDS);
+        if (!unknown.isEmpty()) {
+            throw new WrongInputException("unknown field " + unknown.first() + "; the fields are "
+                    + String.join(", ", new TreeSet<>(LINE_FIELDS)));
+        }
+        JsonNode data = json.get("data");
+        CommandRequest command = command(
+                required(json, "type"), required(json, "aggregateId"), data == null ? JSON.createObjectNode() : data);
+        UUID commandId = uuid(json, "commandId");
+        UUID correlationId = uuid(json, "correlationId");
+        String actor = text(json, "actor");
+        Long expectedVersion = version(json);
+        command = commandId == null ? command : command.withCommandId(commandId);
+        command = correlationId == null ? command : command.withCorrelationId(correlationId);
+        command = actor == null ? command : command.withActor(actor);
+        return expectedVersion == null ? command : command.expecting(expectedVersion);
+    }
+
+    private CommandRequest command(String type, String aggregateId, JsonNode data) throws WrongInputException {
+        if (aggregateId.isEmpty()) {
+            throw new WrongInputException("the aggregate id is empty");
+        }
+        try {
+            return CommandRequest.of(aggregateId, RecordReader.read(types.find(type), data));
+        } catch (JsonRecordException e) {
+            throw new WrongInputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static JsonNode parse(String json) throws WrongInputException {
+        try {
+            JsonNode node = JSON.readTree(json);
+            if (node.isMissingNode()) {
+                throw new WrongInputException("the JSON is empty");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new WrongInputException("not JSON: " + reason);
+        }
+    }
+
+    private static String required(JsonNode json, String field) throws WrongInputException {
+        String value = text(json, field);
+        if (value == null) {
+            throw new WrongInputException("field " + field + " is missing");
+        }
+        return value;
+    }
+
+    private static @Nullable String text(JsonNode json, String field) throws WrongInputException {
+        JsonNode value = json.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw new WrongInputException("field " + field + " is " + value + ", not a text");
+        }
+        return value.textValue();
+    }
+
+    private static @Nullable Long version(JsonNode json) throws WrongInputException {
+        JsonNode value = json.get("expectedVersion");
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw new WrongInputException(
+                    "field expectedVersion is " + value + ", not a whole number of zero or above");
+        }
+        return value.longValue();
+    }
+
+    private static @Nullable UUID uuid(JsonNode json, String field) throws WrongInputException {
+        String value = text(json, field);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException("field " + field + " is \"" + value + "\", not a UUID");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.foldline.cli;
+
+import dev.foldline.contract.DomainRecords;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/** The command records that may be sent, found by their full name or its end. */
+final class CommandTypes {
+
+    private static final String COMMON_PREFIX = "dev.foldline.schema.";
+
+    private final List<Schema> commands = DomainRecords.all().stream()
+            .flatMap(domain -> domain.commands().stream())
+            .toList();
+
+    /**
+     * Finds a command by {@code dev.foldline.schema.account.DepositMoney}, {@code account.DepositMoney} or
+     * {@code DepositMoney}.
+     *
+     * @throws WrongInputException if none or more than one has such a name
+     */
+    Schema find(String name) throws WrongInputException {
+        List<Schema> found = commands.stream()
+                .filter(schema -> schema.getFullName().equals(name)
+                        || schema.getFullName().endsWith("." + name))
+                .toList();
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        List<Schema> shown = found.isEmpty() ? commands : found;
+        throw new WrongInputException((found.isEmpty() ? "no command is named " : "more than one command is named ")
+                + name + "; there are "
+                + String.join(
+                        ", ",
+                        shown.stream().map(CommandTypes::shortName).sorted().toList()));
+    }
+
+    private static String shortName(Schema schema) {
+        String name = schema.getFullName();
+        return name.startsWith(COMMON_PREFIX) ? name.substring(COMMON_PREFIX.length()) : name;
+    }
+}

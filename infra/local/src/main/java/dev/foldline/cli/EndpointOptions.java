@@ -1,0 +1,116 @@
+package dev.foldline.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Where the pipeline is: an option, else an environment variable, else {@code endpoints.properties} in the data folder.
+ *
+ * <p>The file is read when a command asks for an endpoint that neither of the others gives, so a command that is told all
+ * it needs does without one.
+ */
+final class EndpointOptions {
+
+    private static final String DATA_VARIABLE = "FOLDLINE_DATA";
+    private static final Path DATA_DEFAULT = Path.of(".foldline");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder with endpoints.properties of a running stack (FOLDLINE_DATA; default: .foldline).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "Kafka (FOLDLINE_BOOTSTRAP_SERVERS).")
+    private @Nullable String bootstrapServers;
+
+    @Option(names = "--jdbc-url", paramLabel = "URL", description = "Postgres (FOLDLINE_JDBC_URL).")
+    private @Nullable String jdbcUrl;
+
+    @Option(names = "--registry-url", paramLabel = "URL", description = "Schema registry (FOLDLINE_REGISTRY_URL).")
+    private @Nullable String registryUrl;
+
+    @Option(names = "--query-url", paramLabel = "URL", description = "projection-service (FOLDLINE_QUERY_URL).")
+    private @Nullable String queryUrl;
+
+    private final Map<String, String> environment;
+    private @Nullable Properties file;
+
+    EndpointOptions() {
+        this(System.getenv());
+    }
+
+    EndpointOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    String bootstrapServers() {
+        return endpoint(bootstrapServers, "bootstrap.servers");
+    }
+
+    String jdbcUrl() {
+        return endpoint(jdbcUrl, "jdbc.url");
+    }
+
+    String registryUrl() {
+        return endpoint(registryUrl, "registry.url");
+    }
+
+    String queryUrl() {
+        return endpoint(queryUrl, "query.url");
+    }
+
+    private String endpoint(@Nullable String option, String key) {
+        if (option != null) {
+            return option;
+        }
+        String name = key.replace('.', '-');
+        String variable = "FOLDLINE_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+        String value = environment.get(variable);
+        if (value != null && !value.isBlank()) {
+            return value;
+        }
+        value = file().getProperty(key);
+        if (value == null) {
+            throw new CliException(path() + " has no " + key + ": start the stack with ./foldline up, or give --" + name
+                    + " or " + variable);
+        }
+        return value;
+    }
+
+    private Properties file() {
+        if (file != null) {
+            return file;
+        }
+        Path path = path();
+        Properties properties = new Properties();
+        if (!Files.exists(path)) {
+            throw new CliException(
+                    "there is no " + path + ": start a stack with ./foldline up, or say where one is with"
+                            + " --data or --bootstrap-servers, --jdbc-url, --registry-url and --query-url");
+        }
+        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CliException("cannot read " + path + ": " + e.getMessage(), e);
+        }
+        file = properties;
+        return properties;
+    }
+
+    private Path path() {
+        String variable = environment.get(DATA_VARIABLE);
+        Path byVariable = variable == null || variable.isBlank() ? DATA_DEFAULT : Path.of(variable);
+        return (data == null ? byVariable : data).resolve("endpoints.properties");
+    }
+}

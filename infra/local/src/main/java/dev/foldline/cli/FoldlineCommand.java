@@ -1,0 +1,100 @@
+package dev.foldline.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line's root, and what all subcommands share: exit codes, and an error as one line on stderr.
+ *
+ * <p>A subcommand is a {@code Callable<Integer>} that returns one of the codes below and throws what it cannot handle; the
+ * exception's message becomes the line. {@code FOLDLINE_LOG_LEVEL=DEBUG} prints the stack trace too.
+ */
+@Command(
+        name = "foldline",
+        description = "Commands in, events stored once, views out: runs Foldline on this machine and talks to it.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = FoldlineVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            UpCommand.class,
+            DemoCommand.class,
+            SendCommand.class,
+            EventsCommand.class,
+            ViewCommand.class,
+            VerifyCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it worked; for send: the command was accepted",
+            "1:it failed, the reason stands on stderr; for verify: a check failed",
+            "2:wrong use",
+            "3:the command was rejected",
+            "4:the command failed"
+        })
+public final class FoldlineCommand implements Runnable {
+
+    /** It worked. */
+    public static final int OK = 0;
+
+    /** It failed, and one line on stderr says why. */
+    public static final int FAILED = 1;
+
+    /** An option or argument is wrong or missing. */
+    public static final int WRONG_USE = 2;
+
+    /** The domain rejected the command that was sent. */
+    public static final int REJECTED = 3;
+
+    /** The command that was sent could not be decided. */
+    public static final int COMMAND_FAILED = 4;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line, as {@link #main} runs it. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new FoldlineCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(oneLine());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    private static IExecutionExceptionHandler oneLine() {
+        return (exception, commandLine, _) -> {
+            PrintWriter err = commandLine.getErr();
+            err.println(commandLine.getColorScheme().errorText("foldline: " + reason(exception)));
+            if ("DEBUG".equalsIgnoreCase(System.getenv("FOLDLINE_LOG_LEVEL"))) {
+                StringWriter trace = new StringWriter();
+                exception.printStackTrace(new PrintWriter(trace));
+                err.print(trace);
+            }
+            err.flush();
+            return FAILED;
+        };
+    }
+
+    private static String reason(Throwable exception) {
+        String message = exception.getMessage();
+        return message == null || message.isBlank()
+                ? exception.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

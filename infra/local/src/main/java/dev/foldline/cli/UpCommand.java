@@ -1,0 +1,108 @@
+package dev.foldline.cli;
+
+import dev.foldline.local.Endpoints;
+import dev.foldline.local.LocalStack;
+import dev.foldline.local.ManagedProcess;
+import dev.foldline.local.StackOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code foldline up}: the whole pipeline on this machine, until Ctrl-C or until one of its processes dies. */
+@Command(
+        name = "up",
+        description =
+                "Runs Postgres, Kafka, a schema registry and both services on this machine until Ctrl-C. Data is kept"
+                        + " in the folder for the next time; endpoints.properties in it tells the other commands where they are.")
+final class UpCommand implements Callable<Integer> {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:FOLDLINE_DATA:-.foldline}",
+            description = "Folder of data, logs and endpoints.properties (FOLDLINE_DATA; now: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".foldline");
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Take the ports from N on: N Kafka, N+1 Postgres, N+2 registry, N+3 command-service, N+4"
+                    + " projection-service, N+5 and N+6 internal. A taken one is replaced by the next free one. Without this"
+                    + " option: those of the last run, or any free ones.")
+    private int port;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "P",
+            defaultValue = "8",
+            description = "Partitions of every topic; set by the first run on a folder (default: ${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        long startedNs = System.nanoTime();
+        StackOptions options = options();
+        try (StartProgress progress = StartProgress.on(err);
+                LocalStack stack = LocalStack.start(options, progress::say)) {
+            progress.done();
+            long tookMs = Duration.ofNanos(System.nanoTime() - startedNs).toMillis();
+            print(out, options.dataDir(), stack.endpoints(), tookMs);
+            ManagedProcess dead = awaitDeath(stack);
+            err.println("foldline: " + dead.describeDeath() + "; stopping the others");
+            err.flush();
+            return FoldlineCommand.FAILED;
+        }
+    }
+
+    private StackOptions options() {
+        try {
+            return new StackOptions(data, port, partitions, true);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Ctrl-C ends the JVM, whose shutdown stops the stack: this returns only when a process has died by itself. */
+    private static ManagedProcess awaitDeath(LocalStack stack) throws InterruptedException {
+        while (true) {
+            Optional<ManagedProcess> dead = stack.died();
+            if (dead.isPresent()) {
+                return dead.get();
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    private static void print(PrintWriter out, Path dataDir, Endpoints endpoints, long tookMs) {
+        out.printf("Foldline is up after %.1f s.%n%n", tookMs / 1000.0);
+        row(out, "Kafka", endpoints.bootstrapServers());
+        row(out, "Postgres", endpoints.jdbcUrl());
+        row(out, "Schema registry", endpoints.registryUrl());
+        row(out, "Queries", endpoints.queryUrl());
+        row(out, "Command service", endpoints.commandUrl() + "/metrics");
+        row(out, "Endpoints", dataDir.resolve(Endpoints.FILE_NAME).toString());
+        row(out, "Logs", dataDir.resolve("logs").toString());
+        out.printf("%nCtrl-C stops it; data stays in %s.%n", dataDir);
+        out.flush();
+    }
+
+    private static void row(PrintWriter out, String what, String where) {
+        out.printf("  %-16s %s%n", what, where);
+    }
+}

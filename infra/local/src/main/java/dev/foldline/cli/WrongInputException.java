@@ -1,0 +1,14 @@
+package dev.foldline.cli;
+
+import java.io.Serial;
+
+/** What the user gave is no command that can be sent; the message says why, in one line. */
+final class WrongInputException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    WrongInputException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.foldline.local;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+
+/** Asks a child for its health. */
+final class Http {
+
+    private static final int TIMEOUT_MS = 2_000;
+
+    private Http() {}
+
+    static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Whether {@code /health/ready} answers with 200. */
+    static boolean ready(int port) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create(url(port) + "/health/ready").toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MS);
+        connection.setReadTimeout(TIMEOUT_MS);
+        try {
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } finally {
+            connection.disconnect();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.foldline.local;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of this build, and in it what the build has prepared for the stack.
+ *
+ * @param home the folder of {@code ./foldline} and the root {@code pom.xml}
+ */
+record Installation(Path home) {
+
+    private static final String HOME_PROPERTY = "foldline.home";
+
+    /**
+     * Takes the launcher's system property {@code foldline.home}, or else looks for the launcher from the working folder
+     * upwards.
+     */
+    static Installation find() {
+        String given = System.getProperty(HOME_PROPERTY);
+        if (given != null) {
+            return new Installation(Path.of(given).toAbsolutePath().normalize());
+        }
+        @Nullable Path folder = Path.of("").toAbsolutePath();
+        while (folder != null) {
+            if (Files.exists(folder.resolve("foldline"))
+                    && Files.exists(folder.resolve("infra/local/servers/pom.xml"))) {
+                return new Installation(folder);
+            }
+            folder = folder.getParent();
+        }
+        throw new StackException("Foldline's folder is not known: start ./foldline in it, or set -D" + HOME_PROPERTY);
+    }
+
+    /** The program that runs this JVM, which is a JDK 25. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    String brokerClassPath() {
+        return built("infra/local/servers/target/kafka").resolve("*").toString();
+    }
+
+    Path registryJar() {
+        return built("infra/local/servers/target/registry/quarkus-run.jar");
+    }
+
+    /** A folder, perhaps not there yet, for the unpacked Postgres: a clean build throws it away with the rest. */
+    Path postgresFolder() {
+        return built("infra/local/servers/target").resolve("postgres");
+    }
+
+    String serviceClassPath(String module) {
+        Path target = home.resolve(module).resolve("target");
+        return built(target.resolve(module + ".jar").toString())
+                + File.pathSeparator
+                + built(target.resolve("lib").toString()).resolve("*");
+    }
+
+    private Path built(String path) {
+        Path file = home.resolve(path);
+        if (!Files.exists(file)) {
+            throw new StackException(file + " is missing: build with ./mvnw package -DskipTests");
+        }
+        return file;
+    }
+}

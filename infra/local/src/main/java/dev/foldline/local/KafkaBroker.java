@@ -1,0 +1,182 @@
+package dev.foldline.local;
+
+import dev.foldline.local.ChildSpec.StopSignal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/** One Kafka node, broker and controller in one, on 127.0.0.1. */
+final class KafkaBroker {
+
+    static final String NAME = "kafka";
+
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
+
+    private final String classPath;
+    private final Path folder;
+    private final int port;
+    private final int controllerPort;
+
+    private KafkaBroker(String classPath, Path folder, int port, int controllerPort) {
+        this.classPath = classPath;
+        this.folder = folder;
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    /** Writes the broker's settings, and formats its data folder unless that is done. */
+    static KafkaBroker prepare(String classPath, Path folder, int port, int controllerPort) {
+        KafkaBroker broker = new KafkaBroker(classPath, folder, port, controllerPort);
+        broker.writeFiles();
+        broker.format();
+        return broker;
+    }
+
+    static String bootstrapServers(int port) {
+        return "127.0.0.1:" + port;
+    }
+
+    ChildSpec spec() {
+        // The heap is small: a broker's memory is the operating system's page cache. On two cores the serial
+        // collector's short
+        // pauses cost less than the threads of the others.
+        List<String> command =
+                java("kafka.Kafka", List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.add(settingsFile().toString());
+        return new ChildSpec(NAME, command, Map.of(), StopSignal.TERM, this::answers);
+    }
+
+    private void writeFiles() {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(logbackFile(), LOGBACK);
+        } catch (IOException e) {
+            throw new StackException("cannot use Kafka's data folder " + folder + ": " + e.getMessage(), e);
+        }
+        Properties settings = new Properties();
+        settings.putAll(settings());
+        PropertiesFile.write(settingsFile(), settings);
+    }
+
+    private void format() {
+        if (Files.exists(data().resolve("meta.properties"))) {
+            return;
+        }
+        List<String> command =
+                java("kafka.tools.StorageTool", List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(
+                "format",
+                "-t",
+                Uuid.randomUuid().toString(),
+                "-c",
+                settingsFile().toString()));
+        Tool.run("formatting Kafka's data folder", command);
+    }
+
+    private List<String> java(String mainClass, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(Installation.java()));
+        command.addAll(options);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.add("-Dlogback.configurationFile=" + logbackFile());
+        command.addAll(List.of("-cp", classPath, mainClass));
+        return command;
+    }
+
+    private Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", "1"),
+                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
+                Map.entry("listeners", "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                Map.entry("advertised.listeners", "BROKER://127.0.0.1:" + port),
+                Map.entry("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("inter.broker.listener.name", "BROKER"),
+                Map.entry("controller.listener.names", "CONTROLLER"),
+                Map.entry("log.dirs", data().toString()),
+                // One node keeps one copy; few partitions of the internal topics, as each is a folder to open at start.
+                Map.entry("offsets.topic.replication.factor", "1"),
+                Map.entry("offsets.topic.num.partitions", "4"),
+                Map.entry("transaction.state.log.replication.factor", "1"),
+                Map.entry("transaction.state.log.min.isr", "1"),
+                Map.entry("transaction.state.log.num.partitions", "4"),
+                Map.entry("transaction.max.timeout.ms", "60000"),
+                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                // A broker that was killed may not come back before its session is over.
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("auto.create.topics.enable", "false"),
+                // A segment's index never needs more than this, and it is set aside in full.
+                Map.entry("log.segment.bytes", Integer.toString(128 * 1024 * 1024)),
+                Map.entry("log.index.size.max.bytes", Integer.toString(1024 * 1024)));
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private Path settingsFile() {
+        return folder.resolve("server.properties");
+    }
+
+    private Path logbackFile() {
+        return folder.resolve("logback.xml");
+    }
+
+    private boolean answers() throws IOException, InterruptedException, ExecutionException {
+        try (Socket socket = new Socket()) {
+            // Before anything is there, an admin client would only wait for its time-out.
+            socket.connect(
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), (int) LOOK_TIMEOUT.toMillis());
+        }
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers(port),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) LOOK_TIMEOUT.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) LOOK_TIMEOUT.toMillis());
+        try (Admin admin = Admin.create(settings)) {
+            return !admin.describeCluster()
+                    .nodes()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(LOOK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .get()
+                    .isEmpty();
+        }
+    }
+
+    private static final String LOGBACK = """
+            <configuration>
+              <appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder>
+                  <pattern>%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%ex{full}</pattern>
+                </encoder>
+              </appender>
+              <logger name="kafka" level="INFO"/>
+              <logger name="org.apache.kafka" level="INFO"/>
+              <!-- Each prints every setting, on every start. -->
+              <logger name="kafka.server.KafkaConfig" level="WARN"/>
+              <logger name="org.apache.kafka.common.config" level="WARN"/>
+              <root level="WARN">
+                <appender-ref ref="CONSOLE"/>
+              </root>
+            </configuration>
+            """;
+}

@@ -1,0 +1,234 @@
+package dev.foldline.local;
+
+import dev.foldline.contract.Topics;
+import dev.foldline.setup.PipelineSetup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * The whole pipeline on this machine: Postgres, Kafka, the schema registry and both services, each a process of its own.
+ *
+ * <p>Data stays in the folder between runs. One stack at a time may use a folder. A stack is stopped by {@link #close}, or
+ * when this JVM ends for another reason than SIGKILL; after that, the next start on the folder stops what was left behind.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    private static final short REPLICATION_FACTOR = 1;
+    private static final Duration SERVICE_GRACE = Duration.ofSeconds(30);
+    private static final Duration SERVER_GRACE = Duration.ofSeconds(20);
+
+    private final StackOptions options;
+    private final Consumer<String> progress;
+    private final Installation installation;
+    private final DataFolder folder;
+    private final Ports ports;
+    private final Thread closeAtExit = new Thread(this::stopAll, "local-stack-close");
+    private final List<ManagedProcess> processes = new ArrayList<>();
+    private boolean closed;
+
+    private LocalStack(StackOptions options, Consumer<String> progress, Installation installation, DataFolder folder) {
+        this.options = options;
+        this.progress = progress;
+        this.installation = installation;
+        this.folder = folder;
+        folder.processes().stopOrphans(progress);
+        this.ports = Ports.choose(folder.ports(), options.preferredPort(), progress);
+    }
+
+    /**
+     * Starts everything and returns when all of it is ready.
+     *
+     * @param progress told in a few words what is going on, from several threads
+     * @throws StackException if the folder is in use or a part cannot start; nothing is left running
+     */
+    public static LocalStack start(StackOptions options, Consumer<String> progress) {
+        Installation installation = Installation.find();
+        DataFolder folder = DataFolder.open(options.dataDir());
+        LocalStack stack;
+        try {
+            stack = new LocalStack(options, progress, installation, folder);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+        Runtime.getRuntime().addShutdownHook(stack.closeAtExit);
+        try {
+            stack.startAll();
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+        return stack;
+    }
+
+    /** Where its parts are reached; also in {@code endpoints.properties} in the data folder while the stack runs. */
+    public Endpoints endpoints() {
+        return new Endpoints(
+                KafkaBroker.bootstrapServers(ports.of(Part.BROKER)),
+                PostgresServer.jdbcUrl(ports.of(Part.POSTGRES), PostgresServer.EVENT_STORE),
+                RegistryServer.url(ports.of(Part.REGISTRY)),
+                Http.url(ports.of(Part.COMMAND_SERVICE)),
+                Http.url(ports.of(Part.PROJECTION_SERVICE)));
+    }
+
+    /**
+     * One of the processes.
+     *
+     * @param name postgres, kafka, registry, command-service or projection-service
+     */
+    public ManagedProcess process(String name) {
+        return processes().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the stack has no process " + name + ", but "
+                        + processes().stream().map(ManagedProcess::name).toList()));
+    }
+
+    /** All processes, in the order in which they were started. */
+    public List<ManagedProcess> processes() {
+        synchronized (processes) {
+            return List.copyOf(processes);
+        }
+    }
+
+    /** A process that has ended although nobody stopped the stack; none while it is being stopped. */
+    public Optional<ManagedProcess> died() {
+        List<ManagedProcess> dead =
+                processes().stream().filter(process -> !process.alive()).toList();
+        return isClosed() ? Optional.empty() : dead.stream().findFirst();
+    }
+
+    /** Stops everything in order: the services, then the registry and Kafka, then Postgres. Further calls do nothing. */
+    @Override
+    public void close() {
+        stopAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(closeAtExit);
+        } catch (IllegalStateException e) {
+            // The JVM is on its way out, and the hook runs already: it finds nothing to do.
+        }
+    }
+
+    private void startAll() {
+        inParallel(this::startKafka, this::startPostgresAndRegistry);
+        if (options.services()) {
+            progress.accept("setting up topics and schemas");
+            Endpoints endpoints = endpoints();
+            PipelineSetup.run(
+                    endpoints.bootstrapServers(),
+                    endpoints.registryUrl(),
+                    Topics.DEFAULT,
+                    options.partitions(),
+                    REPLICATION_FACTOR);
+            ServiceProcesses services = new ServiceProcesses(installation, ports, options.partitions());
+            inParallel(
+                    () -> launch(services.commandService()),
+                    () -> launch(services.projectionService(folder.projections())));
+        }
+        endpoints().write(folder.endpoints());
+    }
+
+    private void startKafka() {
+        launch(KafkaBroker.prepare(
+                        installation.brokerClassPath(),
+                        folder.kafka(),
+                        ports.of(Part.BROKER),
+                        ports.of(Part.CONTROLLER))
+                .spec());
+    }
+
+    private void startPostgresAndRegistry() {
+        PostgresServer postgres =
+                PostgresServer.prepare(installation.postgresFolder(), folder.postgres(), ports.of(Part.POSTGRES));
+        launch(postgres.spec());
+        postgres.makeDatabases();
+        launch(RegistryServer.spec(installation.registryJar(), ports));
+    }
+
+    private void launch(ChildSpec spec) {
+        progress.accept("starting " + spec.name());
+        ManagedProcess process;
+        synchronized (processes) {
+            if (closed) {
+                throw stopping(spec);
+            }
+            process = ManagedProcess.start(spec, folder);
+            processes.add(process);
+        }
+        try {
+            process.awaitReady();
+        } catch (StackException e) {
+            throw isClosed() ? stopping(spec) : e;
+        }
+        progress.accept(spec.name() + " is ready");
+    }
+
+    private static StackException stopping(ChildSpec spec) {
+        return new StackException("stopped before " + spec.name() + " was ready");
+    }
+
+    private boolean isClosed() {
+        synchronized (processes) {
+            return closed;
+        }
+    }
+
+    /** Runs both; the first failure stops what runs and is thrown. */
+    private void inParallel(Runnable one, Runnable other) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            ExecutorCompletionService<Void> tasks = new ExecutorCompletionService<>(threads);
+            tasks.submit(one, null);
+            tasks.submit(other, null);
+            try {
+                tasks.take().get();
+                tasks.take().get();
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw e.getCause() instanceof RuntimeException cause ? cause : new StackException("" + e.getCause(), e);
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new StackException("interrupted while the stack starts", e);
+            }
+        }
+    }
+
+    private void stopAll() {
+        synchronized (processes) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            Files.deleteIfExists(folder.endpoints());
+        } catch (IOException e) {
+            progress.accept("cannot delete " + folder.endpoints() + ": " + e.getMessage());
+        }
+        stop(List.of(ServiceProcesses.COMMAND_SERVICE, ServiceProcesses.PROJECTION_SERVICE), SERVICE_GRACE);
+        stop(List.of(RegistryServer.NAME, KafkaBroker.NAME), SERVER_GRACE);
+        stop(List.of(PostgresServer.NAME), SERVER_GRACE);
+        folder.close();
+    }
+
+    /** All of them at once. */
+    private void stop(List<String> names, Duration grace) {
+        List<ManagedProcess> stopping = processes().stream()
+                .filter(process -> names.contains(process.name()))
+                .toList();
+        stopping.forEach(process -> {
+            progress.accept("stopping " + process.name());
+            process.requestStop();
+        });
+        stopping.forEach(process -> process.terminate(grace));
+    }
+}

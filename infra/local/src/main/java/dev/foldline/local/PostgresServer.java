@@ -1,0 +1,129 @@
+package dev.foldline.local;
+
+import dev.foldline.local.ChildSpec.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Postgres on 127.0.0.1, which trusts whoever reaches it there. One server for the event store and the registry. */
+final class PostgresServer {
+
+    static final String NAME = "postgres";
+    static final String USER = "foldline";
+    static final String EVENT_STORE = "foldline";
+    static final String REGISTRY = "registry";
+
+    /** There in every new Postgres; the others are made from it. */
+    private static final String FIRST_DATABASE = "postgres";
+
+    /** For a small machine: safe writes, few checkpoints, memory that leaves room for four JVMs. */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("listen_addresses", "127.0.0.1"),
+            // TCP is enough, and a socket's path must not be longer than about a hundred characters.
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("shared_buffers", "256MB"),
+            Map.entry("wal_compression", "on"),
+            Map.entry("max_wal_size", "2GB"),
+            Map.entry("checkpoint_timeout", "15min"),
+            Map.entry("log_line_prefix", "%m [%p] "));
+
+    private final Path binaries;
+    private final Path data;
+    private final int port;
+
+    private PostgresServer(Path binaries, Path data, int port) {
+        this.binaries = binaries;
+        this.data = data;
+        this.port = port;
+    }
+
+    /** Unpacks the server and makes an empty cluster, each unless it is there. */
+    static PostgresServer prepare(Path binariesFolder, Path data, int port) {
+        PostgresServer server = new PostgresServer(PostgresBinaries.unpack(binariesFolder), data, port);
+        server.makeCluster();
+        return server;
+    }
+
+    /** With the user in it, so that the URL is all that a client needs. */
+    static String jdbcUrl(int port, String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER;
+    }
+
+    ChildSpec spec() {
+        List<String> command = asPostgresUser("postgres");
+        command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+        SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        return new ChildSpec(NAME, command, Map.of(), StopSignal.INT, this::acceptsConnections);
+    }
+
+    /** Makes the databases of the event store and the registry unless they are there. */
+    void makeDatabases() {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(port, FIRST_DATABASE))) {
+            for (String database : List.of(EVENT_STORE, REGISTRY)) {
+                if (!exists(connection, database)) {
+                    try (Statement statement = connection.createStatement()) {
+                        // The fast way to copy an almost empty template; the usual one checkpoints twice.
+                        statement.execute("CREATE DATABASE " + database + " STRATEGY wal_log");
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new StackException("cannot make the databases in Postgres: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean exists(Connection connection, String database) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+            query.setString(1, database);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private void makeCluster() {
+        if (Files.exists(data.resolve("PG_VERSION"))) {
+            return;
+        }
+        // Beside its place and moved there when it is complete: a run that was killed here leaves no half cluster.
+        Path fresh = data.resolveSibling(data.getFileName() + ".new");
+        try {
+            Folders.delete(fresh);
+            List<String> command = asPostgresUser("initdb");
+            command.addAll(List.of("-D", fresh.toString(), "-U", USER, "-A", "trust"));
+            command.addAll(List.of("--encoding=UTF8", "--locale=C", "--no-instructions"));
+            Tool.run("initdb", command);
+            Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StackException("cannot make Postgres' data folder " + data + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Postgres refuses to run as root; in a user namespace of its own it does not see that it is. */
+    private List<String> asPostgresUser(String program) {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(binaries.resolve("bin").resolve(program).toString());
+        return command;
+    }
+
+    private boolean acceptsConnections() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(port, FIRST_DATABASE))) {
+            return connection.isValid(0);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.foldline.verify;
+
+import dev.foldline.contract.AccountRecords;
+import dev.foldline.contract.Topics;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.schema.projection.AccountBalance;
+import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.verify.check.BalanceFold;
+import dev.foldline.verify.check.CheckReport;
+import dev.foldline.verify.check.CommandCheck;
+import dev.foldline.verify.check.DeadLetterCheck;
+import dev.foldline.verify.check.EventTopicCheck;
+import dev.foldline.verify.check.Findings;
+import dev.foldline.verify.check.PartitionWalk;
+import dev.foldline.verify.check.ResultCheck;
+import dev.foldline.verify.check.SequenceCheck;
+import dev.foldline.verify.check.ViewCheck;
+import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.KafkaSource;
+import dev.foldline.verify.source.PartitionCursor;
+import dev.foldline.verify.source.TableReader;
+import dev.foldline.verify.source.TopicReader;
+import dev.foldline.verify.source.ViewQuery;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One verification of a pipeline, which may be running: it compares all that was decided when it began.
+ *
+ * <p>Per partition: the ends of the topics are looked up, then {@code command_partitions} once more. What the topics hold
+ * was in the tables before, so a record that the tables do not have is a fault, unless it lies between the two looks.
+ */
+public final class Verification {
+
+    private static final long ADVANCE_EVENTS = 1_000;
+
+    private final VerifyTarget target;
+    private final VerifyProgress progress;
+    private final Topics topics = Topics.DEFAULT;
+    private final KafkaSource kafka;
+    private final SequenceCheck sequence = new SequenceCheck();
+    private final EventTopicCheck eventTopic = new EventTopicCheck();
+    private final CommandCheck commands = new CommandCheck();
+    private final DeadLetterCheck deadLetters = new DeadLetterCheck();
+    private final Findings balanceFindings =
+            new Findings("view " + AccountRecords.ACCOUNT_BALANCES + " equals a fold of the table");
+    private final RegistrySchemas schemas;
+    private final ResultCheck results;
+    private final BalanceFold balances;
+    private long events;
+
+    public Verification(VerifyTarget target, VerifyProgress progress) {
+        this.target = target;
+        this.progress = progress;
+        this.kafka = new KafkaSource(target.bootstrapServers());
+        this.schemas = RegistrySchemas.at(target.registryUrl());
+        this.results = new ResultCheck(new AvroDecoder(schemas, List.of(CommandResult.getClassSchema()))::decode);
+        this.balances =
+                new BalanceFold(new AvroDecoder(schemas, new AccountRecords().events())::decode, balanceFindings);
+    }
+
+    /**
+     * Runs all checks; to be called once.
+     *
+     * @return one report per check, failed ones among them
+     * @throws dev.foldline.verify.source.VerifyException         if a source could not be read
+     * @throws dev.foldline.serde.RegistryUnavailableException if the registry did not give a schema
+     */
+    public List<CheckReport> run() {
+        try (TableReader tables = TableReader.open(target.jdbcUrl())) {
+            List<PartitionCursor> decided = new PipelineWait(target.waitMax(), topics, kafka, tables).untilIdle();
+            progress.begin(decided.stream()
+                    .mapToLong(cursor -> cursor.nextPosition() - 1)
+                    .sum());
+            decided.forEach(cursor -> comparePartition(tables, cursor));
+        }
+        return List.of(
+                sequence.positions(),
+                sequence.versions(),
+                eventTopic.report(),
+                results.report(),
+                commands.report(),
+                deadLetters.report(),
+                compareView());
+    }
+
+    private void comparePartition(TableReader tables, PartitionCursor read) {
+        int partition = read.partition();
+        try (TopicReader eventRecords = kafka.open(topics.events(), partition);
+                TopicReader resultRecords = kafka.open(topics.commandResults(), partition);
+                TopicReader letterRecords = kafka.open(topics.commandsDlq(), partition);
+                TopicReader commandRecords = kafka.open(topics.commands(), partition)) {
+            PartitionCursor later = tables.cursors().stream()
+                    .filter(cursor -> cursor.partition() == partition)
+                    .findFirst()
+                    .orElse(read);
+            eventTopic.beginPartition(eventRecords);
+            PartitionWalk walk = new PartitionWalk(new PartitionWalk.Sources(
+                    commandRecords,
+                    tables.events(read),
+                    tables.outcomes(read),
+                    resultRecords,
+                    tables.repeatedOffsets(read),
+                    read,
+                    later,
+                    commandRecords.begin(),
+                    resultRecords.begin() > 0));
+            Consumer<EventRow> onRow = this::row;
+            walk.run(onRow, commands, results);
+            sequence.endPartition(read, tables.eventsBeyondNextPosition(partition));
+            eventTopic.endPartition(read, later);
+            deadLetters.partition(tables.deadLetters(later), letterRecords, letterRecords.begin() > 0);
+        }
+    }
+
+    private void row(EventRow row) {
+        sequence.row(row);
+        eventTopic.row(row);
+        balances.row(row);
+        events++;
+        if (events % ADVANCE_EVENTS == 0) {
+            progress.advance(ADVANCE_EVENTS);
+        }
+    }
+
+    private CheckReport compareView() {
+        ViewCheck view = new ViewCheck(balanceFindings, balances.rows());
+        AvroDecoder decoder = new AvroDecoder(schemas, List.of(AccountBalance.getClassSchema()));
+        String topic = topics.projection(AccountRecords.ACCOUNT_BALANCES);
+        view.compareAll("topic", new ViewTopic(kafka, topic, decoder, target.waitMax()).readUntil(view::matches));
+        try (ViewQuery query = new ViewQuery(target.queryUrl(), AccountRecords.ACCOUNT_BALANCES)) {
+            new ViewSample(query, AccountBalance.getClassSchema(), target.waitMax()).compare(view);
+        }
+        return view.report();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.foldline.verify.source;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.LongUnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Opens readers on topics, without a consumer group: verifying leaves no trace in Kafka. */
+public final class KafkaSource {
+
+    private static final int RECORDS_PER_POLL_MAX = 5_000;
+    private static final int CALL_TIMEOUT_MS = 20_000;
+
+    private final Map<String, Object> config;
+
+    public KafkaSource(String bootstrapServers) {
+        this.config = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                RECORDS_PER_POLL_MAX,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                CALL_TIMEOUT_MS);
+    }
+
+    /** Partitions of a topic, numbered from 0. */
+    public int partitions(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            int partitions = consumer.partitionsFor(topic).size();
+            if (partitions == 0) {
+                throw new VerifyException("Kafka has no topic " + topic, null);
+            }
+            return partitions;
+        } catch (KafkaException e) {
+            throw new VerifyException("Kafka did not describe topic " + topic + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens a partition at its first record. */
+    public TopicReader open(String topic, int partition) {
+        return open(topic, partition, 0);
+    }
+
+    /** Opens a partition at an offset. */
+    public TopicReader open(String topic, int partition, long from) {
+        return open(topic, partition, _ -> from);
+    }
+
+    /** Opens a partition so many offsets before its end. */
+    public TopicReader openTail(String topic, int partition, long offsets) {
+        return open(topic, partition, end -> end - offsets);
+    }
+
+    private TopicReader open(String topic, int partition, LongUnaryOperator fromByEnd) {
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        try {
+            return new TopicReader(consumer, new TopicPartition(topic, partition), fromByEnd);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new VerifyException(
+                    "Kafka did not open " + topic + " partition " + partition + ": " + e.getMessage(), e);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Properties properties = new Properties();
+        properties.putAll(config);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

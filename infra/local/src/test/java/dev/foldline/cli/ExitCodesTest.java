@@ -1,0 +1,96 @@
+package dev.foldline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.schema.CommandResult;
+import dev.foldline.schema.CommandStatus;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class ExitCodesTest {
+
+    private static final String NOWHERE = "--data=/nowhere";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"send", "events", "view", "verify", "demo", "up"})
+    void helpIsThereEverywhere(String command) {
+        assertThat(execute(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: foldline " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"send", "events", "view", "verify", "demo"})
+    void helpOfACommandShowsAnExample(String command) {
+        execute(command, "--help");
+
+        assertThat(out.toString()).contains("./foldline " + command);
+    }
+
+    @Test
+    void wrongUseEndsWithTwo() {
+        assertThat(execute("send")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("send", "account.Nothing", "a", "{}", NOWHERE)).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("send", "account.DepositMoney", "a", "{\"amount\":1}", NOWHERE))
+                .isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("send", "account.DepositMoney", "a", "{\"amountMinor\":1}", "--command-id=1"))
+                .isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("send", "--stdin", "--actor=ada", NOWHERE)).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("events")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("events", "a", "--limit=0")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("view")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("verify", "--wait=-1")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("demo", "--commands=0")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("nothing")).isEqualTo(FoldlineCommand.WRONG_USE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"events, a", "view, account-balances", "verify, --json", "send, --stdin"})
+    void aMissingStackEndsWithOneAndOneLine(String command, String argument) {
+        assertThat(execute(command, argument, NOWHERE)).isEqualTo(FoldlineCommand.FAILED);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines()).singleElement().asString().contains("./foldline up");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACCEPTED, 0", "REJECTED, 3", "FAILED, 4"})
+    void aResultsStatusIsItsExitCode(CommandStatus status, int exit) {
+        CommandResult result = CommandResult.newBuilder()
+                .setCommandId("c")
+                .setAggregateId("a")
+                .setAggregateType("account")
+                .setStatus(status)
+                .setAggregateVersion(1)
+                .setPartition(0)
+                .setCommandOffset(0)
+                .setLastPosition(1)
+                .setEventCount(1)
+                .setDecidedAt(Instant.EPOCH)
+                .build();
+
+        assertThat(SendAnswer.of(result).exit()).isEqualTo(exit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 3, 3", "3, 4, 4", "4, 1, 1", "1, 2, 2", "3, 0, 3"})
+    void ofManyLinesTheWorstCounts(int one, int other, int worst) {
+        assertThat(SendLines.worse(one, other)).isEqualTo(worst);
+        assertThat(SendLines.worse(other, one)).isEqualTo(worst);
+    }
+
+    private int execute(String... args) {
+        CommandLine commandLine = FoldlineCommand.commandLine();
+        return commandLine
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.demo;
+
+import org.jspecify.annotations.NullMarked;

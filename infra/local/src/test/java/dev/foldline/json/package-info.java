@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.json;
+
+import org.jspecify.annotations.NullMarked;

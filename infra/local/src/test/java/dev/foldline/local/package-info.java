@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.verify.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.foldline.projection;
+
+import dev.foldline.projection.view.Projection;
+import dev.foldline.runtime.PipelineConfig;
+import dev.foldline.runtime.ServerWait;
+import dev.foldline.runtime.StartupException;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What must be there before a projection can run, waited for and then checked: the broker, the topics with the partitions
+ * that the configuration says, and the rows' schemas in the registry.
+ */
+final class StartupChecks {
+
+    private static final int TRY_TIMEOUT_MS = 5_000;
+
+    private final PipelineConfig pipeline;
+    private final ServerWait wait;
+
+    StartupChecks(PipelineConfig pipeline) {
+        this.pipeline = pipeline;
+        this.wait = new ServerWait(pipeline.startupTimeout());
+    }
+
+    /**
+     * Waits until all is there.
+     *
+     * @throws StartupException if something is not there within the configured time, or is not as configured
+     */
+    void await(List<Projection<?>> projections, RegistrySchemas schemas) {
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                pipeline.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                TRY_TIMEOUT_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                TRY_TIMEOUT_MS);
+        try (Admin admin = Admin.create(settings)) {
+            wait.until(
+                    "Kafka at " + pipeline.bootstrapServers(),
+                    () -> admin.describeCluster().nodes().get(TRY_TIMEOUT_MS, TimeUnit.MILLISECONDS));
+            awaitTopics(admin, projections);
+        }
+        for (Projection<?> projection : projections) {
+            String subject = Subjects.ofValue(pipeline.topics().projection(projection.name()));
+            wait.until(
+                    "subject " + subject + " in the schema registry at " + pipeline.registryUrl(),
+                    () -> schemas.idOf(subject, projection.fold().rowSchema()));
+        }
+    }
+
+    private void awaitTopics(Admin admin, List<Projection<?>> projections) {
+        String events = pipeline.topics().events();
+        List<String> topics = new ArrayList<>(List.of(events));
+        projections.forEach(projection -> topics.add(pipeline.topics().projection(projection.name())));
+        for (String topic : topics) {
+            TopicDescription found = wait.until("topic " + topic, () -> describe(admin, topic));
+            int partitions = found.partitions().size();
+            if (topic.equals(events) && partitions != pipeline.partitions()) {
+                throw new StartupException("topic " + topic + " has " + partitions + " partitions, but"
+                        + " foldline.partitions is " + pipeline.partitions());
+            }
+        }
+    }
+
+    private static TopicDescription describe(Admin admin, String topic) throws Exception {
+        try {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(TRY_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                    .values()
+                    .iterator()
+                    .next();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new IllegalStateException("it does not exist");
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.foldline.projection.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * How projections run on Kafka Streams; each projection is a Streams application of its own.
+ *
+ * @param applicationPrefix     put in front of a projection's name and version to make its application id
+ * @param threads               stream threads per projection
+ * @param commitInterval        how long rows may wait for their transaction to commit: the age of a view under load
+ * @param stateDir              folder of the stores
+ * @param replicationFactor     of the changelog topics; -1 takes the broker's default
+ * @param sessionTimeout        after which a killed instance's partitions go to another
+ * @param transactionTimeout    after which the broker aborts a killed instance's transaction
+ * @param cacheBytesMax         rows on the heap between two commits, per projection
+ * @param rocksDbBytesMax       memory of all RocksDB stores outside the heap
+ * @param pollRecordsMax        events taken from the consumer at once
+ * @param threadReplacementsMax stream threads replaced within ten minutes before a projection gives up
+ * @param closeTimeout          how long a clean stop may take
+ */
+public record StreamsSettings(
+        String applicationPrefix,
+        int threads,
+        Duration commitInterval,
+        Path stateDir,
+        int replicationFactor,
+        Duration sessionTimeout,
+        Duration transactionTimeout,
+        long cacheBytesMax,
+        long rocksDbBytesMax,
+        int pollRecordsMax,
+        int threadReplacementsMax,
+        Duration closeTimeout) {
+
+    private static final String APPLICATION_PREFIX = "projection.application.prefix";
+    private static final String THREADS = "projection.threads";
+    private static final String COMMIT_INTERVAL_MS = "projection.commit.interval.ms";
+    private static final String STATE_DIR = "projection.state.dir";
+    private static final String REPLICATION_FACTOR = "projection.replication.factor";
+    private static final String SESSION_TIMEOUT_MS = "projection.session.timeout.ms";
+    private static final String TRANSACTION_TIMEOUT_MS = "projection.transaction.timeout.ms";
+    private static final String CACHE_BYTES_MAX = "projection.cache.bytes.max";
+    private static final String ROCKSDB_BYTES_MAX = "projection.rocksdb.bytes.max";
+    private static final String POLL_RECORDS_MAX = "projection.poll.records.max";
+    private static final String THREAD_REPLACEMENTS_MAX = "projection.thread.replacements.max";
+    private static final String CLOSE_TIMEOUT_MS = "projection.close.timeout.ms";
+
+    private static final int THREADS_DEFAULT_MAX = 2;
+    private static final long MEGABYTE = 1024 * 1024;
+
+    /** The keys of this concern. */
+    public static ConfigDef keys() {
+        return limits(new ConfigDef()
+                .define(
+                        APPLICATION_PREFIX,
+                        ConfigDef.Type.STRING,
+                        "foldline-projection-",
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.LOW,
+                        "Put in front of a projection's name to make its Streams application id, behind the topics'"
+                                + " prefix.")
+                .define(
+                        THREADS,
+                        ConfigDef.Type.INT,
+                        Math.min(THREADS_DEFAULT_MAX, Runtime.getRuntime().availableProcessors()),
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.MEDIUM,
+                        "Stream threads per projection; more than there are partitions stay idle.")
+                .define(
+                        COMMIT_INTERVAL_MS,
+                        ConfigDef.Type.LONG,
+                        100L,
+                        ConfigDef.Range.atLeast(1L),
+                        ConfigDef.Importance.MEDIUM,
+                        "How long rows may wait for their transaction: a short one keeps views fresh, a long one writes"
+                                + " fewer rows.")
+                .define(
+                        STATE_DIR,
+                        ConfigDef.Type.STRING,
+                        "projection-state",
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.HIGH,
+                        "Folder of the stores, with a sub-folder per instance. A lost one is restored from the changelog"
+                                + " topics.")
+                .define(
+                        REPLICATION_FACTOR,
+                        ConfigDef.Type.INT,
+                        -1,
+                        ConfigDef.Range.atLeast(-1),
+                        ConfigDef.Importance.MEDIUM,
+                        "Replicas of the changelog topics; -1 takes the broker's default.")
+                .define(
+                        SESSION_TIMEOUT_MS,
+                        ConfigDef.Type.INT,
+                        8_000,
+                        ConfigDef.Range.atLeast(6_000),
+                        ConfigDef.Importance.MEDIUM,
+                        "After how long without a heartbeat an instance counts as dead. The broker refuses less than 6 s.")
+                .define(
+                        TRANSACTION_TIMEOUT_MS,
+                        ConfigDef.Type.INT,
+                        10_000,
+                        ConfigDef.Range.atLeast(1_000),
+                        ConfigDef.Importance.MEDIUM,
+                        "After how long the broker aborts a dead instance's transaction; longer than the commit"
+                                + " interval."));
+    }
+
+    private static ConfigDef limits(ConfigDef keys) {
+        return keys.define(
+                        CACHE_BYTES_MAX,
+                        ConfigDef.Type.LONG,
+                        64 * MEGABYTE,
+                        ConfigDef.Range.atLeast(MEGABYTE),
+                        ConfigDef.Importance.MEDIUM,
+                        "Rows held on the heap between two commits, per projection; a row that does not fit is written"
+                                + " early.")
+                .define(
+                        ROCKSDB_BYTES_MAX,
+                        ConfigDef.Type.LONG,
+                        128 * MEGABYTE,
+                        ConfigDef.Range.atLeast(16 * MEGABYTE),
+                        ConfigDef.Importance.MEDIUM,
+                        "Memory outside the heap of all RocksDB stores of this process together.")
+                .define(
+                        POLL_RECORDS_MAX,
+                        ConfigDef.Type.INT,
+                        2_000,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.LOW,
+                        "Events taken from the consumer at once.")
+                .define(
+                        THREAD_REPLACEMENTS_MAX,
+                        ConfigDef.Type.INT,
+                        20,
+                        ConfigDef.Range.atLeast(0),
+                        ConfigDef.Importance.LOW,
+                        "How many failed stream threads are replaced within ten minutes before a projection gives up.")
+                .define(
+                        CLOSE_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        20_000L,
+                        ConfigDef.Range.atLeast(0L),
+                        ConfigDef.Importance.LOW,
+                        "How long a clean stop of a projection may take before it is cut off.");
+    }
+
+    /** Takes the values of {@link #keys()} out of the service's configuration. */
+    public static StreamsSettings from(AbstractConfig config) {
+        return new StreamsSettings(
+                config.getString(APPLICATION_PREFIX),
+                config.getInt(THREADS),
+                Duration.ofMillis(config.getLong(COMMIT_INTERVAL_MS)),
+                Path.of(config.getString(STATE_DIR)),
+                config.getInt(REPLICATION_FACTOR),
+                Duration.ofMillis(config.getInt(SESSION_TIMEOUT_MS)),
+                Duration.ofMillis(config.getInt(TRANSACTION_TIMEOUT_MS)),
+                config.getLong(CACHE_BYTES_MAX),
+                config.getLong(ROCKSDB_BYTES_MAX),
+                config.getInt(POLL_RECORDS_MAX),
+                config.getInt(THREAD_REPLACEMENTS_MAX),
+                Duration.ofMillis(config.getLong(CLOSE_TIMEOUT_MS)));
+    }
+}

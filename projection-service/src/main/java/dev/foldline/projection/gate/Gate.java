@@ -1,0 +1,61 @@
+package dev.foldline.projection.gate;
+
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets each position of one partition through once, and says so when one is missing.
+ *
+ * <p>The state goes to the store with every event. The store is cached, so that costs a map entry per event and one changelog
+ * record per commit; and as the flush of that cache, the rows and the input offset are one transaction, a restored gate has
+ * seen exactly what the restored rows have. (A field that is stored now and then, say by a timer, would fall behind the
+ * committed offset, and the next event would look like a gap.)
+ *
+ * <p>Used by one stream thread; {@link #state()} may be read by any.
+ */
+public final class Gate {
+
+    private static final Logger log = LoggerFactory.getLogger(Gate.class);
+
+    private final String projection;
+    private final int partition;
+    private final KeyValueStore<Integer, GateState> store;
+    private volatile GateState state;
+
+    /** Takes up where the store left off. */
+    Gate(String projection, int partition, KeyValueStore<Integer, GateState> store) {
+        this.projection = projection;
+        this.partition = partition;
+        this.store = store;
+        GateState stored = store.get(partition);
+        this.state = stored == null ? GateState.START : stored;
+    }
+
+    /** Whether the event with this position is to be folded; false on a repeat. */
+    public boolean admits(long position) {
+        GateState before = state;
+        GateState after = before.after(position);
+        store.put(partition, after);
+        state = after;
+        if (before.isRepeat(position)) {
+            log.debug("[{}-{}] position {} is a repeat, dropped", projection, partition, position);
+            return false;
+        }
+        if (after.gaps() > before.gaps()) {
+            log.warn(
+                    "[{}-{}] gap: position {} follows {}, so {} events did not reach the view; it goes on without them",
+                    projection,
+                    partition,
+                    position,
+                    before.lastPosition(),
+                    before.skippedBefore(position));
+        }
+        return true;
+    }
+
+    /** What has been seen until now, also by transactions that are not committed yet. */
+    public GateState state() {
+        return state;
+    }
+}

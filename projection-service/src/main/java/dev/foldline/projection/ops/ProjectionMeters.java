@@ -1,0 +1,64 @@
+package dev.foldline.projection.ops;
+
+import dev.foldline.projection.gate.GateState;
+import dev.foldline.projection.gate.Gates;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * Shows what projections count anyway, so that metrics cost nothing per event.
+ *
+ * <p>Repeats, gaps and positions are tagged with projection and partition, and are gauges: they are part of the view's state,
+ * go with their partition to another instance and survive a restart. A partition that is elsewhere has no value here.
+ */
+public final class ProjectionMeters {
+
+    private static final String PROJECTION = "projection";
+    private static final String PARTITION = "partition";
+
+    private final MeterRegistry registry;
+
+    public ProjectionMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Registers the gates of one projection. */
+    public void showGates(String projection, Gates gates, int partitions) {
+        for (int partition = 0; partition < partitions; partition++) {
+            Tags tags = Tags.of(PROJECTION, projection, PARTITION, Integer.toString(partition));
+            show(ProjectionMetric.REPEATS_DROPPED, tags, gates, of(partition, GateState::repeats));
+            show(ProjectionMetric.GAPS, tags, gates, of(partition, GateState::gaps));
+            show(ProjectionMetric.EVENTS_MISSING, tags, gates, of(partition, GateState::missing));
+            show(ProjectionMetric.LAST_POSITION, tags, gates, of(partition, GateState::lastPosition));
+        }
+    }
+
+    /** Registers the count of folded events of one projection. */
+    public <T> void showFolded(String projection, T counted, ToDoubleFunction<T> folded) {
+        ProjectionMetric metric = ProjectionMetric.EVENTS_FOLDED;
+        FunctionCounter.builder(metric.metricName(), counted, folded)
+                .baseUnit(metric.unit())
+                .description(metric.sentence())
+                .tags(PROJECTION, projection)
+                .register(registry);
+    }
+
+    private void show(ProjectionMetric metric, Tags tags, Gates gates, ToDoubleFunction<Gates> value) {
+        Gauge.builder(metric.metricName(), gates, value)
+                .baseUnit(metric.unit())
+                .description(metric.sentence())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static ToDoubleFunction<Gates> of(int partition, ToLongFunction<GateState> value) {
+        return gates -> {
+            GateState state = gates.state(partition);
+            return state == null ? Double.NaN : value.applyAsLong(state);
+        };
+    }
+}

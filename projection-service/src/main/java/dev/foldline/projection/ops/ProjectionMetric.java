@@ -1,0 +1,41 @@
+package dev.foldline.projection.ops;
+
+/** Every metric of its own that projection-service has; Kafka's clients and Streams add theirs. */
+enum ProjectionMetric {
+    EVENTS_FOLDED(
+            "foldline.projection.folded",
+            "events",
+            "Events folded into rows since the start, also in transactions that aborted."),
+    REPEATS_DROPPED(
+            "foldline.projection.repeats",
+            "events",
+            "Events that the gate dropped because their position had been seen."),
+    GAPS("foldline.projection.gaps", "gaps", "How often a position did not follow the one before it: lost data."),
+    EVENTS_MISSING(
+            "foldline.projection.missing",
+            "events",
+            "Positions that the gaps skipped: events that the view does not show."),
+    LAST_POSITION("foldline.projection.position", "position", "Last position that the gate has let through.");
+
+    private final String metricName;
+    private final String unit;
+    private final String sentence;
+
+    ProjectionMetric(String metricName, String unit, String sentence) {
+        this.metricName = metricName;
+        this.unit = unit;
+        this.sentence = sentence;
+    }
+
+    String metricName() {
+        return metricName;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    String sentence() {
+        return sentence;
+    }
+}

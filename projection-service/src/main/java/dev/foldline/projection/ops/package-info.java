@@ -1,0 +1,7 @@
+/**
+ * What an operator sees: metrics and health.
+ */
+@NullMarked
+package dev.foldline.projection.ops;
+
+import org.jspecify.annotations.NullMarked;

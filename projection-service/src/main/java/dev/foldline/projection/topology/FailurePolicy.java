@@ -1,0 +1,95 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.serde.RegistryUnavailableException;
+import java.time.Duration;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a stream thread fails: a new thread where the failure may pass, the end of the projection where it will
+ * not, or where new threads have not helped. Thread-safe.
+ */
+final class FailurePolicy implements StreamsUncaughtExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(FailurePolicy.class);
+    private static final Duration REPLACEMENTS_WINDOW = Duration.ofMinutes(10);
+
+    private final String projection;
+    private final int replacementsMax;
+    private int replacements;
+    private long windowStartNs;
+    private @Nullable String lastError;
+
+    /**
+     * @param replacementsMax how many threads may be replaced within ten minutes
+     */
+    FailurePolicy(String projection, int replacementsMax) {
+        this.projection = projection;
+        this.replacementsMax = replacementsMax;
+    }
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+        lastError = oneLine(failure);
+        if (!isTransient(failure)) {
+            log.error("[{}] stopped: {}", projection, lastError);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        if (!mayReplace()) {
+            log.error(
+                    "[{}] stopped: {} threads failed within {} min, the last with: {}",
+                    projection,
+                    replacements + 1,
+                    REPLACEMENTS_WINDOW.toMinutes(),
+                    lastError);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        log.warn("[{}] a stream thread failed and is replaced: {}", projection, lastError);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** What the last failed thread said, null as long as none has failed. */
+    synchronized @Nullable String lastError() {
+        return lastError;
+    }
+
+    private boolean mayReplace() {
+        long nowNs = System.nanoTime();
+        if (replacements == 0 || nowNs - windowStartNs > REPLACEMENTS_WINDOW.toNanos()) {
+            replacements = 0;
+            windowStartNs = nowNs;
+        }
+        if (replacements == replacementsMax) {
+            return false;
+        }
+        replacements++;
+        return true;
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnappliedEventException) {
+                return false;
+            }
+            if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The message of ours where there is one: Streams wraps it in several of its own. */
+    private static String oneLine(Throwable failure) {
+        Throwable deepest = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnappliedEventException || cause instanceof RegistryUnavailableException) {
+                return String.valueOf(cause.getMessage());
+            }
+            deepest = cause;
+        }
+        return deepest.getClass().getSimpleName() + ": " + deepest.getMessage();
+    }
+}

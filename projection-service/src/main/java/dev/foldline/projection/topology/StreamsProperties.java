@@ -1,0 +1,99 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.projection.config.StreamsSettings;
+import dev.foldline.projection.view.Projection;
+import dev.foldline.runtime.PipelineConfig;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The configuration of one projection's Streams application; nothing that matters is left to the library's default. */
+public final class StreamsProperties {
+
+    private static final int HEARTBEATS_PER_SESSION = 4;
+    private static final int BATCH_BYTES = 64 * 1024;
+    private static final int FETCH_BYTES_PER_PARTITION_MAX = 1024 * 1024;
+    private static final int BUFFERED_RECORDS_PER_PARTITION_MAX = 2_000;
+    private static final Duration STATE_CLEANUP_DELAY = Duration.ofMinutes(10);
+    /** A new instance takes partitions over when it has restored them; this is how often that is looked at. */
+    private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
+
+    private static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
+
+    /** Kafka 4 warns at every start where this is not said; Kafka 5 will not know the key, so its constant is deprecated. */
+    private static final String GLOBAL_HANDLER_ENABLED = "processing.exception.handler.global.enabled";
+
+    private StreamsProperties() {}
+
+    /** Consumer group, prefix of the changelog topics and of the transactional ids; another for each version. */
+    public static String applicationId(Projection<?> projection, PipelineConfig pipeline, StreamsSettings settings) {
+        return pipeline.topics().prefix() + settings.applicationPrefix() + projection.name() + "-v"
+                + projection.version();
+    }
+
+    /** The properties of one projection. */
+    public static Properties of(
+            Projection<?> projection, PipelineConfig pipeline, StreamsSettings settings, RocksDbMemory memory) {
+        String applicationId = applicationId(projection, pipeline, settings);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        properties.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId + "-" + pipeline.instanceId());
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrapServers());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytesMax());
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                settings.stateDir().resolve(pipeline.instanceId()).toString());
+        properties.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, STATE_CLEANUP_DELAY.toMillis());
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_REBALANCE_INTERVAL.toMillis());
+        properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, TASK_TIMEOUT.toMillis());
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS_PER_PARTITION_MAX);
+        properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailQuietly.class);
+        properties.put(GLOBAL_HANDLER_ENABLED, true);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.Setter.class);
+        properties.put(RocksDbMemory.CONFIG_KEY, memory);
+        putConsumer(properties, pipeline, settings);
+        putProducer(properties, settings);
+        return properties;
+    }
+
+    private static void putConsumer(Properties properties, PipelineConfig pipeline, StreamsSettings settings) {
+        int sessionTimeoutMs = Math.toIntExact(settings.sessionTimeout().toMillis());
+        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        // Static membership: an instance that was killed and is started again takes its partitions up at once.
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), pipeline.instanceId());
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeoutMs);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                sessionTimeoutMs / HEARTBEATS_PER_SESSION);
+        // A new view begins with the first event. So does one whose offsets have expired: the gate drops what it has
+        // seen.
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), settings.pollRecordsMax());
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                FETCH_BYTES_PER_PARTITION_MAX);
+    }
+
+    private static void putProducer(Properties properties, StreamsSettings settings) {
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                Math.toIntExact(settings.transactionTimeout().toMillis()));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What the author of a view writes: a name, a version and a fold, all pure.
+ *
+ * <p>Read {@link dev.foldline.projection.view.Projection} first.
+ */
+@NullMarked
+package dev.foldline.projection.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.Topics;
+import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** Records of the events topic as command-service writes them, and a registry in memory that has every schema. */
+final class EventLog {
+
+    static final Instant AT = Instant.parse("2026-01-01T00:00:00.123456Z");
+
+    private final RegistrySchemas schemas;
+    private final AvroEncoder encoder;
+
+    EventLog() {
+        MockSchemaRegistryClient client = new MockSchemaRegistryClient();
+        for (DomainRecords domain : DomainRecords.all()) {
+            domain.events()
+                    .forEach(event -> register(client, Subjects.ofRecord(Topics.DEFAULT.events(), event), event));
+            domain.views()
+                    .forEach((view, row) -> register(client, Subjects.ofValue(Topics.DEFAULT.projection(view)), row));
+        }
+        schemas = new RegistrySchemas(client);
+        encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.events());
+    }
+
+    RegistrySchemas schemas() {
+        return schemas;
+    }
+
+    /** An event's record at a position. */
+    TestRecord<String, byte[]> event(String aggregateId, long version, long position, SpecificRecord event) {
+        return raw(aggregateId, version, position, event.getSchema().getFullName(), encoder.encode(event));
+    }
+
+    /** A record with an event's headers and any bytes. */
+    TestRecord<String, byte[]> raw(String aggregateId, long version, long position, String type, byte[] value) {
+        Headers headers = new RecordHeaders();
+        add(headers, HeaderNames.SPEC_VERSION, HeaderNames.SPEC_VERSION_1_0);
+        add(headers, HeaderNames.TYPE, type);
+        add(headers, HeaderNames.SUBJECT, aggregateId);
+        add(headers, HeaderNames.TIME, AT.toString());
+        add(headers, HeaderNames.AGGREGATE_VERSION, Long.toString(version));
+        add(headers, HeaderNames.POSITION, Long.toString(position));
+        return new TestRecord<>(aggregateId, value, headers, AT);
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void register(MockSchemaRegistryClient client, String subject, Schema schema) {
+        try {
+            client.register(subject, new AvroSchema(schema));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RestClientException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.foldline.projection.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.projection.account.AccountBalances;
+import dev.foldline.projection.config.StreamsSettings;
+import dev.foldline.runtime.PipelineConfig;
+import dev.foldline.runtime.ServiceConfig;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class StreamsPropertiesTest {
+
+    private static final long MEMORY_BYTES = 16L * 1024 * 1024;
+
+    private final AbstractConfig config = ServiceConfig.load(
+            new String[] {
+                "--foldline.bootstrap.servers=broker:9092",
+                "--foldline.registry.url=http://registry",
+                "--foldline.topics.prefix=shop.",
+                "--foldline.instance.id=two",
+                "--projection.state.dir=/data"
+            },
+            Map.of(),
+            PipelineConfig.keys(),
+            StreamsSettings.keys());
+
+    @Test
+    void readsWhatIsCommittedAndCommitsExactlyOnce() {
+        try (RocksDbMemory memory = new RocksDbMemory(MEMORY_BYTES)) {
+            StreamsConfig streams = new StreamsConfig(properties(memory));
+
+            assertThat(streams.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG))
+                    .isEqualTo(StreamsConfig.EXACTLY_ONCE_V2);
+            assertThat(streams.getMainConsumerConfigs("group", "client", 0))
+                    .containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                    .containsEntry(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "two-0")
+                    .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8_000);
+            assertThat(streams.getRestoreConsumerConfigs("client"))
+                    .containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            assertThat(streams.getProducerConfigs("client"))
+                    .containsEntry(ProducerConfig.ACKS_CONFIG, "all")
+                    .containsEntry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        }
+    }
+
+    @Test
+    void projectionsPipelinesAndVersionsHaveApplicationsOfTheirOwnAndInstancesFoldersOfTheirOwn() {
+        try (RocksDbMemory memory = new RocksDbMemory(MEMORY_BYTES)) {
+            assertThat(properties(memory))
+                    .containsEntry(StreamsConfig.APPLICATION_ID_CONFIG, "shop.foldline-projection-account-balances-v1")
+                    .containsEntry(StreamsConfig.STATE_DIR_CONFIG, "/data/two");
+        }
+    }
+
+    private Properties properties(RocksDbMemory memory) {
+        return StreamsProperties.of(
+                new AccountBalances(), PipelineConfig.from(config), StreamsSettings.from(config), memory);
+    }
+}

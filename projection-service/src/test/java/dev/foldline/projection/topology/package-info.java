@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.foldline.client;
+
+import dev.foldline.schema.CommandResult;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands whose result is not here yet, by command id, and never more than a limit. Thread-safe.
+ *
+ * <p>There is no timer per command: {@link #failOverdue} looks at all of them, and is called now and then.
+ */
+final class AwaitedResults {
+
+    /** One command that waits for its result. */
+    record Awaited(UUID commandId, String aggregateId, long deadlineNs, CompletableFuture<CommandResult> future) {}
+
+    private final Map<UUID, Awaited> byCommandId = new ConcurrentHashMap<>();
+    private final int awaitedMax;
+    private final Semaphore free;
+    private final Duration timeout;
+    private volatile @Nullable CommandClientException ended;
+
+    AwaitedResults(int awaitedMax, Duration timeout) {
+        this.awaitedMax = awaitedMax;
+        this.free = new Semaphore(awaitedMax);
+        this.timeout = timeout;
+    }
+
+    /**
+     * Waits until fewer commands than the limit are awaited, then adds one.
+     *
+     * <p>Where the id is awaited already, both get the result that comes first: it is that of the same command.
+     *
+     * @param mayBlock false on the thread that completes the futures, which would wait for itself
+     * @throws CommandClientException if nothing is awaited any more, or there is no room
+     */
+    Awaited add(CommandRequest request, boolean mayBlock) {
+        takePlace(request, mayBlock);
+        CommandClientException end = ended;
+        if (end != null) {
+            free.release();
+            throw notSent(request, end.getMessage(), end);
+        }
+        Awaited awaited = awaited(request, new CompletableFuture<>());
+        Awaited earlier = byCommandId.putIfAbsent(request.commandId(), awaited);
+        if (earlier != null) {
+            return awaited(request, earlier.future().whenComplete((_, _) -> free.release()));
+        }
+        end = ended;
+        if (end != null) {
+            // It ended between the two looks, perhaps without seeing this one.
+            fail(awaited, end);
+        }
+        return awaited;
+    }
+
+    /** Gives a result to whom waits for it; one that nobody waits for is another client's, or came too late. */
+    void complete(UUID commandId, CommandResult result) {
+        Awaited awaited = byCommandId.remove(commandId);
+        if (awaited != null) {
+            // The place is free before the future completes, so that what depends on it may send.
+            free.release();
+            awaited.future().complete(result);
+        }
+    }
+
+    void fail(Awaited awaited, Exception reason) {
+        if (byCommandId.remove(awaited.commandId(), awaited)) {
+            free.release();
+        }
+        awaited.future().completeExceptionally(reason);
+    }
+
+    /** Fails those that have waited longer than the time-out. */
+    void failOverdue() {
+        long nowNs = System.nanoTime();
+        for (Awaited awaited : byCommandId.values()) {
+            if (nowNs - awaited.deadlineNs() >= 0) {
+                fail(
+                        awaited,
+                        new TimeoutException(awaited.aggregateId() + ": no result of command " + awaited.commandId()
+                                + " within " + timeout.toMillis() + " ms; it may be decided yet, so send it again only"
+                                + " under the same command id"));
+            }
+        }
+    }
+
+    /** Fails all, now and from now on. Only the first reason counts. */
+    void end(CommandClientException reason) {
+        synchronized (this) {
+            if (ended == null) {
+                ended = reason;
+            }
+        }
+        byCommandId.values().forEach(awaited -> fail(awaited, reason));
+    }
+
+    private void takePlace(CommandRequest request, boolean mayBlock) {
+        if (free.tryAcquire()) {
+            return;
+        }
+        if (!mayBlock) {
+            throw notSent(
+                    request, awaitedMax + " commands are awaited already, and the result thread must not wait", null);
+        }
+        try {
+            free.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notSent(request, "interrupted while " + awaitedMax + " commands were awaited already", e);
+        }
+    }
+
+    private Awaited awaited(CommandRequest request, CompletableFuture<CommandResult> future) {
+        return new Awaited(request.commandId(), request.aggregateId(), System.nanoTime() + timeout.toNanos(), future);
+    }
+
+    private static CommandClientException notSent(
+            CommandRequest request, @Nullable String why, @Nullable Exception cause) {
+        return new CommandClientException(
+                request.aggregateId() + ": command " + request.commandId() + " was not sent: " + why, cause);
+    }
+}

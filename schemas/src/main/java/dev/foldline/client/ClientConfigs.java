@@ -1,0 +1,75 @@
+package dev.foldline.client;
+
+import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
+import io.confluent.kafka.serializers.subject.TopicRecordNameStrategy;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** What the client sets on its producer, consumer and serializer: nothing that matters is left to their defaults. */
+final class ClientConfigs {
+
+    private static final Duration LINGER = Duration.ofMillis(5);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+    private static final int BATCH_BYTES_MAX = 128 * 1024;
+    private static final int REQUEST_BYTES_MAX = 1024 * 1024;
+    private static final long BUFFER_BYTES_MAX = 64L * 1024 * 1024;
+    private static final int IN_FLIGHT_REQUESTS_MAX = 5;
+    private static final int POLL_RECORDS_MAX = 10_000;
+
+    private ClientConfigs() {}
+
+    /** In order and without repeats per partition; not compressed, as LZ4 wants a JVM flag from whoever runs this. */
+    static Map<String, Object> producer(String bootstrapServers) {
+        return Map.ofEntries(
+                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, IN_FLIGHT_REQUESTS_MAX),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, LINGER.toMillis()),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES_MAX),
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES_MAX),
+                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX),
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, CALL_TIMEOUT.toMillis()),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis()),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis()));
+    }
+
+    /** Sees only what was committed; if its place is gone it begins again with what is there, as repeats do no harm. */
+    static Map<String, Object> consumer(String bootstrapServers) {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                POLL_RECORDS_MAX,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) REQUEST_TIMEOUT.toMillis(),
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) CALL_TIMEOUT.toMillis());
+    }
+
+    /** Looks schemas up in the subject of topic and record; registering them is the step register-schemas' work. */
+    static Map<String, Object> serializer(String registryUrl) {
+        return Map.of(
+                AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG,
+                registryUrl,
+                AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS,
+                false,
+                AbstractKafkaSchemaSerDeConfig.USE_LATEST_VERSION,
+                false,
+                AbstractKafkaSchemaSerDeConfig.VALUE_SUBJECT_NAME_STRATEGY,
+                TopicRecordNameStrategy.class.getName());
+    }
+}

@@ -1,0 +1,209 @@
+package dev.foldline.client;
+
+import dev.foldline.client.AwaitedResults.Awaited;
+import dev.foldline.contract.Topics;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends commands and gives futures of their results. Thread-safe; one per process is enough.
+ *
+ * <pre>{@code
+ * try (CommandClient client = CommandClient.open("localhost:9092", "http://localhost:8081/apis/ccompat/v7")) {
+ *     CommandResult result = client.send("account-1", new DepositMoney(500L, "salary")).join();
+ * }
+ * }</pre>
+ *
+ * <p>Commands of one aggregate that are sent by one thread are decided in the order of sending. A rejection is a
+ * result, not an error. A future fails with a {@link java.util.concurrent.TimeoutException} when no result came in
+ * time, and with a {@link CommandClientException} when the command could not be sent or the client was closed. Unless
+ * the message says that it was not sent, it may have been decided: send it again under the same command id, which is
+ * decided once.
+ *
+ * <p>Futures complete on the client's one result thread. What depends on them without {@code Async} delays every later
+ * result, and must not wait for another result.
+ */
+public final class CommandClient implements AutoCloseable {
+
+    /** How many commands may be awaited at once; {@link #send} waits while there are as many. */
+    public static final int AWAITED_COMMANDS_MAX = 250_000;
+
+    /** How long a result is awaited unless {@link #open(String, String, Topics, Duration)} says otherwise. */
+    public static final Duration RESULT_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Logger log = LoggerFactory.getLogger(CommandClient.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final int HTTP_NOT_FOUND = 404;
+
+    private final Topics topics;
+    private final Producer<String, Object> producer;
+    private final AwaitedResults awaited;
+    private final ResultReader reader;
+    private final SchemaRegistryClient registry;
+
+    /** Takes over the parts, of which the reader has been started, and closes them. */
+    CommandClient(
+            Topics topics,
+            Producer<String, Object> producer,
+            AwaitedResults awaited,
+            ResultReader reader,
+            SchemaRegistryClient registry) {
+        this.topics = topics;
+        this.producer = producer;
+        this.awaited = awaited;
+        this.reader = reader;
+        this.registry = registry;
+    }
+
+    /** Opens a client for topics without a prefix, which awaits a result for {@link #RESULT_TIMEOUT}. */
+    public static CommandClient open(String bootstrapServers, String registryUrl) {
+        return open(bootstrapServers, registryUrl, Topics.DEFAULT, RESULT_TIMEOUT);
+    }
+
+    /**
+     * Opens a client.
+     *
+     * @param resultTimeout how long a result is awaited, from the call of {@link #send}
+     * @throws CommandClientException if Kafka does not answer, or does not have the topic of results
+     */
+    public static CommandClient open(
+            String bootstrapServers, String registryUrl, Topics topics, Duration resultTimeout) {
+        SchemaRegistryClient registry = RegistrySchemas.client(registryUrl);
+        AwaitedResults awaited = new AwaitedResults(AWAITED_COMMANDS_MAX, resultTimeout);
+        AvroDecoder decoder = new AvroDecoder(new RegistrySchemas(registry), List.of(CommandResult.getClassSchema()));
+        try {
+            ResultReader reader = new ResultReader(
+                    new KafkaConsumer<>(
+                            ClientConfigs.consumer(bootstrapServers),
+                            new ByteArrayDeserializer(),
+                            new ByteArrayDeserializer()),
+                    decoder,
+                    awaited);
+            reader.start(topics.commandResults());
+            Producer<String, Object> producer = new KafkaProducer<>(
+                    ClientConfigs.producer(bootstrapServers),
+                    new StringSerializer(),
+                    new KafkaAvroSerializer(registry, ClientConfigs.serializer(registryUrl)));
+            return new CommandClient(topics, producer, awaited, reader, registry);
+        } catch (KafkaException e) {
+            throw new CommandClientException(
+                    "no command client at " + bootstrapServers + ": " + CommandClientException.reason(e), e);
+        }
+    }
+
+    /** Sends a command that has a new id and accepts any version. */
+    public CompletableFuture<CommandResult> send(String aggregateId, SpecificRecord command) {
+        return send(CommandRequest.of(aggregateId, command));
+    }
+
+    /**
+     * Sends a command. It returns before the command is written, but waits while {@link #AWAITED_COMMANDS_MAX} are
+     * awaited.
+     *
+     * <p>It does not throw: whatever goes wrong, the future says so. Two sends of the same command id at once are two
+     * records, and both futures get the result that comes first.
+     */
+    public CompletableFuture<CommandResult> send(CommandRequest request) {
+        Awaited command;
+        try {
+            // Awaited before it is sent, as the result may be here before send returns.
+            command = awaited.add(request, !reader.isCurrentThread());
+        } catch (CommandClientException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        try {
+            // The callback hears of everything that the future which send returns would say.
+            var _ = producer.send(recordOf(request), (_, failure) -> {
+                if (failure != null) {
+                    awaited.fail(command, sendFailure(request, failure));
+                }
+            });
+        } catch (RuntimeException e) {
+            awaited.fail(command, sendFailure(request, e));
+        }
+        return command.future();
+    }
+
+    /**
+     * Sends a command whose result nobody here awaits. It does not throw: whatever goes wrong, the future says so.
+     *
+     * @return done when Kafka has the command
+     */
+    public CompletableFuture<Void> post(CommandRequest request) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        try {
+            var _ = producer.send(recordOf(request), (_, failure) -> {
+                if (failure == null) {
+                    written.complete(null);
+                } else {
+                    written.completeExceptionally(sendFailure(request, failure));
+                }
+            });
+        } catch (RuntimeException e) {
+            written.completeExceptionally(sendFailure(request, e));
+        }
+        return written;
+    }
+
+    /**
+     * Fails what is awaited, finishes the sending of what was accepted, and closes the connections, which takes some 20
+     * seconds at most.
+     */
+    @Override
+    public void close() {
+        awaited.end(new CommandClientException("the command client was closed"));
+        producer.close(CLOSE_TIMEOUT);
+        reader.stop();
+        try {
+            registry.close();
+        } catch (IOException e) {
+            log.warn("schema registry client: {}", e.getMessage());
+        }
+    }
+
+    private ProducerRecord<String, Object> recordOf(CommandRequest request) {
+        return new ProducerRecord<>(
+                topics.commands(),
+                null,
+                request.aggregateId(),
+                request.command(),
+                CommandHeaders.of(request, Instant.now()));
+    }
+
+    private CommandClientException sendFailure(CommandRequest request, Exception failure) {
+        String record = request.command().getSchema().getFullName();
+        String why = switch (failure.getCause()) {
+            case RestClientException e
+            when e.getStatus() == HTTP_NOT_FOUND ->
+                "subject "
+                        + Subjects.ofRecord(topics.commands(), request.command().getSchema())
+                        + " does not have this build's schema: run the step register-schemas";
+            case IOException e -> "the schema registry did not answer: " + e.getMessage();
+            case null, default -> CommandClientException.reason(failure);
+        };
+        return new CommandClientException(
+                request.aggregateId() + ": command " + request.commandId() + " (" + record + ") could not be sent: "
+                        + why,
+                failure);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.foldline.client;
+
+import dev.foldline.contract.HeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Writes a command's CloudEvents headers. */
+final class CommandHeaders {
+
+    private static final String SOURCE = "/foldline/client";
+
+    // The same objects on every command: nobody changes a header.
+    private static final Header SPEC_VERSION_HEADER = header(HeaderNames.SPEC_VERSION, HeaderNames.SPEC_VERSION_1_0);
+    private static final Header SOURCE_HEADER = header(HeaderNames.SOURCE, SOURCE);
+    private static final Header CONTENT_TYPE_HEADER = header(HeaderNames.CONTENT_TYPE, HeaderNames.AVRO);
+
+    private CommandHeaders() {}
+
+    static Headers of(CommandRequest request, Instant now) {
+        Headers headers = new RecordHeaders()
+                .add(SPEC_VERSION_HEADER)
+                .add(header(HeaderNames.ID, request.commandId().toString()))
+                .add(header(HeaderNames.TYPE, request.command().getSchema().getFullName()))
+                .add(SOURCE_HEADER)
+                .add(header(HeaderNames.SUBJECT, request.aggregateId()))
+                .add(header(HeaderNames.TIME, now.toString()))
+                .add(CONTENT_TYPE_HEADER);
+        if (request.correlationId() != null) {
+            headers.add(
+                    header(HeaderNames.CORRELATION_ID, request.correlationId().toString()));
+        }
+        if (request.expectedVersion() != null) {
+            headers.add(header(
+                    HeaderNames.EXPECTED_VERSION, request.expectedVersion().toString()));
+        }
+        if (request.actor() != null) {
+            headers.add(header(HeaderNames.ACTOR, request.actor()));
+        }
+        return headers;
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.foldline.client;
+
+import dev.foldline.contract.TimeOrderedIds;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command, and what travels with it.
+ *
+ * @param aggregateId     which aggregate it is for; the record's key
+ * @param command         the command itself, a generated record
+ * @param commandId       names the command for good: sent again under the same id it is decided once. A UUIDv7 keeps
+ *                        that check cheap
+ * @param correlationId   follows the request through events and further commands; null for the command id
+ * @param expectedVersion version that the stream must have, 0 where it must not exist; null for any
+ * @param actor           who asks for it, carried on to the events; null for nobody
+ */
+public record CommandRequest(
+        String aggregateId,
+        SpecificRecord command,
+        UUID commandId,
+        @Nullable UUID correlationId,
+        @Nullable Long expectedVersion,
+        @Nullable String actor) {
+
+    private static final TimeOrderedIds IDS =
+            new TimeOrderedIds(InstantSource.system(), new SplittableRandom(new SecureRandom().nextLong()));
+
+    /** @throws IllegalArgumentException if the aggregate id is empty, or the expected version below zero */
+    public CommandRequest {
+        if (aggregateId.isEmpty()) {
+            throw new IllegalArgumentException("command " + commandId + " has an empty aggregate id");
+        }
+        if (expectedVersion != null && expectedVersion < 0) {
+            throw new IllegalArgumentException(
+                    aggregateId + ": command " + commandId + " expects version " + expectedVersion + ", below zero");
+        }
+    }
+
+    /** A command with an id of its own (a UUIDv7), which accepts any version. */
+    public static CommandRequest of(String aggregateId, SpecificRecord command) {
+        return new CommandRequest(aggregateId, command, newCommandId(), null, null, null);
+    }
+
+    /** The same, accepted only when the stream has this version; 0 where it must not exist. */
+    public CommandRequest expecting(long version) {
+        return new CommandRequest(aggregateId, command, commandId, correlationId, version, actor);
+    }
+
+    /** The same under another command id. */
+    public CommandRequest withCommandId(UUID id) {
+        return new CommandRequest(aggregateId, command, id, correlationId, expectedVersion, actor);
+    }
+
+    /** The same as part of a larger request. */
+    public CommandRequest withCorrelationId(UUID id) {
+        return new CommandRequest(aggregateId, command, commandId, id, expectedVersion, actor);
+    }
+
+    /** The same on behalf of someone. */
+    public CommandRequest withActor(String name) {
+        return new CommandRequest(aggregateId, command, commandId, correlationId, expectedVersion, name);
+    }
+
+    private static UUID newCommandId() {
+        synchronized (IDS) {
+            return IDS.next();
+        }
+    }
+}

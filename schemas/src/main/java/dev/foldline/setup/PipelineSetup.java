@@ -1,0 +1,216 @@
+package dev.foldline.setup;
+
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.contract.Topics;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import io.confluent.kafka.schemaregistry.CompatibilityLevel;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the topics and registers the schemas of every domain on the classpath: the step "register-schemas".
+ *
+ * <p>Running it again changes nothing, and two runs at once do no harm. It never alters a topic that is there: an
+ * operator may have set it up otherwise. Only the partition count must agree, as the owner of a stream depends on it.
+ */
+public final class PipelineSetup {
+
+    private static final Logger log = LoggerFactory.getLogger(PipelineSetup.class);
+
+    private static final Duration KAFKA_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KAFKA_CALL_TIMEOUT = Duration.ofSeconds(30);
+    private static final int HTTP_CONFLICT = 409;
+
+    private final Topics topics;
+    private final List<DomainRecords> domains = DomainRecords.all();
+    private final TopicSettings settings;
+    private final int partitions;
+
+    /**
+     * @param partitions        partitions of every topic, from 1
+     * @param replicationFactor copies of every partition, from 1
+     */
+    public PipelineSetup(Topics topics, int partitions, short replicationFactor) {
+        if (partitions < 1 || replicationFactor < 1) {
+            throw new IllegalArgumentException("a topic cannot have " + partitions + " partitions in "
+                    + replicationFactor + " copies; each is 1 or more");
+        }
+        this.topics = topics;
+        this.partitions = partitions;
+        this.settings = new TopicSettings(partitions, replicationFactor);
+    }
+
+    /**
+     * Does both parts with clients of its own.
+     *
+     * @throws SetupException if Kafka or the registry did not answer or refused; what was done before it stays done
+     */
+    public static void run(
+            String bootstrapServers, String registryUrl, Topics topics, int partitions, short replication) {
+        PipelineSetup setup = new PipelineSetup(topics, partitions, replication);
+        Map<String, Object> adminConfig = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) KAFKA_REQUEST_TIMEOUT.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) KAFKA_CALL_TIMEOUT.toMillis());
+        try (Admin admin = Admin.create(adminConfig);
+                SchemaRegistryClient client = RegistrySchemas.client(registryUrl)) {
+            setup.createTopics(admin);
+            setup.registerSchemas(client);
+        } catch (IOException e) {
+            throw new SetupException("schema registry client could not be closed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Creates the topics that are not there. When it returns Kafka has them; a broker may need a moment more to hear
+     * of it.
+     *
+     * @throws SetupException if a topic is there with another partition count (then none was created), or Kafka refused
+     */
+    public void createTopics(Admin admin) {
+        List<NewTopic> wanted = wantedTopics();
+        Set<String> present = await("list the topics", admin.listTopics().names());
+        checkPartitionCounts(admin, wanted, present);
+
+        List<NewTopic> missing =
+                wanted.stream().filter(topic -> !present.contains(topic.name())).toList();
+        Set<String> createdByOthers = new HashSet<>();
+        admin.createTopics(missing).values().forEach((name, creation) -> {
+            if (create(name, creation)) {
+                log.info("created topic {} with {} partitions", name, partitions);
+            } else {
+                createdByOthers.add(name);
+            }
+        });
+        checkPartitionCounts(admin, missing, createdByOthers);
+    }
+
+    /**
+     * Registers each schema in its subject and sets the subject's compatibility level.
+     *
+     * <p>The level comes second, because Apicurio has no level of a subject that does not exist. A subject that
+     * exists has its level from the run that made it, so a change of its schema is checked.
+     *
+     * @throws SetupException if the registry did not answer, or refuses a schema as incompatible with an earlier one
+     */
+    public void registerSchemas(SchemaRegistryClient client) {
+        for (DomainRecords domain : domains) {
+            // A command waits in its topic for minutes, and only for a newer reader: fields may go, none may be
+            // missing.
+            domain.commands()
+                    .forEach(schema -> register(
+                            client,
+                            Subjects.ofRecord(topics.commands(), schema),
+                            schema,
+                            CompatibilityLevel.BACKWARD_TRANSITIVE));
+            domain.events()
+                    .forEach(schema -> register(
+                            client,
+                            Subjects.ofRecord(topics.events(), schema),
+                            schema,
+                            CompatibilityLevel.FULL_TRANSITIVE));
+            domain.views()
+                    .forEach((view, schema) -> register(
+                            client,
+                            Subjects.ofValue(topics.projection(view)),
+                            schema,
+                            CompatibilityLevel.FULL_TRANSITIVE));
+        }
+        register(
+                client,
+                Subjects.ofValue(topics.commandResults()),
+                CommandResult.getClassSchema(),
+                CompatibilityLevel.FULL_TRANSITIVE);
+    }
+
+    private List<NewTopic> wantedTopics() {
+        List<NewTopic> wanted = new ArrayList<>(List.of(
+                settings.commands(topics.commands()),
+                settings.events(topics.events()),
+                settings.commandResults(topics.commandResults()),
+                settings.commandsDlq(topics.commandsDlq())));
+        for (DomainRecords domain : domains) {
+            domain.views().keySet().forEach(view -> wanted.add(settings.projection(topics.projection(view))));
+        }
+        return wanted;
+    }
+
+    private void checkPartitionCounts(Admin admin, List<NewTopic> wanted, Set<String> present) {
+        List<String> names =
+                wanted.stream().map(NewTopic::name).filter(present::contains).toList();
+        await("describe the topics", admin.describeTopics(names).allTopicNames())
+                .forEach((name, found) -> {
+                    if (found.partitions().size() != partitions) {
+                        throw new SetupException(
+                                "topic " + name + " has " + found.partitions().size() + " partitions, but " + partitions
+                                        + " are wanted: the count is set once, as a stream's owner depends on it");
+                    }
+                });
+    }
+
+    /** Whether this call made the topic; false when another run was faster. */
+    private static boolean create(String name, KafkaFuture<Void> creation) {
+        try {
+            await("create topic " + name, creation);
+            return true;
+        } catch (SetupException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T await(String what, KafkaFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new SetupException("Kafka did not " + what + ": " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while waiting for Kafka to " + what, e);
+        }
+    }
+
+    private static void register(SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level) {
+        try {
+            int id = client.register(subject, new AvroSchema(schema));
+            client.updateCompatibility(subject, level.name);
+            log.info("subject {} has schema id {}, {}", subject, id, level.name);
+        } catch (RestClientException e) {
+            if (e.getStatus() == HTTP_CONFLICT) {
+                throw new SetupException(
+                        "subject " + subject + " refuses this build's schema of " + schema.getFullName()
+                                + ", which does not fit an earlier one (" + level.name + "): " + firstLine(e),
+                        e);
+            }
+            throw new SetupException("schema registry refused subject " + subject + ": " + firstLine(e), e);
+        } catch (IOException e) {
+            throw new SetupException("schema registry did not answer for subject " + subject + ": " + firstLine(e), e);
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.foldline.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.schema.CommandResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+class DomainRecordsTest {
+
+    @Test
+    void theDomainAccountIsOnTheClasspath() {
+        assertThat(DomainRecords.all()).hasAtLeastOneElementOfType(AccountRecords.class);
+    }
+
+    @Test
+    void everyRecordSaysWhatItIs() {
+        assertThat(records())
+                .allSatisfy(record -> assertThat(record.getDoc())
+                        .as("doc of %s", record.getFullName())
+                        .isNotBlank());
+    }
+
+    @Test
+    void noRecordIsNamedTwice() {
+        assertThat(records()).extracting(Schema::getFullName).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aNewEventHasVersionOne() {
+        DomainRecords.all()
+                .forEach(domain -> assertThat(domain.events())
+                        .allSatisfy(event ->
+                                assertThat(DomainRecords.eventVersion(event)).isPositive()));
+        assertThat(DomainRecords.eventVersion(CommandResult.getClassSchema())).isOne();
+    }
+
+    private static List<Schema> records() {
+        List<Schema> records = new ArrayList<>(List.of(CommandResult.getClassSchema()));
+        for (DomainRecords domain : DomainRecords.all()) {
+            records.addAll(domain.commands());
+            records.addAll(domain.events());
+            records.addAll(domain.views().values());
+        }
+        return records;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.foldline.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.foldline.contract.AccountRecords;
+import dev.foldline.contract.Topics;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.schema.account.MoneyDeposited;
+import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.schema.projection.AccountBalance;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+/** The part that asks the registry, and how topics are set up; Kafka's part is proven on the embedded stack. */
+class PipelineSetupTest {
+
+    private static final Topics TOPICS = new Topics("bank.");
+    private static final PipelineSetup SETUP = new PipelineSetup(TOPICS, 8, (short) 1);
+
+    @Test
+    void everyRecordIsRegisteredInItsSubjectWithItsLevel() throws Exception {
+        MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+        SETUP.registerSchemas(registry);
+
+        Map<String, Schema> subjects = Map.of(
+                "bank.commands-dev.foldline.schema.account.OpenAccount", OpenAccount.getClassSchema(),
+                "bank.events-dev.foldline.schema.account.MoneyDeposited", MoneyDeposited.getClassSchema(),
+                "bank.command-results-value", CommandResult.getClassSchema(),
+                "bank.projection.account-balances-value", AccountBalance.getClassSchema());
+        RegistrySchemas schemas = new RegistrySchemas(registry);
+        subjects.forEach((subject, schema) ->
+                assertThat(schemas.idOf(subject, schema)).as(subject).isPositive());
+        for (String subject : registry.getAllSubjects()) {
+            assertThat(registry.getCompatibility(subject))
+                    .as(subject)
+                    .isEqualTo(subject.startsWith("bank.commands-") ? "BACKWARD_TRANSITIVE" : "FULL_TRANSITIVE");
+        }
+        AccountRecords account = new AccountRecords();
+        assertThat(registry.getAllSubjects())
+                .hasSizeGreaterThanOrEqualTo(
+                        account.commands().size() + account.events().size() + 2);
+    }
+
+    @Test
+    void registeringAgainChangesNothing() throws Exception {
+        MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+        SETUP.registerSchemas(registry);
+        int id = new RegistrySchemas(registry).idOf("bank.command-results-value", CommandResult.getClassSchema());
+        SETUP.registerSchemas(registry);
+
+        for (String subject : registry.getAllSubjects()) {
+            assertThat(registry.getAllVersions(subject)).as(subject).hasSize(1);
+        }
+        assertThat(new RegistrySchemas(registry).idOf("bank.command-results-value", CommandResult.getClassSchema()))
+                .isEqualTo(id);
+    }
+
+    @Test
+    void anIncompatibleSchemaIsRefusedInOneLineThatNamesTheSubject() {
+        MockSchemaRegistryClient strict = new MockSchemaRegistryClient() {
+            @Override
+            public int register(String subject, ParsedSchema schema) throws RestClientException {
+                throw new RestClientException("field owner was removed\nand more", 409, 409);
+            }
+        };
+        assertThatThrownBy(() -> SETUP.registerSchemas(strict))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining(Subjects.ofRecord(TOPICS.commands(), OpenAccount.getClassSchema()))
+                .hasMessageContaining("BACKWARD_TRANSITIVE")
+                .hasMessageContaining("field owner was removed")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsSaid() {
+        MockSchemaRegistryClient away = new MockSchemaRegistryClient() {
+            @Override
+            public int register(String subject, ParsedSchema schema) throws IOException {
+                throw new IOException("Connection refused");
+            }
+        };
+        assertThatThrownBy(() -> SETUP.registerSchemas(away))
+                .isInstanceOf(SetupException.class)
+                .hasMessageStartingWith("schema registry did not answer")
+                .hasMessageEndingWith("Connection refused");
+    }
+
+    @Test
+    void topicsAreSetUpAsTheyAreUsed() {
+        TopicSettings settings = new TopicSettings(8, (short) 3);
+
+        assertThat(settings.commands("commands").configs())
+                .containsEntry("message.timestamp.type", "LogAppendTime")
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("max.message.bytes", "1048588")
+                .containsEntry("min.insync.replicas", "2");
+        assertThat(settings.events("events").configs())
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("retention.bytes", "-1");
+        assertThat(settings.commandResults("command-results").configs()).containsEntry("retention.ms", "604800000");
+        assertThat(settings.commandsDlq("commands.dlq").configs())
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("max.message.bytes", "2097176");
+        assertThat(settings.projection("projection.x").configs()).containsEntry("cleanup.policy", "compact");
+        assertThat(settings.events("events").numPartitions()).isEqualTo(8);
+        assertThat(settings.events("events").replicationFactor()).isEqualTo((short) 3);
+    }
+
+    @Test
+    void noPartitionsOrCopiesAreRefused() {
+        assertThatThrownBy(() -> new PipelineSetup(TOPICS, 0, (short) 1)).hasMessageContaining("0 partitions");
+        assertThatThrownBy(() -> new PipelineSetup(TOPICS, 8, (short) 0)).hasMessageContaining("0 copies");
+    }
+}

@@ -30,35 +30,35 @@ public final class BatchBuilder {
         this.nextOffset = from.nextOffset();
     }
 
-    static BatchBuilder from(Ownership owned) {
+    public static BatchBuilder from(Ownership owned) {
         return new BatchBuilder(owned);
     }
 
-    static synchronized UUID newId() {
+    public static synchronized UUID newId() {
         return IDS.next();
     }
 
     /** Where the partition stands after a batch. */
-    static Ownership after(PartitionBatch batch) {
+    public static Ownership after(PartitionBatch batch) {
         return new Ownership(batch.partition(), batch.epoch(), batch.nextOffset(), batch.nextPosition());
     }
 
     /** A stream's version before this batch, where it is not 0. */
-    BatchBuilder at(String aggregateId, long version) {
+    public BatchBuilder at(String aggregateId, long version) {
         versions.put(aggregateId, version);
         return this;
     }
 
-    BatchBuilder with(StoredEvent.Metadata ofLaterEvents) {
+    public BatchBuilder with(StoredEvent.Metadata ofLaterEvents) {
         metadata = ofLaterEvents;
         return this;
     }
 
-    BatchBuilder accepted(String aggregateId, int eventCount) {
+    public BatchBuilder accepted(String aggregateId, int eventCount) {
         return accepted(aggregateId, newId(), eventCount);
     }
 
-    BatchBuilder accepted(String aggregateId, UUID commandId, int eventCount) {
+    public BatchBuilder accepted(String aggregateId, UUID commandId, int eventCount) {
         for (int i = 0; i < eventCount; i++) {
             event(aggregateId, commandId, "deposit 500".getBytes(StandardCharsets.UTF_8));
         }
@@ -66,7 +66,7 @@ public final class BatchBuilder {
         return this;
     }
 
-    BatchBuilder accepted(String aggregateId, byte[] payload) {
+    public BatchBuilder accepted(String aggregateId, byte[] payload) {
         event(aggregateId, newId(), payload);
         nextOffset++;
         return this;
@@ -91,7 +91,7 @@ public final class BatchBuilder {
                 metadata));
     }
 
-    BatchBuilder rejected(String aggregateId, UUID commandId) {
+    public BatchBuilder rejected(String aggregateId, UUID commandId) {
         outcomes.add(new CommandOutcome(
                 from.partition(),
                 nextOffset,
@@ -113,13 +113,13 @@ public final class BatchBuilder {
         return this;
     }
 
-    BatchBuilder repeated(CommandOutcome first) {
+    public BatchBuilder repeated(CommandOutcome first) {
         outcomes.add(first.repeatedAt(nextOffset, new UUID(8, nextOffset)));
         nextOffset++;
         return this;
     }
 
-    BatchBuilder dead(byte[] value) {
+    public BatchBuilder dead(byte[] value) {
         UUID commandId = newId();
         deadLetters.add(new DeadLetter(
                 from.partition(),
@@ -157,12 +157,12 @@ public final class BatchBuilder {
     }
 
     /** An offset without a record, as that of a transaction marker. */
-    BatchBuilder marker() {
+    public BatchBuilder marker() {
         nextOffset++;
         return this;
     }
 
-    PartitionBatch build() {
+    public PartitionBatch build() {
         return new PartitionBatch(
                 from.partition(),
                 from.epoch(),

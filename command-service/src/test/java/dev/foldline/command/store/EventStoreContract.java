@@ -107,8 +107,8 @@ public interface EventStoreContract {
                 .accepted(unusual, new byte[] {0, 1, -1, -128, 127})
                 .with(new StoredEvent.Metadata("x", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
                 .accepted("", 1)
-                .accepted("large", manyBytes(100_000))
-                .accepted("large", manyBytes(300_000))
+                .accepted("large", manyBytes(20_000))
+                .accepted("large", manyBytes(40_000))
                 .accepted("large", new byte[0])
                 .build();
         PartitionBatch one =
@@ -267,6 +267,21 @@ public interface EventStoreContract {
         if (!chunk.events().isEmpty()) {
             assertThat(chunk.events().getFirst().position()).isEqualTo(chunk.firstPosition());
         }
+    }
+
+    @Test
+    default void anOutcomeForAKeyThatIsNoAggregateIdIsKept() throws Exception {
+        EventStore store = open();
+        PartitionBatch batch = BatchBuilder.from(store.acquire(0, "w"))
+                .rejected("no\0aggregate id", BatchBuilder.newId())
+                .rejected("k".repeat(100_000), BatchBuilder.newId())
+                .build();
+        store.append(List.of(batch));
+
+        List<CommandOutcome> kept = new ArrayList<>();
+        store.readDecisions(store.acquire(0, "w"), 0, 10, chunk -> kept.addAll(chunk.outcomes()));
+
+        assertThat(kept).isEqualTo(batch.outcomes());
     }
 
     @Test

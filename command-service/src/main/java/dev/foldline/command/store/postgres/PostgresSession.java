@@ -29,10 +29,6 @@ final class PostgresSession implements AutoCloseable {
         this.settings = settings;
     }
 
-    PostgresSettings settings() {
-        return settings;
-    }
-
     /** The connection, in autocommit mode when it is new. */
     Connection connection() throws SQLException {
         Connection open = connection;
@@ -94,10 +90,13 @@ final class PostgresSession implements AutoCloseable {
                 // Every read of the store goes through an index. The tables grow from empty faster than their
                 // statistics,
                 // and a plan made for an empty table would read the whole of a full one.
-                + "; SET enable_seqscan = off";
+                + "; SET enable_seqscan = off"
+                // Its statements run for milliseconds; compiling one would take longer.
+                + "; SET jit = off";
     }
 
-    private static int wholeSeconds(Duration duration) {
+    /** The driver counts in seconds: rounded up, as zero would mean for ever. */
+    static int wholeSeconds(Duration duration) {
         return Math.toIntExact(duration.plusMillis(999).toSeconds());
     }
 

@@ -30,6 +30,8 @@ public final class StoreMigration {
         database.setUser(settings.user());
         database.setPassword(settings.password());
         database.setApplicationName(settings.applicationName());
+        database.setConnectTimeout(
+                PostgresSession.wholeSeconds(settings.limits().connectTimeout()));
         refuseOtherPartitions(database, partitions);
         try {
             Flyway.configure()

@@ -30,7 +30,7 @@ final class StreamQueries {
             + " ORDER BY aggregate_version) AS e";
 
     /** The older ids are looked at, in the index alone, only for a stream that has more than are returned. */
-    private static final String OUTCOMES = """
+    static final String OUTCOMES = """
             SELECT wanted.n, newest.command_ids, newest.first_offset IS NOT NULL AND older.present, older.created_ms
             FROM unnest(?::smallint[], ?::text[]) WITH ORDINALITY AS wanted (partition, aggregate_id, n)
             CROSS JOIN LATERAL (

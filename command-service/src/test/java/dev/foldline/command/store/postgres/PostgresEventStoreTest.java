@@ -3,10 +3,16 @@ package dev.foldline.command.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.command.store.BatchBuilder;
+import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.EventStoreContract;
+import dev.foldline.command.store.Ownership;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreFault;
 import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,5 +75,67 @@ final class PostgresEventStoreTest implements EventStoreContract {
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("SQLSTATE 57P01");
         assertThat(store.load(List.of(id))).containsKey(id);
+    }
+
+    @Test
+    void decisionsAreReadBackOverManyPages() throws Exception {
+        EventStore store = open();
+        BatchBuilder batch = BatchBuilder.from(store.acquire(1, "w"));
+        for (int i = 0; i < 900; i++) {
+            batch.accepted("account-" + i, 3).rejected("account-" + i, BatchBuilder.newId());
+            batch.rejected("account-" + i, BatchBuilder.newId());
+        }
+        PartitionBatch written = batch.build();
+        store.append(List.of(written));
+        Ownership owned = store.acquire(1, "w");
+
+        List<StoredEvent> events = new ArrayList<>();
+        List<CommandOutcome> outcomes = new ArrayList<>();
+        store.readDecisions(owned, 0, 100, chunk -> {
+            events.addAll(chunk.events());
+            outcomes.addAll(chunk.outcomes());
+        });
+
+        assertThat(events)
+                .extracting(StoredEvent::eventId)
+                .isEqualTo(written.events().stream().map(StoredEvent::eventId).toList());
+        assertThat(outcomes).isEqualTo(written.outcomes());
+    }
+
+    @Test
+    void anEventThatIsMissingStopsThePartition() throws Exception {
+        EventStore store = open();
+        store.append(List.of(BatchBuilder.from(store.acquire(0, "w"))
+                .accepted("a", 3)
+                .accepted("b", 3)
+                .build()));
+        try (var connection = PostgresServer.connect(database);
+                var statement = connection.createStatement()) {
+            statement.execute("SET ROLE foldline_archiver; DELETE FROM events WHERE partition = 0 AND position = 5");
+        }
+        Ownership owned = store.acquire(0, "w");
+
+        assertThatThrownBy(() -> store.load(List.of(new StreamId(0, "b"))))
+                .isInstanceOf(StoreCorruptException.class)
+                .hasMessageContaining("partition 0: stream b has version 3 where version 2 is due");
+        assertThatThrownBy(() -> store.readDecisions(owned, 0, 10, _ -> {}))
+                .isInstanceOf(StoreCorruptException.class)
+                .hasMessageContaining("partition 0: the event at position 5 is missing");
+    }
+
+    @Test
+    void anAggregateIdThatPostgresCannotHoldIsRefusedBeforeAnythingIsWritten() throws Exception {
+        EventStore store = open();
+        Ownership owned = store.acquire(0, "w");
+
+        assertThatThrownBy(() -> store.append(List.of(BatchBuilder.from(owned)
+                        .accepted("a", 1)
+                        .accepted("b\0c", 1)
+                        .build())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nothing of its batch is written");
+
+        store.append(List.of(BatchBuilder.from(owned).accepted("a", 1).build()));
+        assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 1, 2));
     }
 }

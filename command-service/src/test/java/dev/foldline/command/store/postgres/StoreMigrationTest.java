@@ -1,0 +1,69 @@
+package dev.foldline.command.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.foldline.runtime.StartupException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+final class StoreMigrationTest {
+
+    private final PostgresSettings database = PostgresServer.emptyDatabase();
+
+    @Test
+    void everyPartitionHasATableOfEventsAndACursorAtTheStart() throws SQLException {
+        StoreMigration.migrate(database, 12);
+
+        assertThat(number("SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"))
+                .isEqualTo(12);
+        assertThat(number("SELECT count(*) FROM command_partitions"
+                        + " WHERE epoch = 0 AND next_offset = 0 AND next_position = 1 AND partition BETWEEN 0 AND 11"))
+                .isEqualTo(12);
+    }
+
+    @Test
+    void migratingAgainChangesNothing() throws SQLException {
+        StoreMigration.migrate(database, 2);
+        StoreMigration.migrate(database, 2);
+
+        assertThat(number("SELECT count(*) FROM command_partitions")).isEqualTo(2);
+    }
+
+    @Test
+    void anotherNumberOfPartitionsIsRefusedInOneLine() throws SQLException {
+        StoreMigration.migrate(database, 2);
+
+        assertThatThrownBy(() -> StoreMigration.migrate(database, 3))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("was set up for 2 partitions, but foldline.partitions is 3")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void eventsHaveNoBTreeBesidesTheVersionCheckAndThePosition() throws SQLException {
+        StoreMigration.migrate(database, 1);
+
+        assertThat(
+                        number(
+                                "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+                                        + " JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = 'events_0'::regclass AND amname = 'btree'"))
+                .isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM pg_class WHERE relname = 'events_0_pkey'"))
+                .as("the name by which the store knows the version check")
+                .isEqualTo(1);
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = PostgresServer.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

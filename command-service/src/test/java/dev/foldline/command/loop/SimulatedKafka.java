@@ -132,8 +132,12 @@ final class SimulatedKafka {
         return revoked;
     }
 
+    /** What a member has given back makes the group settle once more, so that its next owner gets it. */
     void release(Set<Integer> partitions) {
-        partitions.forEach(owners::remove);
+        if (!partitions.isEmpty()) {
+            partitions.forEach(owners::remove);
+            generation++;
+        }
     }
 
     /** Gives a member the free partitions that are meant for it. */

@@ -156,6 +156,9 @@ final class OwnedPartitions implements CommandSource.Assignments {
             if (forwarderFailed) {
                 forwarder.reset();
                 forwarderFailed = false;
+            } else {
+                // What still waits to be forwarded is not on the topics yet, and would be forwarded twice.
+                forwarder.flush();
             }
             for (int partition : waiting) {
                 acquire(partition);

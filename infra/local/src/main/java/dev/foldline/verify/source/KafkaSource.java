@@ -15,6 +15,9 @@ public final class KafkaSource {
     private static final int RECORDS_PER_POLL_MAX = 5_000;
     private static final int CALL_TIMEOUT_MS = 20_000;
 
+    /** Only what is there already is read, and closing a consumer waits for the fetch that is under way. */
+    private static final int FETCH_WAIT_MAX_MS = 10;
+
     private final Map<String, Object> config;
 
     public KafkaSource(String bootstrapServers) {
@@ -29,6 +32,8 @@ public final class KafkaSource {
                 "none",
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                FETCH_WAIT_MAX_MS,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 RECORDS_PER_POLL_MAX,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

@@ -68,21 +68,22 @@ public final class Verification {
      * @throws dev.foldline.serde.RegistryUnavailableException if the registry did not give a schema
      */
     public List<CheckReport> run() {
-        try (TableReader tables = TableReader.open(target.jdbcUrl())) {
+        try (kafka;
+                TableReader tables = TableReader.open(target.jdbcUrl())) {
             List<PartitionCursor> decided = new PipelineWait(target.waitMax(), topics, kafka, tables).untilIdle();
             progress.begin(decided.stream()
                     .mapToLong(cursor -> cursor.nextPosition() - 1)
                     .sum());
             decided.forEach(cursor -> comparePartition(tables, cursor));
+            return List.of(
+                    sequence.positions(),
+                    sequence.versions(),
+                    eventTopic.report(),
+                    results.report(),
+                    commands.report(),
+                    deadLetters.report(),
+                    compareView());
         }
-        return List.of(
-                sequence.positions(),
-                sequence.versions(),
-                eventTopic.report(),
-                results.report(),
-                commands.report(),
-                deadLetters.report(),
-                compareView());
     }
 
     private void comparePartition(TableReader tables, PartitionCursor read) {

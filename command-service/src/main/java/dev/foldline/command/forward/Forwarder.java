@@ -12,14 +12,17 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
  */
 public interface Forwarder extends AutoCloseable {
 
-    /** Says that the results topic has no record of a partition. */
+    /** Says that no command of a partition was ever answered on the results topic. */
     long NOTHING_ANSWERED = -1;
+
+    /** Says that the results topic has had answers of a partition, and that all of them were deleted by its retention. */
+    long ANSWERS_DELETED = -2;
 
     /**
      * Offset of the last command of a partition that is on the topics: events, results and dead letters up to it are
      * committed there, and nothing after it is. Waits, within a limit, for a transaction that a former owner left open.
      *
-     * @return {@link #NOTHING_ANSWERED} where the results topic has no record of the partition
+     * @return or {@link #NOTHING_ANSWERED}, or {@link #ANSWERS_DELETED}
      * @throws ForwardException if Kafka did not answer within the limit
      */
     long lastAnsweredOffset(int partition) throws ForwardException;
@@ -32,8 +35,8 @@ public interface Forwarder extends AutoCloseable {
     void submit(List<PartitionBatch> batch) throws ForwardException;
 
     /**
-     * Takes the group's metadata as it is now. Offsets are committed under it, so a member that the group has replaced
-     * commits nothing. To be called on every change of assignment and after every poll.
+     * Takes the group's metadata as it is now. Transactions that begin later commit their offsets under it, so a member that the
+     * group has replaced commits nothing. To be called on every change of assignment and after every poll.
      */
     void joined(ConsumerGroupMetadata group);
 
@@ -46,6 +49,12 @@ public interface Forwarder extends AutoCloseable {
 
     /** Throws what stopped forwarding, if anything did. */
     void check() throws ForwardException;
+
+    /**
+     * Forwards nothing more of what was submitted: from now on that is for whoever acquires the partitions. A transaction that
+     * is open already still ends, under the group's metadata that it began with.
+     */
+    void abandon(String reason);
 
     /**
      * Gives up what is not forwarded yet, aborts the open transaction, and makes the forwarder ready again.

@@ -63,7 +63,7 @@ public final class KafkaForwarder implements Forwarder {
     private @Nullable ConsumerGroupMetadata group;
     private @Nullable Exception failure;
 
-    /** Used by the forwarding thread, and by the worker's thread while the other is known to be idle. */
+    /** Replaced only while no transaction is open; null before the first {@link #reset}. */
     private @Nullable Producer<byte @Nullable [], byte @Nullable []> producer;
 
     /**
@@ -127,6 +127,20 @@ public final class KafkaForwarder implements Forwarder {
     }
 
     @Override
+    public void abandon(String reason) {
+        lock.lock();
+        try {
+            waiting.clear();
+            if (failure == null) {
+                failure = new IllegalStateException(reason);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void reset() throws ForwardException {
         lock.lock();
         try {
@@ -162,11 +176,10 @@ public final class KafkaForwarder implements Forwarder {
     }
 
     private void run() {
-        List<PartitionBatch> taken = new ArrayList<>();
-        while (take(taken)) {
-            @Nullable Exception thrown = null;
+        for (Work work = take(); work != null; work = take()) {
+            Exception thrown = null;
             try {
-                forward(taken);
+                forward(work);
             } catch (RuntimeException e) {
                 // Whatever it is, the thread goes on: the worker sees the failure, and the table has the batches.
                 thrown = e;
@@ -175,19 +188,33 @@ public final class KafkaForwarder implements Forwarder {
         }
     }
 
-    /** Waits for batches and takes all that wait; false when closed. */
-    private boolean take(List<PartitionBatch> taken) {
+    /**
+     * What goes into one transaction.
+     *
+     * @param group as it was when the transaction began: if the group goes on without us meanwhile, the offsets are refused
+     */
+    private record Work(
+            List<PartitionBatch> batches,
+            ConsumerGroupMetadata group,
+            Producer<byte @Nullable [], byte @Nullable []> producer) {}
+
+    /** Waits for batches and takes all that wait; null when closed. */
+    private @Nullable Work take() {
         lock.lock();
         try {
-            while (!closed && (waiting.isEmpty() || failure != null)) {
+            while (!closed) {
+                ConsumerGroupMetadata currentGroup = group;
+                Producer<byte @Nullable [], byte @Nullable []> currentProducer = producer;
+                if (failure == null && !waiting.isEmpty() && currentGroup != null && currentProducer != null) {
+                    Work work = new Work(List.copyOf(waiting), currentGroup, currentProducer);
+                    waiting.clear();
+                    forwarding = true;
+                    changed.signalAll();
+                    return work;
+                }
                 changed.awaitUninterruptibly();
             }
-            taken.clear();
-            taken.addAll(waiting);
-            waiting.clear();
-            forwarding = !closed;
-            changed.signalAll();
-            return !closed;
+            return null;
         } finally {
             lock.unlock();
         }
@@ -208,19 +235,19 @@ public final class KafkaForwarder implements Forwarder {
         }
     }
 
-    private void forward(List<PartitionBatch> batches) {
-        Producer<byte @Nullable [], byte @Nullable []> open = openProducer();
+    private void forward(Work work) {
+        Producer<byte @Nullable [], byte @Nullable []> open = work.producer();
         open.beginTransaction();
         try {
             List<Future<RecordMetadata>> sends = new ArrayList<>();
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            for (PartitionBatch batch : batches) {
+            for (PartitionBatch batch : work.batches()) {
                 records.of(batch, record -> sends.add(open.send(record)));
                 offsets.put(
                         new TopicPartition(setup.commandsTopic(), batch.partition()),
                         new OffsetAndMetadata(batch.nextOffset()));
             }
-            open.sendOffsetsToTransaction(offsets, currentGroup());
+            open.sendOffsetsToTransaction(offsets, work.group());
             open.flush();
             checkAll(sends);
             open.commitTransaction();
@@ -248,32 +275,6 @@ public final class KafkaForwarder implements Forwarder {
         } catch (RuntimeException e) {
             // The next producer under this transactional id aborts it in initTransactions.
             log.debug("[{}] abort failed", setup.name(), e);
-        }
-    }
-
-    private Producer<byte @Nullable [], byte @Nullable []> openProducer() {
-        lock.lock();
-        try {
-            Producer<byte @Nullable [], byte @Nullable []> open = producer;
-            if (open == null) {
-                throw new IllegalStateException("reset() opens the producer before the first batch");
-            }
-            return open;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private ConsumerGroupMetadata currentGroup() {
-        lock.lock();
-        try {
-            ConsumerGroupMetadata current = group;
-            if (current == null) {
-                throw new IllegalStateException("joined() comes before the first batch");
-            }
-            return current;
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -32,7 +32,7 @@ public final class ResultsTail implements AutoCloseable {
     private static final long STEP_FACTOR = 8;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final long PAUSE_MS = 20;
-    private static final long NOTHING = Forwarder.NOTHING_ANSWERED;
+    private static final long NONE = -1;
 
     private final Admin admin;
     private final Consumer<byte[], byte[]> consumer;
@@ -62,8 +62,12 @@ public final class ResultsTail implements AutoCloseable {
             for (long step = FIRST_STEP_BACK; ; step *= STEP_FACTOR) {
                 long from = Math.max(start, end - step);
                 long last = lastBetween(results, from, end, deadlineNs);
-                if (last != NOTHING || from == start) {
+                if (last != NONE) {
                     return last;
+                }
+                if (from == start) {
+                    // Retention moves the start; aborted transactions and markers alone leave it at zero.
+                    return start == 0 ? Forwarder.NOTHING_ANSWERED : Forwarder.ANSWERS_DELETED;
                 }
             }
         } catch (KafkaException e) {
@@ -80,7 +84,7 @@ public final class ResultsTail implements AutoCloseable {
     }
 
     private long lastBetween(TopicPartition results, long from, long end, long deadlineNs) throws ForwardException {
-        long last = NOTHING;
+        long last = NONE;
         consumer.seek(results, from);
         while (consumer.position(results) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {

@@ -121,6 +121,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
     /** Forwarding has failed: whatever any partition has not forwarded is found in the table by acquiring it again. */
     void forwarderFailed(ForwardException because) {
         forwarderFailed = true;
+        // Invariant: what waits is never forwarded under a later generation, in which a partition may be another's.
+        forwarder.abandon(String.valueOf(because.getMessage()));
         acquireAgain(List.copyOf(slots.keySet()), because);
     }
 
@@ -213,24 +215,34 @@ final class OwnedPartitions implements CommandSource.Assignments {
      * Everything below this offset is on the topics.
      *
      * <p>The results topic says it exactly, since every command has a result and results are committed with the offset. The
-     * group's offset says the same until someone resets it, so it counts only where there are no results (any more).
+     * group's offset says the same until someone resets it, so it counts only where retention has deleted the results.
      */
     private long forwardedOffset(Ownership ownership) throws ForwardException {
-        long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
+        // In this order: the first waits until a former owner's transaction has ended, and only then the second is
+        // final.
         long committed = source.committedOffset(ownership.partition());
-        if (lastAnswered == Forwarder.NOTHING_ANSWERED) {
-            return Math.max(0, committed);
+        long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
+        if (lastAnswered == Forwarder.ANSWERS_DELETED) {
+            if (committed < 0) {
+                throw new StoreCorruptException(
+                        "command-results has no record any more and the group has no offset, so nothing says which of the"
+                                + " decisions below offset " + ownership.nextOffset()
+                                + " are on the topics: set the group's offset by what the events topic holds",
+                        null);
+            }
+            return committed;
         }
-        if (committed != lastAnswered + 1) {
+        long forwarded = lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
+        if (committed >= 0 && committed != forwarded) {
             log.warn(
-                    "[{}] commands-{}: the group's offset is {}, but command-results ends with the command at {}; goes by"
+                    "[{}] commands-{}: the group's offset is {}, but command-results answers the commands below {}; goes by"
                             + " the results",
                     settings.owner(),
                     ownership.partition(),
                     committed,
-                    lastAnswered);
+                    forwarded);
         }
-        return lastAnswered + 1;
+        return forwarded;
     }
 
     private void forwardAgain(Ownership ownership, long fromOffset) throws ForwardException {

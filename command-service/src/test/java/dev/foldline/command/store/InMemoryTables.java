@@ -92,6 +92,7 @@ public final class InMemoryTables {
             if (event.aggregateVersion() <= p.stream(event.aggregateId()).size()
                     || !written.add(new StreamVersion(event.aggregateId(), event.aggregateVersion()))) {
                 throw new WrongExpectedVersionException(
+                        new StreamId(batch.partition(), event.aggregateId()),
                         "stream " + event.aggregateId() + " has version " + event.aggregateVersion() + " already",
                         null);
             }

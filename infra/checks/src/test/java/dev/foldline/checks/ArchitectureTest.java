@@ -140,7 +140,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage(OURS)
                         .and(DescribedPredicate.not(VIEW.or(resideInAnyPackage(GENERATED, CONTRACT)))))
-                .allowEmptyShould(true)
                 .check(classes);
     }
 
@@ -152,7 +151,6 @@ class ArchitectureTest {
     @ArchTest
     void postgresStoreDependsOnItsPort(JavaClasses classes) {
         only(resideInAPackage(STORE_POSTGRES), STORE_POSTGRES, STORE, CONFIG, OPS, GENERATED, CONTRACT, RUNTIME)
-                .allowEmptyShould(true)
                 .check(classes);
     }
 
@@ -195,7 +193,6 @@ class ArchitectureTest {
         only(resideInAPackage(COMMAND_SERVICE), COMMAND_SERVICE, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
         only(resideInAPackage(PROJECTION_SERVICE), PROJECTION_SERVICE, GENERATED, CONTRACT, SERDE, RUNTIME)
-                .allowEmptyShould(true)
                 .check(classes);
     }
 

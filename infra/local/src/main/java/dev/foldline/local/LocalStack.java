@@ -104,9 +104,7 @@ public final class LocalStack implements AutoCloseable {
     public Optional<ManagedProcess> died() {
         List<ManagedProcess> dead =
                 processes().stream().filter(process -> !process.alive()).toList();
-        synchronized (processes) {
-            return closed ? Optional.empty() : dead.stream().findFirst();
-        }
+        return isClosed() ? Optional.empty() : dead.stream().findFirst();
     }
 
     /** Stops everything in order: the services, then the registry and Kafka, then Postgres. Further calls do nothing. */
@@ -161,13 +159,27 @@ public final class LocalStack implements AutoCloseable {
         ManagedProcess process;
         synchronized (processes) {
             if (closed) {
-                throw new StackException(spec.name() + " is not started: the stack is stopping");
+                throw stopping(spec);
             }
             process = ManagedProcess.start(spec, folder);
             processes.add(process);
         }
-        process.awaitReady();
+        try {
+            process.awaitReady();
+        } catch (StackException e) {
+            throw isClosed() ? stopping(spec) : e;
+        }
         progress.accept(spec.name() + " is ready");
+    }
+
+    private static StackException stopping(ChildSpec spec) {
+        return new StackException("stopped before " + spec.name() + " was ready");
+    }
+
+    private boolean isClosed() {
+        synchronized (processes) {
+            return closed;
+        }
     }
 
     /** Runs both; the first failure stops what runs and is thrown. */

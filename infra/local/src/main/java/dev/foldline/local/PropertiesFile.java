@@ -2,7 +2,6 @@ package dev.foldline.local;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,21 +27,29 @@ final class PropertiesFile {
         return properties;
     }
 
-    /** Writes beside the file and moves over it; keys in alphabetical order, without a date. */
+    /**
+     * Writes beside the file and moves over it. Keys in alphabetical order, and nothing escaped that need not be, so that a
+     * shell can read the values too.
+     */
     static void write(Path file, Properties properties) {
-        StringWriter text = new StringWriter();
+        String lines = properties.stringPropertyNames().stream()
+                .sorted()
+                .map(key -> key + "=" + escape(properties.getProperty(key)) + "\n")
+                .collect(Collectors.joining());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            properties.store(text, null);
-            String lines = text.toString()
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .sorted()
-                    .collect(Collectors.joining("\n", "", "\n"));
             Files.writeString(fresh, lines);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StackException("cannot write " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Kafka reads its file as Latin-1, where a folder's name may hold any letter. */
+    private static String escape(String value) {
+        return value.replace("\\", "\\\\")
+                .chars()
+                .mapToObj(c -> c < 0x7f ? Character.toString(c) : String.format("\\u%04x", c))
+                .collect(Collectors.joining());
     }
 }

@@ -38,6 +38,21 @@ final class EndpointsTest {
     }
 
     @Test
+    void aShellCanReadTheValuesAsTheyStand() throws IOException {
+        Path file = folder.resolve(Endpoints.FILE_NAME);
+        ENDPOINTS.write(file);
+        assertThat(file).content().contains("registry.url=http://127.0.0.1:3/apis/ccompat/v7\n");
+    }
+
+    @Test
+    void anyLetterSurvives() {
+        Endpoints odd = new Endpoints("", "jdbc:postgresql:c:\\größe 1", "", "", "");
+        Path file = folder.resolve(Endpoints.FILE_NAME);
+        odd.write(file);
+        assertThat(Endpoints.read(file)).isEqualTo(odd);
+    }
+
+    @Test
     void aMissingFileSaysHowToStartAStack() {
         assertThatThrownBy(() -> Endpoints.read(folder.resolve(Endpoints.FILE_NAME)))
                 .isInstanceOf(StackException.class)

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinLogger;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,10 +40,14 @@ public final class HttpEndpoint implements AutoCloseable {
                             .result(metrics.scrape()));
             routes.accept(config.routes);
         });
+        // Javalin would log a failed start with its stack trace before it throws it.
+        JavalinLogger.enabled = false;
         try {
             server.start(port);
         } catch (RuntimeException e) {
             throw new StartupException("HTTP port " + port + " cannot be opened: " + e.getMessage(), e);
+        } finally {
+            JavalinLogger.enabled = true;
         }
         return new HttpEndpoint(server);
     }

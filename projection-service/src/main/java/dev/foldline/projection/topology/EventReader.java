@@ -71,7 +71,7 @@ final class EventReader {
     private static Instant time(Headers headers) {
         String value = text(headers, HeaderNames.TIME);
         try {
-            return Instant.parse(value);
+            return EventTime.parse(value);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("header " + HeaderNames.TIME + " is \"" + value + "\", not RFC 3339", e);
         }

@@ -17,6 +17,9 @@ public final class StreamsProperties {
     private static final int FETCH_BYTES_PER_PARTITION_MAX = 1024 * 1024;
     private static final int BUFFERED_RECORDS_PER_PARTITION_MAX = 2_000;
     private static final Duration STATE_CLEANUP_DELAY = Duration.ofMinutes(10);
+    /** A new instance takes partitions over when it has restored them; this is how often that is looked at. */
+    private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
+
     private static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
 
     /** Kafka 4 warns at every start where this is not said; Kafka 5 will not know the key, so its constant is deprecated. */
@@ -50,6 +53,7 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, STATE_CLEANUP_DELAY.toMillis());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_REBALANCE_INTERVAL.toMillis());
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, TASK_TIMEOUT.toMillis());
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS_PER_PARTITION_MAX);
         properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);

@@ -1,0 +1,107 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.contract.Topics;
+import dev.foldline.schema.account.CloseAccount;
+import dev.foldline.schema.account.DepositMoney;
+import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.schema.account.WithdrawMoney;
+import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistrySchemas;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Clients that send good commands, repeats under the same id, and what is no command at all. */
+final class SimulatedClients {
+
+    private static final int ACCOUNTS = 7;
+    private static final int MARKERS_MAX = 3;
+
+    private record Sent(int partition, byte[] key, byte[] value, UUID id) {}
+
+    private final SimulatedKafka kafka;
+    private final RandomGenerator random;
+    private final AvroEncoder encoder;
+    private final TimeOrderedIds ids;
+    private final List<Sent> sent = new ArrayList<>();
+
+    SimulatedClients(SimulatedKafka kafka, RegistrySchemas schemas, InstantSource clock, RandomGenerator random) {
+        this.kafka = kafka;
+        this.random = random;
+        this.encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
+        this.ids = new TimeOrderedIds(clock, random);
+    }
+
+    void send() {
+        int kind = random.nextInt(20);
+        if (kind == 0) {
+            sendGarbage();
+        } else if (kind <= 4 && !sent.isEmpty()) {
+            Sent again = sent.get(random.nextInt(sent.size()));
+            write(again.partition(), headers(again.id(), -1), again.key(), again.value());
+        } else {
+            sendNew();
+        }
+    }
+
+    private void sendNew() {
+        String account = "account-" + random.nextInt(ACCOUNTS);
+        int partition = Math.floorMod(account.hashCode(), kafka.partitions);
+        byte[] key = account.getBytes(StandardCharsets.UTF_8);
+        byte[] value = encoder.encode(command());
+        // Clients without a UUIDv7 of their own exist too.
+        UUID id = random.nextInt(4) == 0
+                ? new UUID((random.nextLong() & ~0xf000L) | 0x4000L, random.nextLong())
+                : ids.next();
+        long expectedVersion = random.nextInt(6) == 0 ? random.nextInt(4) : -1;
+        write(partition, headers(id, expectedVersion), key, value);
+        sent.add(new Sent(partition, key, value, id));
+    }
+
+    private SpecificRecord command() {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> new OpenAccount("Ada", "EUR", (long) random.nextInt(100));
+            case 2, 3 -> new DepositMoney((long) random.nextInt(-5, 50), "");
+            case 4 -> new WithdrawMoney((long) random.nextInt(60), "");
+            default -> new CloseAccount("done");
+        };
+    }
+
+    private void sendGarbage() {
+        int partition = random.nextInt(kafka.partitions);
+        byte[] bytes = new byte[random.nextInt(12)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) random.nextInt(256);
+        }
+        byte @Nullable [] key = random.nextBoolean() ? null : "account-1".getBytes(StandardCharsets.UTF_8);
+        byte @Nullable [] value = random.nextInt(3) == 0 ? null : bytes;
+        Headers headers = new RecordHeaders();
+        if (random.nextBoolean()) {
+            headers.add(HeaderNames.ID, "no uuid".getBytes(StandardCharsets.UTF_8));
+        }
+        write(partition, headers, key, value);
+    }
+
+    private void write(int partition, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
+        kafka.send(partition, random.nextInt(5) == 0 ? random.nextInt(MARKERS_MAX) : 0, headers, key, value);
+    }
+
+    private static Headers headers(UUID id, long expectedVersion) {
+        Headers headers = new RecordHeaders();
+        headers.add(HeaderNames.ID, id.toString().getBytes(StandardCharsets.UTF_8));
+        if (expectedVersion >= 0) {
+            headers.add(
+                    HeaderNames.EXPECTED_VERSION, Long.toString(expectedVersion).getBytes(StandardCharsets.UTF_8));
+        }
+        return headers;
+    }
+}

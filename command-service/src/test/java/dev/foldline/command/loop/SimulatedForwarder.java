@@ -1,0 +1,143 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.forward.ForwardRecords;
+import dev.foldline.command.forward.Forwarder;
+import dev.foldline.command.store.PartitionBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Forwards in two steps that the simulation takes when it likes, so that anything can happen between them. */
+final class SimulatedForwarder implements Forwarder {
+
+    /** What goes wrong at the next step. */
+    enum Fault {
+        SEND_FAILS,
+        COMMIT_FAILS,
+        COMMIT_REPLY_IS_LOST
+    }
+
+    private final SimulatedKafka kafka;
+    private final String member;
+    private final ForwardRecords records;
+    private final ArrayDeque<PartitionBatch> waiting = new ArrayDeque<>();
+    private SimulatedKafka.@Nullable OpenTransaction transaction;
+    private @Nullable ConsumerGroupMetadata group;
+    private @Nullable Fault nextFault;
+    private @Nullable RuntimeException failure = new IllegalStateException("not reset yet");
+
+    SimulatedForwarder(SimulatedKafka kafka, String member, ForwardRecords records) {
+        this.kafka = kafka;
+        this.member = member;
+        this.records = records;
+    }
+
+    void failNext(Fault fault) {
+        nextFault = fault;
+    }
+
+    /** Begins the transaction of what waits, or commits the one that is open. */
+    void step() {
+        try {
+            SimulatedKafka.OpenTransaction open = transaction;
+            if (open != null) {
+                transaction = null;
+                commit(open);
+            } else if (failure == null && !waiting.isEmpty()) {
+                transaction = begin();
+            }
+        } catch (KafkaException e) {
+            kafka.abort(member);
+            failure = e;
+            waiting.clear();
+        }
+    }
+
+    private SimulatedKafka.OpenTransaction begin() {
+        ConsumerGroupMetadata current = group;
+        if (current == null) {
+            throw new IllegalStateException("joined comes before the first batch");
+        }
+        failOn(Fault.SEND_FAILS);
+        SimulatedKafka.OpenTransaction open = kafka.begin(member, current.generationId());
+        for (PartitionBatch batch : waiting) {
+            List<ProducerRecord<byte @Nullable [], byte @Nullable []>> its = new ArrayList<>();
+            records.of(batch, its::add);
+            open.records.addAll(its);
+            open.offsets.put(batch.partition(), batch.nextOffset());
+        }
+        waiting.clear();
+        return open;
+    }
+
+    private void commit(SimulatedKafka.OpenTransaction open) {
+        failOn(Fault.COMMIT_FAILS);
+        kafka.commit(member, open);
+        failOn(Fault.COMMIT_REPLY_IS_LOST);
+    }
+
+    private void failOn(Fault fault) {
+        if (nextFault == fault) {
+            nextFault = null;
+            throw new KafkaException(fault + " on purpose");
+        }
+    }
+
+    @Override
+    public long lastAnsweredOffset(int partition) {
+        // A transaction whose records are not sent yet does not show in the topic.
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results =
+                kafka.committed("command-results", partition);
+        return results.isEmpty() ? NOTHING_ANSWERED : SimulatedKafka.commandOffset(results.getLast());
+    }
+
+    @Override
+    public void submit(List<PartitionBatch> batch) throws ForwardException {
+        check();
+        waiting.addAll(batch);
+    }
+
+    @Override
+    public void joined(ConsumerGroupMetadata newest) {
+        group = newest;
+    }
+
+    @Override
+    public void flush() throws ForwardException {
+        while (transaction != null || (failure == null && !waiting.isEmpty())) {
+            step();
+        }
+        check();
+    }
+
+    @Override
+    public void check() throws ForwardException {
+        if (failure != null) {
+            throw new ForwardException("forwarding has stopped: " + failure.getMessage(), failure);
+        }
+    }
+
+    @Override
+    public void abandon(String reason) {
+        waiting.clear();
+        if (failure == null) {
+            failure = new IllegalStateException(reason);
+        }
+    }
+
+    @Override
+    public void reset() {
+        kafka.abort(member);
+        transaction = null;
+        waiting.clear();
+        failure = null;
+    }
+
+    @Override
+    public void close() {}
+}

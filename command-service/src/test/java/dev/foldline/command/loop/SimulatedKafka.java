@@ -1,0 +1,233 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.contract.HeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka as far as the write path leans on it: the commands topic, a consumer group, and transactions that write records and
+ * offsets together. Single-threaded and deterministic.
+ */
+final class SimulatedKafka {
+
+    static final String COMMANDS = "commands";
+
+    /** What a transaction has sent and not committed yet. */
+    static final class OpenTransaction {
+        final List<ProducerRecord<byte @Nullable [], byte @Nullable []>> records = new ArrayList<>();
+        final Map<Integer, Long> offsets = new HashMap<>();
+        boolean aborted;
+        boolean committed;
+    }
+
+    final int partitions;
+    private final RandomGenerator random;
+    private final List<List<ConsumerRecord<byte[], byte[]>>> commands = new ArrayList<>();
+    private final Map<String, List<ProducerRecord<byte @Nullable [], byte @Nullable []>>> committed = new HashMap<>();
+    private final Map<Integer, Long> committedOffsets = new HashMap<>();
+    private final Map<String, OpenTransaction> open = new HashMap<>();
+
+    /** Members that the group knows, with the generation in which each was last seen. */
+    private final Map<String, Integer> members = new HashMap<>();
+
+    private final Map<Integer, String> owners = new HashMap<>();
+    private final Map<Integer, String> targets = new HashMap<>();
+    private int generation;
+
+    SimulatedKafka(int partitions, RandomGenerator random) {
+        this.partitions = partitions;
+        this.random = random;
+        for (int i = 0; i < partitions; i++) {
+            commands.add(new ArrayList<>());
+        }
+    }
+
+    // --- the commands topic ---
+
+    long endOffset(int partition) {
+        List<ConsumerRecord<byte[], byte[]>> log = commands.get(partition);
+        return log.isEmpty() ? 0 : log.getLast().offset() + 1;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> commands(int partition) {
+        return commands.get(partition);
+    }
+
+    /**
+     * Appends a command.
+     *
+     * @param skipped offsets that transaction markers take before it
+     */
+    void send(int partition, int skipped, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
+        commands.get(partition).add(record(partition, endOffset(partition) + skipped, headers, key, value));
+    }
+
+    /** Kafka's own type allows no null, though its records hold them. */
+    @SuppressWarnings("NullAway")
+    private static ConsumerRecord<byte[], byte[]> record(
+            int partition, long offset, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
+        return new ConsumerRecord<>(
+                COMMANDS, partition, offset, 0, TimestampType.CREATE_TIME, 0, 0, key, value, headers, Optional.empty());
+    }
+
+    // --- the group ---
+
+    int generation() {
+        return generation;
+    }
+
+    boolean knows(String member) {
+        return members.containsKey(member);
+    }
+
+    /** A member takes part in the group's newest generation. */
+    void joined(String member) {
+        if (!members.containsKey(member)) {
+            generation++;
+        }
+        members.put(member, generation);
+    }
+
+    /** The group gives a silent member up; its partitions are free at once. */
+    void expire(String member) {
+        if (members.remove(member) != null) {
+            generation++;
+            owners.values().removeIf(member::equals);
+            targets.values().removeIf(member::equals);
+        }
+    }
+
+    void target(int partition, String member) {
+        targets.put(partition, member);
+        generation++;
+    }
+
+    Set<Integer> ownedBy(String member) {
+        Set<Integer> owned = new HashSet<>();
+        owners.forEach((partition, owner) -> {
+            if (owner.equals(member)) {
+                owned.add(partition);
+            }
+        });
+        return owned;
+    }
+
+    Set<Integer> toRevoke(String member) {
+        Set<Integer> revoked = ownedBy(member);
+        revoked.removeIf(partition -> member.equals(targets.get(partition)));
+        return revoked;
+    }
+
+    void release(Set<Integer> partitions) {
+        partitions.forEach(owners::remove);
+    }
+
+    /** Gives a member the free partitions that are meant for it. */
+    Set<Integer> take(String member) {
+        Set<Integer> given = new HashSet<>();
+        targets.forEach((partition, target) -> {
+            if (target.equals(member) && !owners.containsKey(partition)) {
+                owners.put(partition, member);
+                given.add(partition);
+            }
+        });
+        return given;
+    }
+
+    boolean hasTarget(int partition) {
+        return targets.containsKey(partition);
+    }
+
+    // --- transactions ---
+
+    /** Begins a transaction whose offsets count only if the member belongs to the generation it says. */
+    OpenTransaction begin(String member, int memberGeneration) {
+        if (members.getOrDefault(member, -1) != memberGeneration || memberGeneration != generation) {
+            throw new CommitFailedException(
+                    "generation " + memberGeneration + " of " + member + " is not the group's " + generation);
+        }
+        OpenTransaction transaction = new OpenTransaction();
+        open.put(member, transaction);
+        return transaction;
+    }
+
+    void commit(String member, OpenTransaction transaction) {
+        if (transaction.committed) {
+            return;
+        }
+        if (transaction.aborted || open.get(member) != transaction) {
+            throw new ProducerFencedException(member + " was fenced or timed out");
+        }
+        open.remove(member);
+        transaction.committed = true;
+        transaction.records.forEach(record -> committed
+                .computeIfAbsent(record.topic() + '-' + record.partition(), _ -> new ArrayList<>())
+                .add(record));
+        committedOffsets.putAll(transaction.offsets);
+    }
+
+    /** What initTransactions does, and what the broker does when a transaction is open for too long. */
+    void abort(String member) {
+        OpenTransaction transaction = open.remove(member);
+        if (transaction != null) {
+            transaction.aborted = true;
+        }
+    }
+
+    Set<String> membersWithOpenTransactions() {
+        return Set.copyOf(open.keySet());
+    }
+
+    /** Waits for transactions that hold offsets of a partition: each is committed by its owner meanwhile, or times out. */
+    void awaitTransactions(int partition) {
+        open.entrySet().stream()
+                .filter(entry -> entry.getValue().offsets.containsKey(partition))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList()
+                .forEach(member -> {
+                    OpenTransaction transaction = open.get(member);
+                    if (transaction != null && random.nextBoolean()) {
+                        commit(member, transaction);
+                    } else {
+                        abort(member);
+                    }
+                });
+    }
+
+    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> committed(String topic, int partition) {
+        return committed.getOrDefault(topic + '-' + partition, List.of());
+    }
+
+    long committedOffset(int partition) {
+        return committedOffsets.getOrDefault(partition, -1L);
+    }
+
+    /** An operator moves or deletes the group's offset. */
+    void resetOffset(int partition, long offset) {
+        if (offset < 0) {
+            committedOffsets.remove(partition);
+        } else {
+            committedOffsets.put(partition, offset);
+        }
+    }
+
+    static long commandOffset(ProducerRecord<byte @Nullable [], byte @Nullable []> result) {
+        return Long.parseLong(new String(
+                result.headers().lastHeader(HeaderNames.COMMAND_OFFSET).value(), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.foldline.command.loop;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A member of the simulated group. */
+final class SimulatedSource implements CommandSource {
+
+    private static final int RECORDS_PER_PARTITION_MAX = 5;
+
+    private final SimulatedKafka kafka;
+    private final String member;
+    private final Map<Integer, Long> started = new HashMap<>();
+    private final Set<Integer> assigned = new HashSet<>();
+    private @Nullable Assignments assignments;
+    private int joinedGeneration = -1;
+
+    SimulatedSource(SimulatedKafka kafka, String member) {
+        this.kafka = kafka;
+        this.member = member;
+    }
+
+    @Override
+    public void join(Assignments listener) {
+        assignments = listener;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        settle();
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new HashMap<>();
+        started.forEach((partition, offset) -> {
+            List<ConsumerRecord<byte[], byte[]>> next = kafka.commands(partition).stream()
+                    .filter(record -> record.offset() >= offset)
+                    .limit(RECORDS_PER_PARTITION_MAX)
+                    .toList();
+            if (!next.isEmpty()) {
+                polled.put(new TopicPartition(SimulatedKafka.COMMANDS, partition), next);
+            }
+        });
+        polled.forEach((partition, records) ->
+                started.put(partition.partition(), records.getLast().offset() + 1));
+        return new ConsumerRecords<>(polled, Map.of());
+    }
+
+    private void settle() {
+        Assignments listener = assignments;
+        if (listener == null) {
+            throw new IllegalStateException("join comes before poll");
+        }
+        if (joinedGeneration == kafka.generation() && kafka.knows(member)) {
+            return;
+        }
+        if (!kafka.knows(member) || !kafka.ownedBy(member).equals(assigned)) {
+            Collection<Integer> lost = List.copyOf(assigned);
+            forget(lost);
+            listener.lost(lost);
+            kafka.release(kafka.ownedBy(member));
+        }
+        kafka.joined(member);
+        joinedGeneration = kafka.generation();
+        Set<Integer> revoked = kafka.toRevoke(member);
+        if (!revoked.isEmpty()) {
+            listener.revoked(revoked);
+            forget(revoked);
+            kafka.release(revoked);
+        }
+        Set<Integer> given = kafka.take(member);
+        assigned.addAll(given);
+        listener.assigned(given);
+    }
+
+    private void forget(Collection<Integer> partitions) {
+        assigned.removeAll(partitions);
+        partitions.forEach(started::remove);
+    }
+
+    @Override
+    public long committedOffset(int partition) {
+        kafka.awaitTransactions(partition);
+        return kafka.committedOffset(partition);
+    }
+
+    @Override
+    public long firstOffset(int partition) {
+        return 0;
+    }
+
+    @Override
+    public void start(int partition, long offset) {
+        started.put(partition, offset);
+    }
+
+    @Override
+    public void stop(int partition) {
+        started.remove(partition);
+    }
+
+    @Override
+    public void rejoin(String reason) {
+        joinedGeneration = -1;
+    }
+
+    /** Kafka keeps the constructor for its own subclasses; there is no other way to have one without a broker. */
+    @Override
+    @SuppressWarnings("removal")
+    public ConsumerGroupMetadata group() {
+        return new ConsumerGroupMetadata("group", joinedGeneration, member, Optional.of(member));
+    }
+
+    @Override
+    public void close() {
+        kafka.expire(member);
+    }
+}

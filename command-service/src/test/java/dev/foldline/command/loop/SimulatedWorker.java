@@ -1,0 +1,122 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.forward.ForwardRecords;
+import dev.foldline.command.store.AppendOutcomeUnknownException;
+import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.FencedException;
+import dev.foldline.command.store.InMemoryEventStore;
+import dev.foldline.command.store.LoadedStream;
+import dev.foldline.command.store.Ownership;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.contract.Topics;
+import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistrySchemas;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** One worker of the simulated write path: the real loop over a simulated group, tables in memory, simulated transactions. */
+final class SimulatedWorker {
+
+    /** Streams kept in memory: few, so that they are loaded again and again. */
+    private static final int CACHED_STREAMS_MAX = 3;
+
+    private static final Duration PAUSE = Duration.ofNanos(1);
+
+    final String name;
+    final InMemoryEventStore store;
+    final SimulatedForwarder forwarder;
+    final CommandLoop loop;
+
+    /**
+     * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
+     */
+    SimulatedWorker(
+            String name,
+            SimulatedKafka kafka,
+            InMemoryEventStore store,
+            CommandWorker.Engine engine,
+            Runnable beforeAppend) {
+        this.name = name;
+        this.store = store;
+        this.forwarder =
+                new SimulatedForwarder(kafka, name, new ForwardRecords(Topics.DEFAULT, encoder(engine.schemas())));
+        EventStore interrupted = new InterruptedStore(store, beforeAppend);
+        LongSupplier clock = new LongSupplier() {
+            private long now;
+
+            @Override
+            public long getAsLong() {
+                return now += PAUSE.toNanos();
+            }
+        };
+        LoopSettings settings = new LoopSettings(name, Duration.ZERO, CACHED_STREAMS_MAX, 3, PAUSE, PAUSE, 2);
+        this.loop = new CommandLoop(
+                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, new SilentProbe(), clock),
+                settings,
+                CommandWorker.decider(engine, interrupted));
+    }
+
+    static CommandWorker.Engine engine(RegistrySchemas schemas, InstantSource clock) {
+        return new CommandWorker.Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000);
+    }
+
+    private static AvroEncoder encoder(RegistrySchemas schemas) {
+        return AvroEncoder.ofValue(schemas, Topics.DEFAULT.commandResults());
+    }
+
+    private static final class SilentProbe implements LoopProbe {
+        @Override
+        public void spent(Phase phase, long nanos) {}
+
+        @Override
+        public void committed(PartitionBatch batch) {}
+
+        @Override
+        public void partition(int partition, PartitionState state, long epoch, String reason) {}
+    }
+
+    private record InterruptedStore(EventStore inner, Runnable beforeAppend) implements EventStore {
+
+        @Override
+        public Ownership acquire(int partition, String owner) {
+            return inner.acquire(partition, owner);
+        }
+
+        @Override
+        public Map<StreamId, LoadedStream> load(Collection<StreamId> ids) {
+            return inner.load(ids);
+        }
+
+        @Override
+        public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds) {
+            return inner.findOutcomes(commandIds);
+        }
+
+        @Override
+        public void append(List<PartitionBatch> batch)
+                throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
+            beforeAppend.run();
+            inner.append(batch);
+        }
+
+        @Override
+        public void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink) {
+            inner.readDecisions(owned, fromOffset, chunkMax, sink);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.foldline.command.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.InMemoryTables;
+import dev.foldline.command.store.StoredEvent;
+import dev.foldline.contract.HeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The promises, as what must hold of tables and topics after every step. */
+final class WritePathInvariants {
+
+    private final SimulatedKafka kafka;
+    private final InMemoryTables tables;
+    private final int partitions;
+
+    WritePathInvariants(SimulatedKafka kafka, InMemoryTables tables, int partitions) {
+        this.kafka = kafka;
+        this.tables = tables;
+        this.partitions = partitions;
+    }
+
+    void check() {
+        for (int partition = 0; partition < partitions; partition++) {
+            List<StoredEvent> events = tables.events(partition);
+            checkPositionsAndVersions(events);
+            checkEveryDecidedCommandOnce(partition, events);
+            checkOneOutcomePerCommandId(partition, events);
+            checkEventsTopic(partition, events);
+            checkResultsTopic(partition);
+            checkDeadLetters(partition);
+        }
+    }
+
+    /** Positions run 1, 2, 3 … in a partition, and versions in each stream. */
+    private static void checkPositionsAndVersions(List<StoredEvent> events) {
+        Map<String, Long> versions = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            StoredEvent event = events.get(i);
+            assertThat(event.position()).as("position").isEqualTo(i + 1);
+            assertThat(event.aggregateVersion())
+                    .as("version of %s", event.aggregateId())
+                    .isEqualTo(versions.merge(event.aggregateId(), 1L, Long::sum));
+        }
+    }
+
+    /** Every command below the cursor has events or an outcome, never both and never neither, and none above it has any. */
+    private void checkEveryDecidedCommandOnce(int partition, List<StoredEvent> events) {
+        Set<Long> withEvents = new HashSet<>();
+        events.forEach(event -> withEvents.add(event.commandOffset()));
+        Set<Long> withOutcome = new HashSet<>();
+        tables.outcomes(partition).forEach(outcome -> withOutcome.add(outcome.commandOffset()));
+        long nextOffset = tables.cursors(partition).nextOffset();
+        for (ConsumerRecord<byte[], byte[]> command : kafka.commands(partition)) {
+            boolean decided = withEvents.contains(command.offset()) ^ withOutcome.contains(command.offset());
+            assertThat(decided)
+                    .as("command %d of partition %d is decided once", command.offset(), partition)
+                    .isEqualTo(command.offset() < nextOffset);
+        }
+    }
+
+    /** However often a command id comes, it is decided once; what comes later is marked as a repeat. */
+    private void checkOneOutcomePerCommandId(int partition, List<StoredEvent> events) {
+        Map<UUID, Long> decidedAt = new HashMap<>();
+        for (StoredEvent event : events) {
+            Long earlier = decidedAt.put(event.causationId(), event.commandOffset());
+            assertThat(earlier == null ? event.commandOffset() : earlier)
+                    .as("offset at which command %s left events", event.causationId())
+                    .isEqualTo(event.commandOffset());
+        }
+        for (CommandOutcome outcome : tables.outcomes(partition)) {
+            if (!outcome.duplicate()) {
+                assertThat(decidedAt.put(outcome.commandId(), outcome.commandOffset()))
+                        .as("earlier decision of command %s", outcome.commandId())
+                        .isNull();
+            }
+        }
+        for (CommandOutcome outcome : tables.outcomes(partition)) {
+            if (outcome.duplicate()) {
+                assertThat(decidedAt.get(outcome.commandId()))
+                        .as("first offset of command %s, repeated at %d", outcome.commandId(), outcome.commandOffset())
+                        .isEqualTo(outcome.firstOffset());
+            }
+        }
+    }
+
+    /** The topic is the beginning of the table: same events, same order, each once. */
+    private void checkEventsTopic(int partition, List<StoredEvent> events) {
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> topic = kafka.committed("events", partition);
+        assertThat(topic.size()).as("events on the topic").isLessThanOrEqualTo(events.size());
+        for (int i = 0; i < topic.size(); i++) {
+            assertThat(header(topic.get(i), HeaderNames.ID))
+                    .as("event %d of partition %d", i + 1, partition)
+                    .isEqualTo(events.get(i).eventId().toString());
+            assertThat(topic.get(i).value()).isEqualTo(events.get(i).payload());
+        }
+    }
+
+    /** The results answer the first commands of the partition, in order, each once. */
+    private void checkResultsTopic(int partition) {
+        List<ConsumerRecord<byte[], byte[]>> commands = kafka.commands(partition);
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results =
+                kafka.committed("command-results", partition);
+        assertThat(results.size()).as("results on the topic").isLessThanOrEqualTo(commands.size());
+        for (int i = 0; i < results.size(); i++) {
+            assertThat(SimulatedKafka.commandOffset(results.get(i)))
+                    .as("command that result %d of partition %d answers", i + 1, partition)
+                    .isEqualTo(commands.get(i).offset());
+        }
+    }
+
+    private void checkDeadLetters(int partition) {
+        assertThat(kafka.committed("commands.dlq", partition).size())
+                .as("dead letters on the topic")
+                .isLessThanOrEqualTo(tables.deadLetters(partition).size());
+    }
+
+    boolean allAnswered() {
+        for (int partition = 0; partition < partitions; partition++) {
+            if (kafka.committed("command-results", partition).size()
+                    != kafka.commands(partition).size()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void checkAllAnswered() {
+        for (int partition = 0; partition < partitions; partition++) {
+            assertThat(kafka.committed("command-results", partition))
+                    .as("results of partition %d", partition)
+                    .hasSameSizeAs(kafka.commands(partition));
+            assertThat(kafka.committed("events", partition))
+                    .as("events of partition %d", partition)
+                    .hasSameSizeAs(tables.events(partition));
+            assertThat(kafka.committed("commands.dlq", partition))
+                    .as("dead letters of partition %d", partition)
+                    .hasSameSizeAs(tables.deadLetters(partition));
+        }
+    }
+
+    private static String header(ProducerRecord<byte @Nullable [], byte @Nullable []> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.input.CommandInput;
+import dev.foldline.cli.input.WrongInputException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.contract.Topics;

@@ -28,8 +28,9 @@ import java.util.function.Consumer;
 /**
  * One verification of a pipeline, which may be running: it compares all that was decided when it began.
  *
- * <p>Per partition: the ends of the topics are looked up, then {@code command_partitions} once more. What the topics hold
- * was in the tables before, so a record that the tables do not have is a fault, unless it lies between the two looks.
+ * <p>Per partition: the ends of the topics are looked up, then {@code command_partitions} once more. What the topics
+ * hold was in the tables before, so a record that the tables do not have is a fault, unless it lies between the two
+ * looks.
  */
 public final class Verification {
 

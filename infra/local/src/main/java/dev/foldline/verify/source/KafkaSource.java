@@ -14,7 +14,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Opens readers on topics, without a consumer group: verifying leaves no trace in Kafka. Not thread-safe.
  *
- * <p>A reader that is closed gives its consumer back for the next one, as connecting takes longer than reading a little.
+ * <p>A reader that is closed gives its consumer back for the next one, as connecting takes longer than reading a
+ * little.
  */
 public final class KafkaSource implements AutoCloseable {
 

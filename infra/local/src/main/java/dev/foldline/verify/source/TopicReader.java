@@ -30,7 +30,8 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
 
     /**
      * @param consumer  with {@code read_committed}, and nothing assigned
-     * @param fromByEnd gives the first offset wanted, from the end; below the first that is there, reading begins with that
+     * @param fromByEnd gives the first offset wanted, from the end; below the first that is there, reading begins with
+     *                  that
      * @param onClose   is run when nothing more is wanted
      */
     TopicReader(

@@ -12,6 +12,7 @@ import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.StackOptions;
 import dev.foldline.verify.Verification;
+import dev.foldline.verify.VerifyReport;
 import dev.foldline.verify.VerifyTarget;
 import dev.foldline.verify.source.ViewQuery;
 import java.io.PrintWriter;

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 /**
  * Where the pipeline is: an option, else an environment variable, else {@code endpoints.properties} in the data folder.
  *
- * <p>The file is read when a command asks for an endpoint that neither of the others gives, so a command that is told all
- * it needs does without one.
+ * <p>The file is read when a command asks for an endpoint that neither of the others gives, so a command that is told
+ * all it needs does without one.
  */
 final class EndpointOptions {
 

@@ -69,12 +69,25 @@ public final class FoldlineCommand implements Runnable {
         return new CommandLine(new FoldlineCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(FoldlineCommand::wrongUse)
                 .setExecutionExceptionHandler(oneLine());
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** The whole usage would push the reason off the screen. */
+    private static int wrongUse(ParameterException exception, String[] args) {
+        CommandLine commandLine = exception.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        String help = commandLine.getCommandSpec().qualifiedName() + " --help";
+        err.println(commandLine
+                .getColorScheme()
+                .errorText("foldline: " + reason(exception) + " (" + help + " says how to use it)"));
+        err.flush();
+        return WRONG_USE;
     }
 
     private static IExecutionExceptionHandler oneLine() {

@@ -1,5 +1,7 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.input.CommandInput;
+import dev.foldline.cli.input.WrongInputException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.contract.Topics;
@@ -26,13 +28,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends a command and prints its result as JSON.",
             "With --stdin, sends one command per line of JSON and prints one result per line, in the same order:",
-            "  {\"type\":\"account.DepositMoney\",\"aggregateId\":\"account-1\",\"data\":{\"amountMinor\":500}}",
+            "  {\"type\":\"account.DepositMoney\",\"aggregateId\":\"account-1\",",
+            "   \"data\":{\"amountMinor\":500}}",
             "A line may also have expectedVersion, commandId, correlationId and actor."
         },
         footer = {
             "",
             "Example:",
-            "  ./foldline send account.OpenAccount account-1 '{\"owner\":\"Ada\",\"currency\":\"EUR\"}'"
+            "  ./foldline send account.OpenAccount account-1 \\",
+            "      '{\"owner\":\"Ada\",\"currency\":\"EUR\"}'"
         })
 final class SendCommand implements Callable<Integer> {
 

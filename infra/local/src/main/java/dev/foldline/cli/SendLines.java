@@ -1,5 +1,7 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.input.CommandInput;
+import dev.foldline.cli.input.WrongInputException;
 import dev.foldline.client.CommandClient;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.foldline.cli;
 
 import dev.foldline.verify.Verification;
+import dev.foldline.verify.VerifyReport;
 import dev.foldline.verify.VerifyTarget;
 import dev.foldline.verify.check.CheckReport;
 import java.time.Duration;

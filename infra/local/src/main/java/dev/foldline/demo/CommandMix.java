@@ -11,11 +11,11 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lifelike mix of commands: every account is opened first, then money comes and goes, now and then too much of it, under a
- * wrong expected version, twice under one id, or with an amount that is none; a few accounts are closed.
+ * A lifelike mix of commands: every account is opened first, then money comes and goes, now and then too much of it,
+ * under a wrong expected version, twice under one id, or with an amount that is none; a few accounts are closed.
  *
- * <p>The same seed gives the same commands. It keeps its own idea of balances and versions, which is right when the accounts
- * are new, so that a withdrawal is too large when it is meant to be.
+ * <p>The same seed gives the same commands. It keeps its own idea of balances and versions, which is right when the
+ * accounts are new, so that a withdrawal is too large when it is meant to be.
  */
 public final class CommandMix implements Iterator<PlannedCommand> {
 

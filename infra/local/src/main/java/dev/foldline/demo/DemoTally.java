@@ -10,7 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts results, and takes the time of each send and result. Thread-safe: sends come from one thread, results from another.
+ * Counts results, and takes the time of each send and result. Thread-safe: sends come from one thread, results from
+ * another.
  */
 final class DemoTally {
 

@@ -1,4 +1,7 @@
-/** The main job, for a first look: a lifelike mix of commands, sent as fast as the pipeline takes them, and what came of it. */
+/**
+ * The main job, for a first look: a lifelike mix of commands, sent as fast as the pipeline takes them, and what came
+ * of it.
+ */
 @NullMarked
 package dev.foldline.demo;
 

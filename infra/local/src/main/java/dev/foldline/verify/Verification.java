@@ -28,8 +28,9 @@ import java.util.function.Consumer;
 /**
  * One verification of a pipeline, which may be running: it compares all that was decided when it began.
  *
- * <p>Per partition: the ends of the topics are looked up, then {@code command_partitions} once more. What the topics hold
- * was in the tables before, so a record that the tables do not have is a fault, unless it lies between the two looks.
+ * <p>Per partition: the ends of the topics are looked up, then {@code command_partitions} once more. What the topics
+ * hold was in the tables before, so a record that the tables do not have is a fault, unless it lies between the two
+ * looks.
  */
 public final class Verification {
 
@@ -68,21 +69,22 @@ public final class Verification {
      * @throws dev.foldline.serde.RegistryUnavailableException if the registry did not give a schema
      */
     public List<CheckReport> run() {
-        try (TableReader tables = TableReader.open(target.jdbcUrl())) {
+        try (kafka;
+                TableReader tables = TableReader.open(target.jdbcUrl())) {
             List<PartitionCursor> decided = new PipelineWait(target.waitMax(), topics, kafka, tables).untilIdle();
             progress.begin(decided.stream()
                     .mapToLong(cursor -> cursor.nextPosition() - 1)
                     .sum());
             decided.forEach(cursor -> comparePartition(tables, cursor));
+            return List.of(
+                    sequence.positions(),
+                    sequence.versions(),
+                    eventTopic.report(),
+                    results.report(),
+                    commands.report(),
+                    deadLetters.report(),
+                    compareView());
         }
-        return List.of(
-                sequence.positions(),
-                sequence.versions(),
-                eventTopic.report(),
-                results.report(),
-                commands.report(),
-                deadLetters.report(),
-                compareView());
     }
 
     private void comparePartition(TableReader tables, PartitionCursor read) {

@@ -52,6 +52,15 @@ class ExitCodesTest {
         assertThat(execute("nothing")).isEqualTo(FoldlineCommand.WRONG_USE);
     }
 
+    @Test
+    void wrongUseIsOneLineThatNamesTheFieldAndTheHelp() {
+        execute("send", "account.DepositMoney", "a", "{\"amount\":1}", NOWHERE);
+
+        assertThat(err.toString())
+                .isEqualTo("foldline: DepositMoney: unknown field amount; the fields are amountMinor, reference"
+                        + " (foldline send --help says how to use it)" + System.lineSeparator());
+    }
+
     @ParameterizedTest
     @CsvSource({"events, a", "view, account-balances", "verify, --json", "send, --stdin"})
     void aMissingStackEndsWithOneAndOneLine(String command, String argument) {

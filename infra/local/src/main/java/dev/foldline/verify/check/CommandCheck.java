@@ -8,7 +8,9 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Every decided command is in {@code events} or in {@code command_outcomes}, under its id, never in both or neither. */
+/**
+ * Every decided command is in {@code events} or in {@code command_outcomes}, under its id, never in both or neither.
+ */
 public final class CommandCheck {
 
     private final Findings findings = new Findings("every command in events or in command_outcomes");

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Every row of {@code dead_letters} is on the topic {@code commands.dlq} once, in order, with the bytes that came. */
+/**
+ * Every row of {@code dead_letters} is on the topic {@code commands.dlq} once, in order, with the bytes that came.
+ */
 public final class DeadLetterCheck {
 
     private static final String OFFSET_HEADER = "__streams.errors.offset";

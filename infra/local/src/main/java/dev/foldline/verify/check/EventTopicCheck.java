@@ -13,7 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events topic equals the table record by record, in order and without a repeat: key, payload bytes, headers, timestamp.
+ * The events topic equals the table record by record, in order and without a repeat: key, payload bytes, headers,
+ * timestamp.
  *
  * <p>Rows come in order of position, one partition after the other. Both sides are aligned by the header
  * {@code ce_position}, so that one missing record is one difference.

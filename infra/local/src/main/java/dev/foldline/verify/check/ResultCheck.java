@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every decided command has exactly one result, in order of the commands, and it says what the tables say; a duplicate's
- * says what the first one's said.
+ * Every decided command has exactly one result, in order of the commands, and it says what the tables say; a
+ * duplicate's says what the first one's said.
  */
 public final class ResultCheck {
 

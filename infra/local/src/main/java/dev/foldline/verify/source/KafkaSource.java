@@ -1,5 +1,7 @@
 package dev.foldline.verify.source;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.LongUnaryOperator;
@@ -9,13 +11,22 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Opens readers on topics, without a consumer group: verifying leaves no trace in Kafka. */
-public final class KafkaSource {
+/**
+ * Opens readers on topics, without a consumer group: verifying leaves no trace in Kafka. Not thread-safe.
+ *
+ * <p>A reader that is closed gives its consumer back for the next one, as connecting takes longer than reading a
+ * little.
+ */
+public final class KafkaSource implements AutoCloseable {
 
     private static final int RECORDS_PER_POLL_MAX = 5_000;
     private static final int CALL_TIMEOUT_MS = 20_000;
 
+    /** Only what is there already is read, and closing a consumer waits for the fetch that is under way. */
+    private static final int FETCH_WAIT_MAX_MS = 10;
+
     private final Map<String, Object> config;
+    private final Deque<KafkaConsumer<byte[], byte[]>> idle = new ArrayDeque<>();
 
     public KafkaSource(String bootstrapServers) {
         this.config = Map.of(
@@ -29,6 +40,8 @@ public final class KafkaSource {
                 "none",
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                FETCH_WAIT_MAX_MS,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 RECORDS_PER_POLL_MAX,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -37,7 +50,8 @@ public final class KafkaSource {
 
     /** Partitions of a topic, numbered from 0. */
     public int partitions(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        try {
             int partitions = consumer.partitionsFor(topic).size();
             if (partitions == 0) {
                 throw new VerifyException("Kafka has no topic " + topic, null);
@@ -45,6 +59,8 @@ public final class KafkaSource {
             return partitions;
         } catch (KafkaException e) {
             throw new VerifyException("Kafka did not describe topic " + topic + ": " + e.getMessage(), e);
+        } finally {
+            idle.push(consumer);
         }
     }
 
@@ -66,7 +82,7 @@ public final class KafkaSource {
     private TopicReader open(String topic, int partition, LongUnaryOperator fromByEnd) {
         KafkaConsumer<byte[], byte[]> consumer = consumer();
         try {
-            return new TopicReader(consumer, new TopicPartition(topic, partition), fromByEnd);
+            return new TopicReader(consumer, new TopicPartition(topic, partition), fromByEnd, () -> giveBack(consumer));
         } catch (KafkaException e) {
             consumer.close();
             throw new VerifyException(
@@ -74,7 +90,23 @@ public final class KafkaSource {
         }
     }
 
+    /** Closes the consumers of the readers that have been closed. */
+    @Override
+    public void close() {
+        idle.forEach(KafkaConsumer::close);
+        idle.clear();
+    }
+
+    private void giveBack(KafkaConsumer<byte[], byte[]> consumer) {
+        consumer.unsubscribe();
+        idle.push(consumer);
+    }
+
     private KafkaConsumer<byte[], byte[]> consumer() {
+        KafkaConsumer<byte[], byte[]> used = idle.poll();
+        if (used != null) {
+            return used;
+        }
         Properties properties = new Properties();
         properties.putAll(config);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

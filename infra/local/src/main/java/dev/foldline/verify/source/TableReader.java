@@ -30,6 +30,24 @@ public final class TableReader implements AutoCloseable {
             FROM events
             """;
 
+    private static final String EVENTS_BEYOND = """
+            SELECT count(*) FROM events e
+            WHERE e.partition = ? AND e.position >=
+                (SELECT next_position FROM command_partitions c WHERE c.partition = ?)
+            """;
+
+    private static final String OUTCOMES = """
+            SELECT partition, command_offset, command_id, aggregate_id, aggregate_type, status, code, message,
+                expected_version, actual_version, aggregate_version, last_position, event_count, decided_at,
+                first_offset
+            FROM command_outcomes WHERE partition = ? AND command_offset < ? ORDER BY command_offset
+            """;
+
+    private static final String FIRST_OFFSETS = """
+            SELECT first_offset FROM command_outcomes
+            WHERE partition = ? AND command_offset < ? AND first_offset <> command_offset
+            """;
+
     private final Connection connection;
 
     private TableReader(Connection connection) {
@@ -65,10 +83,8 @@ public final class TableReader implements AutoCloseable {
 
     /** How many events of a partition lie at or beyond the next position, in one snapshot. */
     public long eventsBeyondNextPosition(int partition) {
-        return query("events", """
-                        SELECT count(*) FROM events e
-                        WHERE e.partition = ? AND e.position >=
-                            (SELECT next_position FROM command_partitions c WHERE c.partition = ?)""", row -> row.getLong(1), partition, partition).next();
+        return query("events", EVENTS_BEYOND, row -> row.getLong(1), partition, partition)
+                .next();
     }
 
     /** Events of a partition below its next position, in order of position. */
@@ -84,7 +100,8 @@ public final class TableReader implements AutoCloseable {
     /**
      * Events of one stream from version 1 on.
      *
-     * <p>Its partition is where Kafka's default partitioner puts its key, so one child table is read, by its primary key.
+     * <p>Its partition is where Kafka's default partitioner puts its key, so one child table is read, by its primary
+     * key.
      */
     public Iterator<EventRow> stream(String aggregateId, long limit) {
         int partitions = cursors().size();
@@ -104,19 +121,13 @@ public final class TableReader implements AutoCloseable {
 
     /** Outcomes of a partition below its next offset, in order of command offset. */
     public Iterator<OutcomeRow> outcomes(PartitionCursor until) {
-        return query("command_outcomes", """
-                SELECT partition, command_offset, command_id, aggregate_id, aggregate_type, status, code, message,
-                    expected_version, actual_version, aggregate_version, last_position, event_count, decided_at,
-                    first_offset
-                FROM command_outcomes WHERE partition = ? AND command_offset < ? ORDER BY command_offset""", TableReader::outcome, until.partition(), until.nextOffset());
+        return query("command_outcomes", OUTCOMES, TableReader::outcome, until.partition(), until.nextOffset());
     }
 
     /** Offsets of the commands that were sent again later. */
     public Set<Long> repeatedOffsets(PartitionCursor until) {
         Set<Long> offsets = new HashSet<>();
-        query("command_outcomes", """
-                        SELECT first_offset FROM command_outcomes
-                        WHERE partition = ? AND command_offset < ? AND first_offset <> command_offset""", row -> row.getLong(1), until.partition(), until.nextOffset())
+        query("command_outcomes", FIRST_OFFSETS, row -> row.getLong(1), until.partition(), until.nextOffset())
                 .forEachRemaining(offsets::add);
         return offsets;
     }

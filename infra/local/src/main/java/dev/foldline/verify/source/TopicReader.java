@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The committed records of one partition, from an offset to where the partition ended when the reader was opened.
  *
- * <p>Owns its consumer and closes it. Holds one poll's records at most.
+ * <p>Has its consumer for itself until it is closed. Holds one poll's records at most.
  */
 public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
 
@@ -23,17 +23,25 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+    private final Runnable onClose;
     private final long begin;
     private final long end;
     private final Queue<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
 
     /**
      * @param consumer  with {@code read_committed}, and nothing assigned
-     * @param fromByEnd gives the first offset wanted, from the end; below the first that is there, reading begins with that
+     * @param fromByEnd gives the first offset wanted, from the end; below the first that is there, reading begins with
+     *                  that
+     * @param onClose   is run when nothing more is wanted
      */
-    TopicReader(Consumer<byte[], byte[]> consumer, TopicPartition partition, LongUnaryOperator fromByEnd) {
+    TopicReader(
+            Consumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            LongUnaryOperator fromByEnd,
+            Runnable onClose) {
         this.consumer = consumer;
         this.partition = partition;
+        this.onClose = onClose;
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);
         begin = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
@@ -82,6 +90,6 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
 
     @Override
     public void close() {
-        consumer.close();
+        onClose.run();
     }
 }

@@ -76,8 +76,8 @@ class FaultsTest {
 
         assertFailed(
                 "topic",
-                "partition 3 position 1 (account-1 version 1) is in the table but not on the topic: events-3 offset 1 has"
-                        + " position 2");
+                "partition 3 position 1 (account-1 version 1) is in the table but not on the topic:"
+                        + " events-3 offset 1 has position 2");
     }
 
     @Test
@@ -95,8 +95,8 @@ class FaultsTest {
 
         assertFailed(
                 "topic",
-                "partition 3 position 1 (account-1 version 1) is in the table but not on the topic: events-3 offset 1 has"
-                        + " position 2");
+                "partition 3 position 1 (account-1 version 1) is in the table but not on the topic:"
+                        + " events-3 offset 1 has position 2");
     }
 
     @Test
@@ -104,14 +104,7 @@ class FaultsTest {
         EventRow row = pipeline.eventRows.get(1);
         byte[] changed = SamplePipeline.changed(row.payload());
         pipeline.events.set(
-                1,
-                SamplePipeline.record(
-                        "events",
-                        1,
-                        row.occurredAt().toEpochMilli(),
-                        row.aggregateId(),
-                        changed,
-                        SamplePipeline.headers(row)));
+                1, SamplePipeline.record("events", 1, row.aggregateId(), changed, SamplePipeline.headers(row)));
 
         assertFailedWith("topic", "differs from the table's " + changed.length + " at byte " + (changed.length - 1));
     }
@@ -134,21 +127,21 @@ class FaultsTest {
     void aMissingHeader() {
         Map<String, String> headers = SamplePipeline.headers(pipeline.eventRows.get(1));
         headers.remove("ce_actor");
-        replace(headers, SamplePipeline.AT.toEpochMilli(), SamplePipeline.ACCOUNT);
+        replace(headers, SamplePipeline.ACCOUNT);
 
         assertFailedWith("topic", "header ce_actor is missing");
     }
 
     @Test
     void aChangedTimestamp() {
-        replace(SamplePipeline.headers(pipeline.eventRows.get(1)), 5, SamplePipeline.ACCOUNT);
+        pipeline.events.set(1, SamplePipeline.at(5, pipeline.events.get(1)));
 
         assertFailedWith("topic", "the timestamp is 5 ms, not " + SamplePipeline.AT.toEpochMilli());
     }
 
     @Test
     void aChangedKey() {
-        replace(SamplePipeline.headers(pipeline.eventRows.get(1)), SamplePipeline.AT.toEpochMilli(), "account-2");
+        replace(SamplePipeline.headers(pipeline.eventRows.get(1)), "account-2");
 
         assertFailedWith("topic", "the key is account-2, not account-1");
     }
@@ -205,19 +198,17 @@ class FaultsTest {
 
     @Test
     void aDuplicateWhoseRowIsNotTheFirsts() {
-        pipeline.outcomeRows.set(
-                1, SamplePipeline.outcome(3, SamplePipeline.id(1), CommandStatus.REJECTED, "oops", 2, 2, 1, 1));
+        pipeline.outcomeRows.set(1, SamplePipeline.repeat(CommandStatus.REJECTED, "oops"));
 
         assertFailed(
                 "results",
-                "command partition 3 offset 3 is a duplicate, but its row differs from the first: status is REJECTED, not"
-                        + " ACCEPTED");
+                "command partition 3 offset 3 is a duplicate, but its row differs from the first:"
+                        + " status is REJECTED, not ACCEPTED");
     }
 
     @Test
     void aCommandInBothTables() {
-        pipeline.outcomeRows.add(
-                0, SamplePipeline.outcome(1, SamplePipeline.id(1), CommandStatus.REJECTED, "oops", 2, 2, 0, 1));
+        pipeline.outcomeRows.add(0, SamplePipeline.refusal(1, SamplePipeline.id(1), CommandStatus.REJECTED, "oops"));
 
         assertFailed("commands", "command partition 3 offset 1 is in both, events and command_outcomes");
     }
@@ -239,8 +230,7 @@ class FaultsTest {
 
     @Test
     void aCommandDecidedUnderAnotherId() {
-        pipeline.outcomeRows.set(
-                0, SamplePipeline.outcome(2, SamplePipeline.id(9), CommandStatus.REJECTED, "oops", 2, 2, 0, 2));
+        pipeline.outcomeRows.set(0, SamplePipeline.refusal(2, SamplePipeline.id(9), CommandStatus.REJECTED, "oops"));
 
         assertFailed(
                 "commands",
@@ -276,8 +266,8 @@ class FaultsTest {
     void whatCameWhileVerifyingIsNoFault() {
         Map<String, String> headers = new TreeMap<>(SamplePipeline.headers(pipeline.eventRows.get(1)));
         headers.put("ce_position", "3");
-        pipeline.events.add(SamplePipeline.record("events", 2, 0, SamplePipeline.ACCOUNT, new byte[1], headers));
-        pipeline.commands.add(SamplePipeline.record("commands", 5, 0, "a", new byte[1], Map.of()));
+        pipeline.events.add(SamplePipeline.record("events", 2, SamplePipeline.ACCOUNT, new byte[1], headers));
+        pipeline.commands.add(SamplePipeline.record("commands", 5, "a", new byte[1], Map.of()));
         pipeline.results.add(SamplePipeline.resultRecord(5, 5, (CommandResult)
                 SamplePipeline.decode(pipeline.results.getFirst().value())));
         pipeline.later = new PartitionCursor(3, 6, 4);
@@ -297,12 +287,12 @@ class FaultsTest {
     private void replaceHeaders(Map<String, String> changes) {
         Map<String, String> headers = SamplePipeline.headers(pipeline.eventRows.get(1));
         headers.putAll(changes);
-        replace(headers, SamplePipeline.AT.toEpochMilli(), SamplePipeline.ACCOUNT);
+        replace(headers, SamplePipeline.ACCOUNT);
     }
 
-    private void replace(Map<String, String> headers, long timestampMs, String key) {
+    private void replace(Map<String, String> headers, String key) {
         byte[] payload = pipeline.eventRows.get(1).payload();
-        pipeline.events.set(1, SamplePipeline.record("events", 1, timestampMs, key, payload, headers));
+        pipeline.events.set(1, SamplePipeline.record("events", 1, key, payload, headers));
     }
 
     private static EventRow at(EventRow row, long position, long version) {

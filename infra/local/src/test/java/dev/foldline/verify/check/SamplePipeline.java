@@ -62,13 +62,12 @@ final class SamplePipeline {
     SamplePipeline() {
         eventRow(1, 0, new AccountOpened(ACCOUNT, "Ada", "EUR", 100L));
         eventRow(2, 1, new MoneyDeposited(ACCOUNT, 50L, "EUR", 150L, "salary"));
-        outcomeRows.add(outcome(2, id(2), CommandStatus.REJECTED, "insufficient-funds", 2, 2, 0, 2));
-        outcomeRows.add(outcome(3, id(1), CommandStatus.ACCEPTED, "", 2, 2, 1, 1));
-        outcomeRows.add(outcome(4, id(4), CommandStatus.FAILED, "undecodable", 0, 2, 0, 4));
+        outcomeRows.add(refusal(2, id(2), CommandStatus.REJECTED, "insufficient-funds"));
+        outcomeRows.add(repeat(CommandStatus.ACCEPTED, ""));
+        outcomeRows.add(refusal(4, id(4), CommandStatus.FAILED, "undecodable"));
         for (int offset = 0; offset < 5; offset++) {
             UUID commandId = offset == 3 ? id(1) : id(offset);
-            commands.add(
-                    record("commands", offset, 0, ACCOUNT, new byte[] {9}, Map.of(HeaderNames.ID, "" + commandId)));
+            commands.add(record("commands", offset, ACCOUNT, new byte[] {9}, Map.of(HeaderNames.ID, "" + commandId)));
         }
         eventRows.forEach(row -> events.add(eventRecord(row, events.size())));
         for (CommandResult result : List.of(
@@ -82,7 +81,7 @@ final class SamplePipeline {
             results.add(resultRecord(results.size(), results.size(), result));
         }
         letterRows.add(new DeadLetterRow(PARTITION, 4, utf8(ACCOUNT), new byte[] {9}));
-        letters.add(record("commands.dlq", 0, 0, ACCOUNT, new byte[] {9}, Map.of("__streams.errors.offset", "4")));
+        letters.add(record("commands.dlq", 0, ACCOUNT, new byte[] {9}, Map.of("__streams.errors.offset", "4")));
     }
 
     /** Runs all checks that look at one partition, and gives their reports by a word of their names. */
@@ -131,52 +130,35 @@ final class SamplePipeline {
         return new UUID(0x019a9f0000007000L, 0x8000000000000000L | number);
     }
 
-    static OutcomeRow outcome(
-            long offset,
-            UUID commandId,
-            CommandStatus status,
-            String code,
-            long version,
-            long lastPosition,
-            int events,
-            long firstOffset) {
+    /** An outcome of a command that was sent once and left nothing. */
+    static OutcomeRow refusal(long offset, UUID commandId, CommandStatus status, String code) {
         return new OutcomeRow(
-                PARTITION,
-                offset,
-                commandId,
-                ACCOUNT,
-                "account",
-                status,
-                code,
-                code,
-                null,
-                null,
-                version,
-                lastPosition,
-                events,
-                AT,
-                firstOffset);
+                PARTITION, offset, commandId, ACCOUNT, "account", status, code, code, null, null, 2, 2, 0, AT, offset);
+    }
+
+    /** The outcome of offset 3, which repeats the command of offset 1. */
+    static OutcomeRow repeat(CommandStatus status, String code) {
+        return new OutcomeRow(PARTITION, 3, id(1), ACCOUNT, "account", status, code, code, null, null, 2, 2, 1, AT, 1);
     }
 
     static ConsumerRecord<byte[], byte[]> resultRecord(long offset, long commandOffset, CommandResult result) {
         return record(
                 "command-results",
                 offset,
-                AT.toEpochMilli(),
                 ACCOUNT,
                 encode(result),
                 Map.of(HeaderNames.COMMAND_OFFSET, Long.toString(commandOffset)));
     }
 
     static ConsumerRecord<byte[], byte[]> record(
-            String topic, long offset, long timestampMs, String key, byte[] value, Map<String, String> headers) {
+            String topic, long offset, String key, byte[] value, Map<String, String> headers) {
         RecordHeaders all = new RecordHeaders();
         headers.forEach((name, text) -> all.add(name, utf8(text)));
         return new ConsumerRecord<>(
                 topic,
                 PARTITION,
                 offset,
-                timestampMs,
+                AT.toEpochMilli(),
                 TimestampType.CREATE_TIME,
                 key.length(),
                 value.length,
@@ -186,9 +168,23 @@ final class SamplePipeline {
                 Optional.empty());
     }
 
+    static ConsumerRecord<byte[], byte[]> at(long timestampMs, ConsumerRecord<byte[], byte[]> record) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                timestampMs,
+                TimestampType.CREATE_TIME,
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
+    }
+
     static ConsumerRecord<byte[], byte[]> eventRecord(EventRow row, long offset) {
-        return record(
-                "events", offset, row.occurredAt().toEpochMilli(), row.aggregateId(), row.payload(), headers(row));
+        return record("events", offset, row.aggregateId(), row.payload(), headers(row));
     }
 
     static Map<String, String> headers(EventRow row) {

@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.verify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,15 +15,17 @@ import java.util.Locale;
  * @param checks one per check, at least one
  * @param took   how long it took
  */
-record VerifyReport(List<CheckReport> checks, Duration took) {
+public record VerifyReport(List<CheckReport> checks, Duration took) {
 
     private static final double MS_PER_S = 1_000.0;
 
-    boolean ok() {
+    /** Whether no check found anything wrong. */
+    public boolean ok() {
         return checks.stream().allMatch(CheckReport::ok);
     }
 
-    void print(PrintWriter out, boolean json) {
+    /** Prints a line for each check and one about all, or one JSON object. */
+    public void print(PrintWriter out, boolean json) {
         if (json) {
             out.println(json());
         } else {
@@ -35,7 +37,8 @@ record VerifyReport(List<CheckReport> checks, Duration took) {
         out.flush();
     }
 
-    ObjectNode json() {
+    /** The same for programs. */
+    public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("ok", ok()).put("tookMs", took.toMillis());
         ArrayNode array = json.putArray("checks");

@@ -1,9 +1,9 @@
-package dev.foldline.cli;
+package dev.foldline.cli.input;
 
 import java.io.Serial;
 
 /** What the user gave is no command that can be sent; the message says why, in one line. */
-final class WrongInputException extends Exception {
+public final class WrongInputException extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1L;

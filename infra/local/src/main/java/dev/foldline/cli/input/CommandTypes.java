@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.cli.input;
 
 import dev.foldline.contract.DomainRecords;
 import java.util.List;

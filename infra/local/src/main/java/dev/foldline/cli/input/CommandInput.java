@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.cli.input;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a user typed, or a line of JSON, into a command to send. */
-final class CommandInput {
+public final class CommandInput {
 
     private static final Set<String> LINE_FIELDS =
             Set.of("type", "aggregateId", "data", "expectedVersion", "commandId", "correlationId", "actor");
@@ -32,7 +32,7 @@ final class CommandInput {
      *
      * @throws WrongInputException if it is none
      */
-    CommandRequest command(String type, String aggregateId, String json) throws WrongInputException {
+    public CommandRequest command(String type, String aggregateId, String json) throws WrongInputException {
         return command(type, aggregateId, parse(json));
     }
 
@@ -41,7 +41,7 @@ final class CommandInput {
      *
      * @throws WrongInputException if it is none
      */
-    CommandRequest line(String line) throws WrongInputException {
+    public CommandRequest line(String line) throws WrongInputException {
         JsonNode json = parse(line);
         if (!json.isObject()) {
             throw new WrongInputException("the line is no JSON object");

@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.cli.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,7 +54,8 @@ class CommandInputTest {
                 "{\"aggregateId\":\"a\"}                     | field type is missing",
                 "{\"type\":1,\"aggregateId\":\"a\"}          | field type is 1, not a text",
                 "{\"type\":\"DepositMoney\",\"aggregateId\":\"\",\"data\":{\"amountMinor\":1}} | the aggregate id is empty",
-                "{\"version\":1}                             | unknown field version; the fields are actor, aggregateId, commandId, correlationId, data, expectedVersion, type"
+                "{\"version\":1} | unknown field version; the fields are actor, aggregateId, commandId,"
+                        + " correlationId, data, expectedVersion, type"
             })
     void aLineThatIsNoCommandIsRefusedWithTheReason(String line, String message) {
         assertThatThrownBy(() -> input.line(line))

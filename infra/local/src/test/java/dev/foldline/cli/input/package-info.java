@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.cli.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -53,7 +53,8 @@ class CommandInputTest {
                 "{\"type\":\"DepositMoney\"}                 | field aggregateId is missing",
                 "{\"aggregateId\":\"a\"}                     | field type is missing",
                 "{\"type\":1,\"aggregateId\":\"a\"}          | field type is 1, not a text",
-                "{\"type\":\"DepositMoney\",\"aggregateId\":\"\",\"data\":{\"amountMinor\":1}} | the aggregate id is empty",
+                "{\"type\":\"DepositMoney\",\"aggregateId\":\"\",\"data\":{\"amountMinor\":1}}"
+                        + " | the aggregate id is empty",
                 "{\"version\":1} | unknown field version; the fields are actor, aggregateId, commandId,"
                         + " correlationId, data, expectedVersion, type"
             })

@@ -1,5 +1,6 @@
 package dev.foldline.command;
 
+import dev.foldline.command.batch.Engine;
 import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
@@ -72,8 +73,7 @@ public final class CommandService implements AutoCloseable {
 
         waitForServers(pipeline, database, clients, schemas, types);
 
-        CommandWorker.Engine engine = new CommandWorker.Engine(
-                types, schemas, pipeline.topics(), InstantSource.system(), loop.recordBytesMax());
+        Engine engine = new Engine(types, schemas, pipeline.topics(), InstantSource.system(), loop.recordBytesMax());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(

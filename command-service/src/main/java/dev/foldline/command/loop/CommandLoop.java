@@ -1,5 +1,8 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.batch.BatchDecider;
+import dev.foldline.command.batch.OwnedPartition;
+import dev.foldline.command.batch.PartitionDraft;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.loop.LoopProbe.Phase;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
@@ -146,7 +149,7 @@ final class CommandLoop {
                 return append(drafts);
             } catch (WrongExpectedVersionException e) {
                 log.warn("[{}] {}; batch will be decided again", settings.owner(), e.getMessage());
-                drafts.forEach(CommandLoop::forgetStreams);
+                drafts.forEach(PartitionDraft::forgetStreams);
                 if (tries >= settings.versionRetriesMax()) {
                     contended.add(e.stream());
                 }
@@ -182,9 +185,5 @@ final class CommandLoop {
             onePartitionAtATime = true;
             partitions.acquireAgain(numbers, e);
         }
-    }
-
-    private static void forgetStreams(PartitionDraft draft) {
-        draft.streams().forEach(stream -> draft.owner().forget(stream.id().aggregateId()));
     }
 }

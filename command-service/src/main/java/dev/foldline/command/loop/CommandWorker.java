@@ -1,17 +1,11 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.batch.BatchDecider;
+import dev.foldline.command.batch.Engine;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.EventStore;
-import dev.foldline.contract.TimeOrderedIds;
-import dev.foldline.contract.Topics;
 import dev.foldline.runtime.Health;
-import dev.foldline.serde.AvroDecoder;
-import dev.foldline.serde.AvroEncoder;
-import dev.foldline.serde.RegistrySchemas;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -38,14 +32,6 @@ public final class CommandWorker implements AutoCloseable {
 
         Forwarder openForwarder();
     }
-
-    /**
-     * What all workers share.
-     *
-     * @param recordBytesMax largest record that the events topic takes, headers included
-     */
-    public record Engine(
-            AggregateTypes types, RegistrySchemas schemas, Topics topics, InstantSource clock, int recordBytesMax) {}
 
     private final Connections connections;
     private final Engine engine;
@@ -108,25 +94,12 @@ public final class CommandWorker implements AutoCloseable {
                 Forwarder forwarder = connections.openForwarder();
                 CommandSource commands = source.get()) {
             LoopParts parts = new LoopParts(commands, store, forwarder, probe, System::nanoTime);
-            CommandLoop loop = new CommandLoop(parts, settings, decider(engine, store));
+            CommandLoop loop = new CommandLoop(parts, settings, BatchDecider.of(engine, store));
             while (!stopping) {
                 loop.turn();
             }
             loop.finish();
         }
-    }
-
-    static BatchDecider decider(Engine engine, EventStore store) {
-        AggregateTypes types = engine.types();
-        return new BatchDecider(
-                new CommandDecoder(new AvroDecoder(engine.schemas(), types.commands()), types),
-                new StreamLoader(new AvroDecoder(engine.schemas(), types.events()), types),
-                store,
-                new CommandDecider(
-                        AvroEncoder.ofRecords(engine.schemas(), engine.topics().events()),
-                        new TimeOrderedIds(engine.clock(), ThreadLocalRandom.current()),
-                        engine.clock(),
-                        engine.recordBytesMax()));
     }
 
     private static void pause() {

@@ -1,5 +1,6 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.loop.LoopProbe.PartitionState;

@@ -1,5 +1,7 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.batch.BatchDecider;
+import dev.foldline.command.batch.Engine;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
@@ -40,12 +42,7 @@ final class SimulatedWorker {
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
      */
-    SimulatedWorker(
-            String name,
-            SimulatedKafka kafka,
-            InMemoryEventStore store,
-            CommandWorker.Engine engine,
-            Runnable beforeAppend) {
+    SimulatedWorker(String name, SimulatedKafka kafka, InMemoryEventStore store, Engine engine, Runnable beforeAppend) {
         this.name = name;
         this.store = store;
         this.forwarder =
@@ -63,11 +60,11 @@ final class SimulatedWorker {
         this.loop = new CommandLoop(
                 new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, new SilentProbe(), clock),
                 settings,
-                CommandWorker.decider(engine, interrupted));
+                BatchDecider.of(engine, interrupted));
     }
 
-    static CommandWorker.Engine engine(RegistrySchemas schemas, InstantSource clock) {
-        return new CommandWorker.Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000);
+    static Engine engine(RegistrySchemas schemas, InstantSource clock) {
+        return new Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000);
     }
 
     private static AvroEncoder encoder(RegistrySchemas schemas) {

@@ -1,5 +1,6 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.batch.Engine;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.StoreFault;
@@ -34,7 +35,7 @@ final class WritePathSimulation {
     /** By name, so that the order in which they are picked depends on the seed alone. */
     private final TreeMap<String, SimulatedWorker> running = new TreeMap<>();
 
-    private final CommandWorker.Engine engine;
+    private final Engine engine;
     private long nowMs = 1_700_000_000_000L;
     private boolean interrupting;
 

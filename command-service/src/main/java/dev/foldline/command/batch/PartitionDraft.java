@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.DeadLetter;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that one batch will leave in one partition, and the streams that it moves. */
-final class PartitionDraft {
+public final class PartitionDraft {
 
     private final OwnedPartition owner;
     private final Map<StreamId, StreamDraft> streams = new HashMap<>();
@@ -28,10 +28,11 @@ final class PartitionDraft {
         this.nextOffset = owner.nextOffset();
     }
 
-    OwnedPartition owner() {
+    public OwnedPartition owner() {
         return owner;
     }
 
+    /** The streams that the batch has looked at. */
     Collection<StreamDraft> streams() {
         return streams.values();
     }
@@ -82,7 +83,12 @@ final class PartitionDraft {
                 .toList());
     }
 
-    PartitionBatch rows() {
+    /** The streams of this batch are not what memory says: they are loaded again before anything is decided on them. */
+    public void forgetStreams() {
+        streams.keySet().forEach(id -> owner.forget(id.aggregateId()));
+    }
+
+    public PartitionBatch rows() {
         return new PartitionBatch(
                 owner.partition(), owner.epoch(), nextOffset, nextPosition(), events, outcomes, deadLetters);
     }

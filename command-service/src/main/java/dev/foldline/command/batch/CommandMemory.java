@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
 import dev.foldline.contract.Ids;
 import java.util.Arrays;

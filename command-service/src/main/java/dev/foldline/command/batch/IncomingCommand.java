@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.StreamId;

@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -6,7 +6,7 @@ import dev.foldline.command.store.Ownership;
 import org.jspecify.annotations.Nullable;
 
 /** A partition while it is ours: the fence, both cursors, and the states of its streams. Ends with the epoch. */
-final class OwnedPartition {
+public final class OwnedPartition {
 
     private final int partition;
     private final long epoch;
@@ -14,7 +14,7 @@ final class OwnedPartition {
     private long nextOffset;
     private long nextPosition;
 
-    OwnedPartition(Ownership ownership, long cachedStreamsMax) {
+    public OwnedPartition(Ownership ownership, long cachedStreamsMax) {
         this.partition = ownership.partition();
         this.epoch = ownership.epoch();
         this.nextOffset = ownership.nextOffset();
@@ -25,19 +25,19 @@ final class OwnedPartition {
                 .build();
     }
 
-    int partition() {
+    public int partition() {
         return partition;
     }
 
-    long epoch() {
+    public long epoch() {
         return epoch;
     }
 
-    long nextOffset() {
+    public long nextOffset() {
         return nextOffset;
     }
 
-    long nextPosition() {
+    public long nextPosition() {
         return nextPosition;
     }
 
@@ -51,7 +51,7 @@ final class OwnedPartition {
     }
 
     /** Takes a committed batch over. Invariant: called after the commit, never before. */
-    void committed(PartitionDraft draft) {
+    public void committed(PartitionDraft draft) {
         nextOffset = draft.nextOffset();
         nextPosition = draft.nextPosition();
         draft.streams().forEach(stream -> states.put(stream.id().aggregateId(), stream.committed()));

@@ -1,9 +1,13 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
+import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.LoadedStream;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.AvroEncoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +25,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Changes nothing outside: the drafts count only once they are committed. Not thread-safe.
  */
-final class BatchDecider {
+public final class BatchDecider {
 
     private final CommandDecoder decoder;
     private final StreamLoader loader;
     private final EventStore store;
     private final CommandDecider commandDecider;
 
-    BatchDecider(CommandDecoder decoder, StreamLoader loader, EventStore store, CommandDecider commandDecider) {
+    private BatchDecider(CommandDecoder decoder, StreamLoader loader, EventStore store, CommandDecider commandDecider) {
         this.decoder = decoder;
         this.loader = loader;
         this.store = store;
         this.commandDecider = commandDecider;
+    }
+
+    /** A decider for one worker, over that worker's store. */
+    public static BatchDecider of(Engine engine, EventStore store) {
+        AggregateTypes types = engine.types();
+        return new BatchDecider(
+                new CommandDecoder(new AvroDecoder(engine.schemas(), types.commands()), types),
+                new StreamLoader(new AvroDecoder(engine.schemas(), types.events()), types),
+                store,
+                new CommandDecider(
+                        AvroEncoder.ofRecords(engine.schemas(), engine.topics().events()),
+                        new TimeOrderedIds(engine.clock(), ThreadLocalRandom.current()),
+                        engine.clock(),
+                        engine.recordBytesMax()));
     }
 
     /**
@@ -42,7 +61,7 @@ final class BatchDecider {
      * @throws dev.foldline.serde.RegistryUnavailableException          if a schema cannot be had now
      * @throws dev.foldline.command.store.StoreUnavailableException if the table cannot be read now
      */
-    List<PartitionDraft> decide(
+    public List<PartitionDraft> decide(
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records, Set<StreamId> contended) {
         Map<PartitionDraft, List<IncomingCommand>> commands = new HashMap<>();
         records.forEach((owner, its) -> commands.put(

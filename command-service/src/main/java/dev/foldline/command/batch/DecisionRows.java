@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.DeadLetter;

@@ -1,7 +1,7 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
+import dev.foldline.command.batch.DecisionRows.Refusal;
 import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.loop.DecisionRows.Refusal;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.contract.CommandMetadata;

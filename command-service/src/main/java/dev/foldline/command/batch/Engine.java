@@ -1,0 +1,18 @@
+package dev.foldline.command.batch;
+
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.contract.Topics;
+import dev.foldline.serde.RegistrySchemas;
+import java.time.InstantSource;
+
+/**
+ * What the deciders of all workers share. Thread-safe.
+ *
+ * @param types          the aggregate types of this process
+ * @param schemas        the registry's schemas
+ * @param topics         names of the topics
+ * @param clock          says when something was decided
+ * @param recordBytesMax largest record that the events topic takes, headers included
+ */
+public record Engine(
+        AggregateTypes types, RegistrySchemas schemas, Topics topics, InstantSource clock, int recordBytesMax) {}

@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The write side as a process: waits for its servers, brings the tables up to date, checks what it leans on, then starts the
- * workers.
+ * The write side as a process: waits for its servers, brings the tables up to date, checks what it leans on, then
+ * starts the workers.
  */
 public final class CommandService implements AutoCloseable {
 

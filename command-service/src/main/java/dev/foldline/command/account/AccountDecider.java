@@ -10,8 +10,8 @@ import dev.foldline.schema.account.MoneyWithdrawn;
 /**
  * Decides what an account does.
  *
- * <p>An account is opened once, in one currency; its balance never falls below zero; it closes with a balance of zero and
- * then accepts nothing more.
+ * <p>An account is opened once, in one currency; its balance never falls below zero; it closes with a balance of zero
+ * and then accepts nothing more.
  */
 public final class AccountDecider implements Decider<AccountCommand, Account, AccountEvent> {
 

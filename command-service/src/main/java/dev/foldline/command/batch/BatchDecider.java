@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a batch of records into rows: decodes all, loads what is not cached in one round trip, asks the table about possible
- * repeats in another where there are any, and then decides command by command in the order of offsets.
+ * Turns a batch of records into rows: decodes all, loads what is not cached in one round trip, asks the table about
+ * possible repeats in another where there are any, and then decides command by command in the order of offsets.
  *
  * <p>Changes nothing outside: the drafts count only once they are committed. Not thread-safe.
  */

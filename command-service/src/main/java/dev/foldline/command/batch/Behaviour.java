@@ -8,8 +8,8 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Runs an aggregate type whose parameters the loop does not know. The one place that casts states, which is safe because a
- * state only ever comes from the type that it is given back to.
+ * Runs an aggregate type whose parameters the loop does not know. The one place that casts states, which is safe
+ * because a state only ever comes from the type that it is given back to.
  */
 final class Behaviour {
 

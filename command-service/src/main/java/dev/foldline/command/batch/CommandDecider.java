@@ -20,13 +20,17 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides one command after the other and writes down what follows: events, an outcome, or an outcome and a dead letter.
+ * Decides one command after the other and writes down what follows: events, an outcome, or an outcome and a dead
+ * letter.
  *
- * <p>In this order: repeated? stream foldable? expected version? aggregate type? and only then the domain. Not thread-safe.
+ * <p>In this order: repeated? stream foldable? expected version? aggregate type? and only then the domain. Not
+ * thread-safe.
  */
 final class CommandDecider {
 
-    /** Bound of what names of headers, ids and framing add to an event's record, beside key, actor and trace context. */
+    /**
+     * Bound of what names of headers, ids and framing add to an event's record, beside key, actor and trace context.
+     */
     private static final int RECORD_OVERHEAD_BYTES = 1024;
 
     /** The key stands in a record as key and as subject, and in a result's value. */

@@ -33,8 +33,8 @@ final class CommandDecoder {
     /**
      * Decodes one record.
      *
-     * @throws RegistryUnavailableException if the writer's schema is not known yet and cannot be had now; the record must be
-     *                                      read again later
+     * @throws RegistryUnavailableException if the writer's schema is not known yet and cannot be had now; the record
+     *                                      must be read again later
      */
     IncomingCommand decode(ConsumerRecord<byte[], byte[]> record) {
         String aggregateId = "";

@@ -24,8 +24,8 @@ final class StreamLoader {
     }
 
     /**
-     * Folds a stream. One whose events cannot be folded is given back as broken, with the reason, so that the commands for it
-     * fail and those for others go on.
+     * Folds a stream. One whose events cannot be folded is given back as broken, with the reason, so that the commands
+     * for it fail and those for others go on.
      *
      * @throws RegistryUnavailableException if a writer's schema cannot be had now
      */

@@ -1,8 +1,9 @@
 /**
- * What one batch becomes: records are decoded, streams loaded, commands decided, and rows written down. Nothing in here commits
- * anything.
+ * What one batch becomes: records are decoded, streams loaded, commands decided, and rows written down. Nothing in here
+ * commits anything.
  *
- * <p>Read {@link dev.foldline.command.batch.BatchDecider} first, then {@link dev.foldline.command.batch.CommandDecider}.
+ * <p>Read {@link dev.foldline.command.batch.BatchDecider} first, then
+ * {@link dev.foldline.command.batch.CommandDecider}.
  */
 @NullMarked
 package dev.foldline.command.batch;

@@ -3,8 +3,8 @@ package dev.foldline.command.decide;
 /**
  * The behaviour of one aggregate as two pure functions.
  *
- * <p>Both are called by the one thread that owns the stream's partition, again and again for the same input when a batch is
- * decided anew, so neither may look at a clock, at chance or at anything outside its arguments.
+ * <p>Both are called by the one thread that owns the stream's partition, again and again for the same input when a
+ * batch is decided anew, so neither may look at a clock, at chance or at anything outside its arguments.
  *
  * @param <C> commands
  * @param <S> states, immutable

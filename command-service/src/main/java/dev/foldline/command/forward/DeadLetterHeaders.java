@@ -3,7 +3,8 @@ package dev.foldline.command.forward;
 /**
  * Headers that a dead letter carries behind those of the command, named as Kafka Streams names its own.
  *
- * @see <a href="https://cwiki.apache.org/confluence/display/KAFKA/KIP-1034">KIP-1034: Dead letter queue in Kafka Streams</a>
+ * @see <a href="https://cwiki.apache.org/confluence/display/KAFKA/KIP-1034">KIP-1034: Dead letter queue in Kafka
+ *     Streams</a>
  */
 public final class DeadLetterHeaders {
 

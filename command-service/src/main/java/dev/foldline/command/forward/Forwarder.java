@@ -7,15 +7,18 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 /**
  * Forwards committed batches to the topics, each whole or not at all, in the order in which they were handed over.
  *
- * <p>Used by one worker's thread; forwarding itself may go on beside it. After a failure nothing more is forwarded until
- * {@link #reset}: the batches that were not are in the table, and acquiring their partitions again finds them there.
+ * <p>Used by one worker's thread; forwarding itself may go on beside it. After a failure nothing more is forwarded
+ * until {@link #reset}: the batches that were not are in the table, and acquiring their partitions again finds them
+ * there.
  */
 public interface Forwarder extends AutoCloseable {
 
     /** Says that no command of a partition was ever answered on the results topic. */
     long NOTHING_ANSWERED = -1;
 
-    /** Says that the results topic has had answers of a partition, and that all of them were deleted by its retention. */
+    /**
+     * Says that the results topic has had answers of a partition, and that all of them were deleted by its retention.
+     */
     long ANSWERS_DELETED = -2;
 
     /**
@@ -35,8 +38,8 @@ public interface Forwarder extends AutoCloseable {
     void submit(List<PartitionBatch> batch) throws ForwardException;
 
     /**
-     * Takes the group's metadata as it is now. Transactions that begin later commit their offsets under it, so a member that the
-     * group has replaced commits nothing. To be called on every change of assignment and after every poll.
+     * Takes the group's metadata as it is now. Transactions that begin later commit their offsets under it, so a member
+     * that the group has replaced commits nothing. To be called on every change of assignment and after every poll.
      */
     void joined(ConsumerGroupMetadata group);
 
@@ -51,8 +54,8 @@ public interface Forwarder extends AutoCloseable {
     void check() throws ForwardException;
 
     /**
-     * Forwards nothing more of what was submitted: from now on that is for whoever acquires the partitions. A transaction that
-     * is open already still ends, under the group's metadata that it began with.
+     * Forwards nothing more of what was submitted: from now on that is for whoever acquires the partitions. A
+     * transaction that is open already still ends, under the group's metadata that it began with.
      */
     void abandon(String reason);
 

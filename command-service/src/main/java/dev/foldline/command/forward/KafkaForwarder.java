@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Forwards on a thread of its own, so that a batch's Kafka transaction overlaps the deciding of the next.
  *
- * <p>Whatever waits when the thread comes round goes into one transaction: under load batches share the cost of a commit.
+ * <p>Whatever waits when the thread comes round goes into one transaction: under load batches share the cost of a
+ * commit.
  */
 public final class KafkaForwarder implements Forwarder {
 
@@ -39,7 +40,8 @@ public final class KafkaForwarder implements Forwarder {
      *
      * @param name            of the worker, for threads and logs
      * @param commandsTopic   topic whose offsets are committed
-     * @param producers       opens a transactional producer; called again after a failure that a producer does not survive
+     * @param producers       opens a transactional producer; called again after a failure that a producer does not
+     *                        survive
      * @param waitingMax      batches that may wait before {@link #submit} blocks
      * @param flushTimeout    limit of {@link #flush}
      */
@@ -191,7 +193,8 @@ public final class KafkaForwarder implements Forwarder {
     /**
      * What goes into one transaction.
      *
-     * @param group as it was when the transaction began: if the group goes on without us meanwhile, the offsets are refused
+     * @param group as it was when the transaction began: if the group goes on without us meanwhile, the offsets are
+     *              refused
      */
     private record Work(
             List<PartitionBatch> batches,

@@ -21,12 +21,15 @@ import org.apache.kafka.common.header.Header;
 /**
  * Reads the end of the results topic: the last record of a partition names the last command that was forwarded.
  *
- * <p>Results are written in one transaction with the events and the offset of their commands, so this says the same as the
- * group's committed offset, and still says it when that has expired or was moved by hand. Not thread-safe.
+ * <p>Results are written in one transaction with the events and the offset of their commands, so this says the same as
+ * the group's committed offset, and still says it when that has expired or was moved by hand. Not thread-safe.
  */
 public final class ResultsTail implements AutoCloseable {
 
-    /** First step back from the end; a transaction's marker takes an offset, so the last record is seldom the last offset. */
+    /**
+     * First step back from the end; a transaction's marker takes an offset, so the last record is seldom the last
+     * offset.
+     */
     private static final long FIRST_STEP_BACK = 4;
 
     private static final long STEP_FACTOR = 8;
@@ -42,7 +45,8 @@ public final class ResultsTail implements AutoCloseable {
     /**
      * @param admin    closed with this object
      * @param consumer reads {@code read_committed}; closed with this object
-     * @param timeout  longer than a producer's transaction time-out, so that an abandoned transaction is aborted within it
+     * @param timeout  longer than a producer's transaction time-out, so that an abandoned transaction is aborted within
+     *                 it
      */
     public ResultsTail(Admin admin, Consumer<byte[], byte[]> consumer, String topic, Duration timeout) {
         this.admin = admin;

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * The write protocol of one worker: poll, decide, commit to Postgres, hand over to Kafka.
  *
  * <p>A batch is what one poll gave, of one or more partitions. It is committed to the table in one transaction and then
- * forwarded in one; between the two it is only in the table, which is enough: acquiring a partition forwards what is missing.
- * Whatever goes wrong, the answer is to drop what is in memory and acquire again.
+ * forwarded in one; between the two it is only in the table, which is enough: acquiring a partition forwards what is
+ * missing. Whatever goes wrong, the answer is to drop what is in memory and acquire again.
  *
  * <p>Not thread-safe: one thread calls {@link #turn} again and again.
  */
@@ -176,7 +176,9 @@ final class CommandLoop {
         return rows;
     }
 
-    /** The table refuses the batch for good: the partition at fault stops; while it is not known which, each goes alone. */
+    /**
+     * The table refuses the batch for good: the partition at fault stops; while it is not known which, each goes alone.
+     */
     private void corrupt(List<Integer> numbers, StoreCorruptException e) {
         if (numbers.size() == 1) {
             partitions.stop(numbers.getFirst(), String.valueOf(e.getMessage()));

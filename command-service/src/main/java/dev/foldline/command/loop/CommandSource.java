@@ -27,7 +27,9 @@ public interface CommandSource extends AutoCloseable {
     /** The next commands of the partitions that are started, each partition's in the order of offsets. */
     ConsumerRecords<byte[], byte[]> poll(Duration timeout);
 
-    /** Offset that the group has committed for a partition, once no transaction that could change it is open; else -1. */
+    /**
+     * Offset that the group has committed for a partition, once no transaction that could change it is open; else -1.
+     */
     long committedOffset(int partition);
 
     /** Offset of the oldest command that a partition still has. */

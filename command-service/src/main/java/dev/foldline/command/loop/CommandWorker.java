@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that runs a {@link CommandLoop}, with a consumer, a database connection and a producer of its own.
  *
- * <p>What the loop cannot answer by acquiring again ends in opening everything anew. Only one thing ends a worker for good:
- * another process that has joined the group under its name.
+ * <p>What the loop cannot answer by acquiring again ends in opening everything anew. Only one thing ends a worker for
+ * good: another process that has joined the group under its name.
  */
 public final class CommandWorker implements AutoCloseable {
 

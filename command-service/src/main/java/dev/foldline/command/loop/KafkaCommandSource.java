@@ -15,7 +15,10 @@ import org.apache.kafka.common.TopicPartition;
 /** The commands topic, read by a member of the consumer group. */
 final class KafkaCommandSource implements CommandSource {
 
-    /** Longer than a producer's transaction time-out, so that an offset in an abandoned transaction becomes stable within it. */
+    /**
+     * Longer than a producer's transaction time-out, so that an offset in an abandoned transaction becomes stable
+     * within it.
+     */
     private static final Duration OFFSET_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);

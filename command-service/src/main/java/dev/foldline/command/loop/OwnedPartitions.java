@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a partition becomes ours and stops being ours. There is one way in, {@link #acquire}: after an assignment, and after
- * any failure whatever. So what it does is the whole of recovery.
+ * How a partition becomes ours and stops being ours. There is one way in, {@link #acquire}: after an assignment, and
+ * after any failure whatever. So what it does is the whole of recovery.
  *
  * <p>A partition that another owner has fenced is left alone until the group has settled anew and still gives it to us:
  * whoever has fenced us was given it by the group, and two who acquire in turn would never get anywhere.
@@ -223,8 +223,9 @@ final class OwnedPartitions implements CommandSource.Assignments {
     /**
      * Everything below this offset is on the topics.
      *
-     * <p>The results topic says it exactly, since every command has a result and results are committed with the offset. The
-     * group's offset says the same until someone resets it, so it counts only where retention has deleted the results.
+     * <p>The results topic says it exactly, since every command has a result and results are committed with the offset.
+     * The group's offset says the same until someone resets it, so it counts only where retention has deleted the
+     * results.
      */
     private long forwardedOffset(Ownership ownership) throws ForwardException {
         // In this order: the first waits until a former owner's transaction has ended, and only then the second is

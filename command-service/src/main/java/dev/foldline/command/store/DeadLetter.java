@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that could not be decoded or decided, byte for byte: one row of {@code dead_letters}, one record of the topic
- * {@code commands.dlq}.
+ * A command that could not be decoded or decided, byte for byte: one row of {@code dead_letters}, one record of the
+ * topic {@code commands.dlq}.
  *
  * @param partition     partition of the command
  * @param commandOffset offset of the command

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 /**
  * The event table and its fence, as one worker uses it. Not thread-safe: one per worker, with a connection of its own.
  *
- * <p>Every method may throw {@link StoreUnavailableException}: the database did not answer, or not in time. Then nothing
- * was written, and the same call may be made again after acquiring the partitions anew.
+ * <p>Every method may throw {@link StoreUnavailableException}: the database did not answer, or not in time. Then
+ * nothing was written, and the same call may be made again after acquiring the partitions anew.
  */
 public interface EventStore extends AutoCloseable {
 
@@ -47,16 +47,18 @@ public interface EventStore extends AutoCloseable {
     /**
      * Appends the decisions of one batch, of one or more partitions, all of them or none.
      *
-     * <p>Versions and positions are consecutive from what the owner last committed. Readers see the batch whole. Only the
-     * partitions' owner may call this; the epoch check is what makes that true when two processes both believe that they are.
+     * <p>Versions and positions are consecutive from what the owner last committed. Readers see the batch whole. Only
+     * the partitions' owner may call this; the epoch check is what makes that true when two processes both believe that
+     * they are.
      *
      * @param batch at most one entry for each partition, each with at least one command
-     * @throws FencedException               if another owner has taken one of the partitions; nothing was written, release it
+     * @throws FencedException               if another owner has taken one of the partitions; nothing was written,
+     *     release it
      * @throws WrongExpectedVersionException if a stream has moved; nothing was written, load and decide again
-     * @throws AppendOutcomeUnknownException if the connection was lost after COMMIT was sent; acquire the partitions again
-     *                                       before anything else
-     * @throws StoreCorruptException         if the table's cursors are not those that the batch goes on from; nothing was
-     *                                       written
+     * @throws AppendOutcomeUnknownException if the connection was lost after COMMIT was sent; acquire the partitions
+     *                                       again before anything else
+     * @throws StoreCorruptException         if the table's cursors are not those that the batch goes on from; nothing
+     *                                       was written
      */
     void append(List<PartitionBatch> batch)
             throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException;
@@ -69,8 +71,8 @@ public interface EventStore extends AutoCloseable {
      * @param fromOffset first command offset wanted
      * @param chunkMax   how many events or outcomes a chunk holds before it ends with the command it is at
      * @param sink       is given the chunks in order; {@code nextOffset} of the last is that of {@code owned}. Where no
-     *                   record of the range is left, as all its offsets are those of transaction markers, that is one chunk
-     *                   without commands; where the range is empty, none
+     *                   record of the range is left, as all its offsets are those of transaction markers, that is one
+     *                   chunk without commands; where the range is empty, none
      */
     void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink);
 

@@ -6,7 +6,8 @@ import java.util.List;
  * The decisions for consecutive commands of one partition: what is appended in one transaction and, from the same rows,
  * forwarded in one.
  *
- * <p>Every command offset of the range that holds a record has either events or an outcome, never both and never neither.
+ * <p>Every command offset of the range that holds a record has either events or an outcome, never both and never
+ * neither.
  *
  * @param partition    the partition
  * @param epoch        epoch under which the owner acquired it

@@ -3,12 +3,12 @@ package dev.foldline.command.store;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What text a store can hold: none with U+0000, which Postgres knows neither in {@code text} nor in {@code jsonb}, and ids
- * that fit into an index.
+ * What text a store can hold: none with U+0000, which Postgres knows neither in {@code text} nor in {@code jsonb}, and
+ * ids that fit into an index.
  *
  * <p>The records of this package clean their free text when they are made, so that what is forwarded and what is stored
- * are the same. An aggregate id is never changed: a command whose key is {@linkplain #isAggregateId no aggregate id} must
- * be refused before its stream is loaded.
+ * are the same. An aggregate id is never changed: a command whose key is {@linkplain #isAggregateId no aggregate id}
+ * must be refused before its stream is loaded.
  */
 public final class StorableText {
 

@@ -39,7 +39,8 @@ public record StoredEvent(
         Metadata metadata) {
 
     /**
-     * What a command carried on to its events besides ids, {@linkplain StorableText cleaned}; the column {@code metadata}, null where both are.
+     * What a command carried on to its events besides ids, {@linkplain StorableText cleaned}; the column
+     * {@code metadata}, null where both are.
      *
      * @param actor       who asked for it
      * @param traceParent W3C trace context

@@ -19,8 +19,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka as far as the write path leans on it: the commands topic, a consumer group, and transactions that write records and
- * offsets together. Single-threaded and deterministic.
+ * Kafka as far as the write path leans on it: the commands topic, a consumer group, and transactions that write records
+ * and offsets together. Single-threaded and deterministic.
  */
 final class SimulatedKafka {
 
@@ -196,7 +196,9 @@ final class SimulatedKafka {
         return Set.copyOf(open.keySet());
     }
 
-    /** Waits for transactions that hold offsets of a partition: each is committed by its owner meanwhile, or times out. */
+    /**
+     * Waits for transactions that hold offsets of a partition: each is committed by its owner meanwhile, or times out.
+     */
     void awaitTransactions(int partition) {
         open.entrySet().stream()
                 .filter(entry -> entry.getValue().offsets.containsKey(partition))

@@ -26,7 +26,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** One worker of the simulated write path: the real loop over a simulated group, tables in memory, simulated transactions. */
+/**
+ * One worker of the simulated write path: the real loop over a simulated group, tables in memory, simulated
+ * transactions.
+ */
 final class SimulatedWorker {
 
     /** Streams kept in memory: few, so that they are loaded again and again. */

@@ -54,7 +54,9 @@ final class WritePathInvariants {
         }
     }
 
-    /** Every command below the cursor has events or an outcome, never both and never neither, and none above it has any. */
+    /**
+     * Every command below the cursor has events or an outcome, never both and never neither, and none above it has any.
+     */
     private void checkEveryDecidedCommandOnce(int partition, List<StoredEvent> events) {
         Set<Long> withEvents = new HashSet<>();
         events.forEach(event -> withEvents.add(event.commandOffset()));

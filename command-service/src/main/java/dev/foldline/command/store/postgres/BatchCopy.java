@@ -11,8 +11,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /**
- * Writes the rows of a batch with COPY: the events of each partition straight into its child table, as a row that Postgres
- * must route costs half as much again.
+ * Writes the rows of a batch with COPY: the events of each partition straight into its child table, as a row that
+ * Postgres must route costs half as much again.
  *
  * <p>After a failure the connection is in the middle of a COPY and of no more use.
  */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Writes rows in the format of {@code COPY ... FROM STDIN (FORMAT binary)}. Not thread-safe; made once for each connection's
- * owner, as its buffer is reused.
+ * Writes rows in the format of {@code COPY ... FROM STDIN (FORMAT binary)}. Not thread-safe; made once for each
+ * connection's owner, as its buffer is reused.
  *
  * <p>This is where a batch spends its time, so fields are encoded straight into the buffer and nothing is allocated for
  * each of them.

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads back what was decided in one partition, command by command: the events by position, the outcomes by offset, merged
- * by offset.
+ * Reads back what was decided in one partition, command by command: the events by position, the outcomes by offset,
+ * merged by offset.
  *
  * <p>Memory holds one page of each and one chunk.
  */
@@ -167,7 +167,8 @@ final class DecisionReader {
     /**
      * Position of the first event whose command has this offset or a later one; the next position where there is none.
      *
-     * <p>No index has the offset, but it rises with the position: a binary search over the index that there is, one row each.
+     * <p>No index has the offset, but it rises with the position: a binary search over the index that there is, one row
+     * each.
      */
     private long firstPositionOf(long offset) {
         long low = 1;

@@ -49,9 +49,9 @@ final class PartitionFence {
     /**
      * Raises the epoch, in a transaction of its own.
      *
-     * <p>A former owner may hold the row in a transaction that goes on for ever: its process was stopped in the middle of a
-     * COPY, where the server waits for the next bytes and looks at no timeout of its own. So whoever holds the row for longer
-     * than the lock timeout has its connection ended.
+     * <p>A former owner may hold the row in a transaction that goes on for ever: its process was stopped in the middle
+     * of a COPY, where the server waits for the next bytes and looks at no timeout of its own. So whoever holds the row
+     * for longer than the lock timeout has its connection ended.
      */
     Ownership acquire(Connection connection, int partition, String owner) throws SQLException {
         try {

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 /**
  * The event table in Postgres, over one connection of its own.
  *
- * <p>The connection is opened by the first call, and thrown away after any failure, so that no call ever meets what another
- * one left behind. Not thread-safe.
+ * <p>The connection is opened by the first call, and thrown away after any failure, so that no call ever meets what
+ * another one left behind. Not thread-safe.
  */
 public final class PostgresEventStore implements EventStore {
 

@@ -34,8 +34,8 @@ enum SqlFailure {
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
     /**
-     * Errors of other classes that pass: lock timeout, timeouts of idle and of long transactions, a former primary that is
-     * read-only now, a password that is being changed.
+     * Errors of other classes that pass: lock timeout, timeouts of idle and of long transactions, a former primary that
+     * is read-only now, a password that is being changed.
      */
     private static final Set<String> PASSING_STATES =
             Set.of(LOCK_NOT_AVAILABLE, "25P03", "25P04", "25006", "28P01", "28000");

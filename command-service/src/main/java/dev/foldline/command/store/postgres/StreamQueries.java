@@ -20,8 +20,8 @@ import java.util.UUID;
 final class StreamQueries {
 
     /**
-     * Each stream is one descent of the primary key of its own child table: LATERAL with an ORDER BY keeps the planner from
-     * joining any other way, and the others of the children are pruned as it runs.
+     * Each stream is one descent of the primary key of its own child table: LATERAL with an ORDER BY keeps the planner
+     * from joining any other way, and the others of the children are pruned as it runs.
      */
     static final String EVENTS = "SELECT wanted.n, e.* FROM unnest(?::smallint[], ?::text[])"
             + " WITH ORDINALITY AS wanted (partition, aggregate_id, n)"

@@ -38,7 +38,7 @@ final class CommandDecoder {
      */
     IncomingCommand decode(ConsumerRecord<byte[], byte[]> record) {
         String aggregateId = "";
-        CommandMetadata metadata = CommandMetadata.ofPlace(record.topic(), record.partition(), record.offset());
+        @Nullable CommandMetadata metadata = null;
         try {
             metadata = CommandMetadata.read(record.topic(), record.partition(), record.offset(), record.headers());
             aggregateId = aggregateId(record.key());
@@ -61,13 +61,15 @@ final class CommandDecoder {
 
     private static IncomingCommand undecodable(
             ConsumerRecord<byte[], byte[]> record,
-            CommandMetadata metadata,
+            @Nullable CommandMetadata metadata,
             String aggregateId,
             String code,
             Exception e) {
         return new IncomingCommand.Undecodable(
                 record,
-                metadata,
+                metadata == null
+                        ? CommandMetadata.ofPlace(record.topic(), record.partition(), record.offset())
+                        : metadata,
                 aggregateId,
                 code,
                 String.valueOf(e.getMessage()),

@@ -26,7 +26,10 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
     private static final int REQUEST_TIMEOUT_MS = 10_000;
     private static final int API_TIMEOUT_MS = 30_000;
     private static final int RECONNECT_BACKOFF_MAX_MS = 1_000;
-    private static final int LINGER_MS = 0;
+
+    /** A batch's records wait for its flush, which comes within this time: fewer and larger requests, and no later. */
+    private static final int LINGER_MS = 100;
+
     private static final int PRODUCER_BATCH_BYTES = 256 << 10;
     private static final long PRODUCER_BUFFER_BYTES = 64L << 20;
 

@@ -26,8 +26,12 @@ import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -38,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * What each row becomes on the topics. A pure function of the row, so that forwarding a batch anew, and building the
  * events topic again from the table, give the same bytes.
  *
- * <p>Not thread-safe: it reuses its encoder.
+ * <p>Not thread-safe: it reuses its encoder and its buffers.
  */
 public final class ForwardRecords {
 
@@ -51,6 +55,13 @@ public final class ForwardRecords {
 
     private final Topics topics;
     private final AvroEncoder resultEncoder;
+
+    /** As many entries as there are types of events and aggregates. */
+    private final Map<String, byte[]> texts = new HashMap<>();
+
+    private final Map<String, byte[]> sources = new HashMap<>();
+    private @Nullable Instant lastInstant;
+    private byte[] lastTime = {};
 
     /**
      * @param resultEncoder encodes {@link CommandResult}
@@ -91,16 +102,19 @@ public final class ForwardRecords {
 
     private ProducerRecord<byte @Nullable [], byte @Nullable []> event(StoredEvent event) {
         byte[] key = utf8(event.aggregateId());
+        byte[] causationId = uuid(event.causationId());
         RecordHeaders headers = new RecordHeaders();
         headers.add(SPEC_VERSION, SPEC_VERSION_BYTES);
-        headers.add(ID, utf8(event.eventId().toString()));
-        headers.add(TYPE, utf8(event.eventType()));
-        headers.add(SOURCE, utf8(SOURCE_PREFIX + event.aggregateType()));
+        headers.add(ID, uuid(event.eventId()));
+        headers.add(TYPE, texts.computeIfAbsent(event.eventType(), ForwardRecords::utf8));
+        headers.add(SOURCE, sources.computeIfAbsent(event.aggregateType(), type -> utf8(SOURCE_PREFIX + type)));
         headers.add(SUBJECT, key);
-        headers.add(TIME, utf8(event.occurredAt().toString()));
+        headers.add(TIME, time(event.occurredAt()));
         headers.add(CONTENT_TYPE, AVRO_BYTES);
-        headers.add(CORRELATION_ID, utf8(event.correlationId().toString()));
-        headers.add(CAUSATION_ID, utf8(event.causationId().toString()));
+        headers.add(
+                CORRELATION_ID,
+                event.correlationId().equals(event.causationId()) ? causationId : uuid(event.correlationId()));
+        headers.add(CAUSATION_ID, causationId);
         headers.add(AGGREGATE_VERSION, decimal(event.aggregateVersion()));
         headers.add(POSITION, decimal(event.position()));
         headers.add(EVENT_VERSION, decimal(event.eventVersion()));
@@ -112,7 +126,7 @@ public final class ForwardRecords {
 
     private ProducerRecord<byte @Nullable [], byte @Nullable []> result(CommandOutcome outcome) {
         byte @Nullable [] key = outcome.aggregateId().isEmpty() ? null : utf8(outcome.aggregateId());
-        byte[] commandId = utf8(outcome.commandId().toString());
+        byte[] commandId = uuid(outcome.commandId());
         RecordHeaders headers = new RecordHeaders();
         headers.add(SPEC_VERSION, SPEC_VERSION_BYTES);
         headers.add(ID, commandId);
@@ -121,9 +135,11 @@ public final class ForwardRecords {
         if (key != null) {
             headers.add(SUBJECT, key);
         }
-        headers.add(TIME, utf8(outcome.decidedAt().toString()));
+        headers.add(TIME, time(outcome.decidedAt()));
         headers.add(CONTENT_TYPE, AVRO_BYTES);
-        headers.add(CORRELATION_ID, utf8(outcome.correlationId().toString()));
+        headers.add(
+                CORRELATION_ID,
+                outcome.correlationId().equals(outcome.commandId()) ? commandId : uuid(outcome.correlationId()));
         headers.add(CAUSATION_ID, commandId);
         headers.add(COMMAND_OFFSET, decimal(outcome.commandOffset()));
         return new ProducerRecord<>(
@@ -175,6 +191,19 @@ public final class ForwardRecords {
         if (value != null) {
             headers.add(name, utf8(value));
         }
+    }
+
+    /** All decisions of a batch are of one instant, so its text is made once. */
+    private byte[] time(Instant instant) {
+        if (!instant.equals(lastInstant)) {
+            lastInstant = instant;
+            lastTime = utf8(instant.toString());
+        }
+        return lastTime;
+    }
+
+    private static byte[] uuid(UUID id) {
+        return id.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] decimal(long number) {

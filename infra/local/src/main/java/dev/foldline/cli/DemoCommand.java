@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  ./foldline demo --commands 20000"})
 final class DemoCommand implements Callable<Integer> {
 
+    /** Up to here a demo is over before optimized code would pay. */
+    private static final int BRIEF_COMMANDS_MAX = 1_000_000;
+
     private static final int COMMANDS_DEFAULT = 10_000;
     private static final int COMMANDS_MAX = 50_000_000;
     private static final int ACCOUNTS_DEFAULT = 1_000;
@@ -102,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         long usedSeed = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
         PrintWriter out = spec.commandLine().getOut();
         try (StartProgress start = StartProgress.on(err);
-                LocalStack stack = LocalStack.start(StackOptions.in(folder), start::say)) {
+                LocalStack stack = LocalStack.start(stackOptions(folder), start::say)) {
             start.done();
             Endpoints endpoints = stack.endpoints();
             start.say("sending " + commands + " commands for " + accounts + " accounts, seed " + usedSeed);
@@ -151,5 +154,10 @@ final class DemoCommand implements Callable<Integer> {
             return new VerifyReport(
                     new Verification(target, progress).run(), Duration.ofNanos(System.nanoTime() - startedNs));
         }
+    }
+
+    private StackOptions stackOptions(Path folder) {
+        StackOptions options = StackOptions.in(folder);
+        return commands <= BRIEF_COMMANDS_MAX ? options.brief() : options;
     }
 }

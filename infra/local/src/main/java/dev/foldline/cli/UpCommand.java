@@ -4,6 +4,7 @@ import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.local.StackOptions;
+import dev.foldline.local.server.RunLength;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class UpCommand implements Callable<Integer> {
 
     private StackOptions options() {
         try {
-            return new StackOptions(data, port, partitions, true);
+            return new StackOptions(data, port, partitions, true, RunLength.LASTING);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

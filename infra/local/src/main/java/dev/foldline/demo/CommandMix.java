@@ -33,6 +33,9 @@ public final class CommandMix implements Iterator<PlannedCommand> {
     private static final long WRONG_VERSION_OFFSET = 7;
     private static final int CLOSED_REDRAWS_MAX = 3;
 
+    /** However long it runs, most accounts stay open: at most one in so many is closed. */
+    private static final int CLOSED_ONE_IN = 20;
+
     private static final String[] OWNERS = {"Ada", "Barbara", "Edsger", "Grace", "Ken", "Leslie", "Margaret", "Tony"};
     private static final String[] CURRENCIES = {"EUR", "GBP", "USD"};
     private static final String[] REFERENCES = {"", "salary", "rent", "groceries", "invoice 4711", "refund"};
@@ -44,6 +47,7 @@ public final class CommandMix implements Iterator<PlannedCommand> {
     private final boolean[] closed;
     private int recordsLeft;
     private int opened;
+    private int closedAccounts;
     private @Nullable PlannedCommand next;
 
     /**
@@ -89,7 +93,7 @@ public final class CommandMix implements Iterator<PlannedCommand> {
         }
         int account = drawAccount();
         int roll = random.nextInt(PER_MILLE);
-        if (roll < CLOSES_UP_TO) {
+        if (roll < CLOSES_UP_TO && closedAccounts * CLOSED_ONE_IN < ids.length) {
             return close(account);
         }
         if (roll < INVALID_UP_TO) {
@@ -137,6 +141,7 @@ public final class CommandMix implements Iterator<PlannedCommand> {
         long restMinor = balancesMinor[account];
         boolean wasClosed = closed[account];
         closed[account] = true;
+        closedAccounts += wasClosed ? 0 : 1;
         if (restMinor == 0 || wasClosed) {
             return close;
         }

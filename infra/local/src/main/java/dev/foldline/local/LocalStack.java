@@ -143,7 +143,8 @@ public final class LocalStack implements AutoCloseable {
                     Topics.DEFAULT,
                     options.partitions(),
                     REPLICATION_FACTOR);
-            ServiceProcesses services = new ServiceProcesses(installation, ports, options.partitions());
+            ServiceProcesses services =
+                    new ServiceProcesses(installation, ports, options.partitions(), options.runLength());
             inParallel(
                     () -> launch(services.commandService()),
                     () -> launch(services.projectionService(folder.projections())));
@@ -157,7 +158,7 @@ public final class LocalStack implements AutoCloseable {
                         folder.kafka(),
                         ports.of(Part.BROKER),
                         ports.of(Part.CONTROLLER))
-                .spec());
+                .spec(options.runLength()));
     }
 
     private void startPostgresAndRegistry() {

@@ -49,12 +49,14 @@ public final class KafkaBroker {
         return "127.0.0.1:" + port;
     }
 
-    public ChildSpec spec() {
+    public ChildSpec spec(RunLength runLength) {
         // The heap is small: a broker's memory is the operating system's page cache. On two cores the serial
         // collector's short
         // pauses cost less than the threads of the others.
-        List<String> command =
-                java("kafka.Kafka", List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        List<String> options =
+                new ArrayList<>(List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        options.addAll(runLength.jvmOptions());
+        List<String> command = java("kafka.Kafka", options);
         command.add(settingsFile().toString());
         return new ChildSpec(NAME, command, Map.of(), StopSignal.TERM, this::answers);
     }

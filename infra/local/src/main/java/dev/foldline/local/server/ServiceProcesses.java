@@ -15,11 +15,13 @@ public final class ServiceProcesses {
     private final Installation installation;
     private final Ports ports;
     private final int partitions;
+    private final RunLength runLength;
 
-    public ServiceProcesses(Installation installation, Ports ports, int partitions) {
+    public ServiceProcesses(Installation installation, Ports ports, int partitions, RunLength runLength) {
         this.installation = installation;
         this.ports = ports;
         this.partitions = partitions;
+        this.runLength = runLength;
     }
 
     public ChildSpec commandService() {
@@ -47,10 +49,12 @@ public final class ServiceProcesses {
                 Installation.java(),
                 "-Xms256m",
                 "-Xmx1g",
-                "-XX:+UseParallelGC",
+                "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(runLength.jvmOptions());
+        command.addAll(List.of(
                 "-cp",
                 installation.serviceClassPath(module),
                 mainClass,

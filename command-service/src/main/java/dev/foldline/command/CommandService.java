@@ -10,18 +10,13 @@ import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.LoopMetrics;
 import dev.foldline.command.store.postgres.PostgresSettings;
-import dev.foldline.command.store.postgres.StoreMigration;
-import dev.foldline.contract.Topics;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
-import dev.foldline.runtime.ServerWait;
 import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.StartupException;
-import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RegistrySchemas;
-import dev.foldline.serde.Subjects;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -30,12 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +41,6 @@ public final class CommandService implements AutoCloseable {
     private static final Duration ACQUIRE_PAUSE_MIN = Duration.ofMillis(100);
     private static final Duration ACQUIRE_PAUSE_MAX = Duration.ofSeconds(2);
     private static final int RECOVERY_CHUNK_MAX = 2000;
-    private static final long ADMIN_TIMEOUT_S = 10;
 
     private final List<CommandWorker> workers = new ArrayList<>();
     private final HttpEndpoint http;
@@ -64,14 +53,15 @@ public final class CommandService implements AutoCloseable {
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
         AggregateTypes types = AggregateTypes.discover();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        LoopMetrics loopMetrics = new LoopMetrics(metrics);
+        LoopMetrics loopMetrics = new LoopMetrics(metrics, loop.workers());
         Health health = new Health();
         health.ready("partitions", loopMetrics::readiness);
         health.live("workers", this::workersHealth);
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
 
-        waitForServers(pipeline, database, clients, schemas, types);
+        PostgresSettings postgres = WorkerConnections.postgres(database, "command-service-start");
+        new StartupChecks(pipeline, postgres, clients).run(schemas, types);
 
         Engine engine = new Engine(types, schemas, pipeline.topics(), InstantSource.system(), loop.recordBytesMax());
         for (int i = 1; i <= loop.workers(); i++) {
@@ -139,57 +129,5 @@ public final class CommandService implements AutoCloseable {
                 ACQUIRE_PAUSE_MIN,
                 ACQUIRE_PAUSE_MAX,
                 RECOVERY_CHUNK_MAX);
-    }
-
-    private static void waitForServers(
-            PipelineConfig pipeline,
-            DatabaseConfig database,
-            KafkaClients clients,
-            RegistrySchemas schemas,
-            AggregateTypes types) {
-        ServerWait wait = new ServerWait(pipeline.startupTimeout());
-        PostgresSettings postgres = WorkerConnections.postgres(database, "command-service migration");
-        wait.until("Postgres at " + database.url(), () -> {
-            StoreMigration.migrate(postgres, pipeline.partitions());
-            return true;
-        });
-        wait.until("Kafka at " + pipeline.bootstrapServers(), () -> {
-            checkTopics(pipeline, clients);
-            return true;
-        });
-        wait.until("schema registry at " + pipeline.registryUrl(), () -> {
-            checkSchemas(pipeline.topics(), schemas, types);
-            return true;
-        });
-    }
-
-    private static void checkTopics(PipelineConfig pipeline, KafkaClients clients) throws Exception {
-        Topics topics = pipeline.topics();
-        List<String> wanted =
-                List.of(topics.commands(), topics.events(), topics.commandResults(), topics.commandsDlq());
-        try (Admin admin = Admin.create(clients.admin("command-service-start"))) {
-            for (TopicDescription topic : admin.describeTopics(wanted)
-                    .allTopicNames()
-                    .get(ADMIN_TIMEOUT_S, TimeUnit.SECONDS)
-                    .values()) {
-                if (topic.partitions().size() != pipeline.partitions()) {
-                    throw new StartupException("topic " + topic.name() + " has "
-                            + topic.partitions().size() + " partitions, but foldline.partitions is "
-                            + pipeline.partitions() + ": the number is set once, for topics and tables alike");
-                }
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new IllegalStateException(
-                        "not all of the topics " + wanted + " exist; the set-up step creates them", e.getCause());
-            }
-            throw e;
-        }
-    }
-
-    /** Every schema that this build writes must be registered: found here, not with the first command. */
-    private static void checkSchemas(Topics topics, RegistrySchemas schemas, AggregateTypes types) {
-        types.events().forEach(event -> schemas.idOf(Subjects.ofRecord(topics.events(), event), event));
-        schemas.idOf(Subjects.ofValue(topics.commandResults()), CommandResult.getClassSchema());
     }
 }

@@ -31,6 +31,9 @@ public interface LoopProbe {
 
     void committed(PartitionBatch batch);
 
+    /** The group has settled with this worker in it, whether or not it was given partitions. */
+    void settled(String worker);
+
     /**
      * A partition has changed state.
      *

@@ -75,6 +75,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
         });
         failedTries = 0;
         nextTryNs = nanoTime.getAsLong();
+        probe.settled(settings.owner());
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ public final class LoopMetrics implements LoopProbe {
     private record Standing(PartitionState state, String reason) {}
 
     private final MeterRegistry registry;
+    private final int workers;
+    private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private final Map<Phase, Timer> phases = new EnumMap<>(Phase.class);
     private final Map<String, Counter> commands = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
@@ -35,8 +38,12 @@ public final class LoopMetrics implements LoopProbe {
     private final Counter fenced;
     private final DistributionSummary batchCommands;
 
-    public LoopMetrics(MeterRegistry registry) {
+    /**
+     * @param workers how many workers must have joined the group before this instance is ready
+     */
+    public LoopMetrics(MeterRegistry registry, int workers) {
         this.registry = registry;
+        this.workers = workers;
         this.events = counter(CommandMetric.EVENTS);
         this.duplicates = counter(CommandMetric.DUPLICATES);
         this.deadLetters = counter(CommandMetric.DEAD_LETTERS);
@@ -89,6 +96,11 @@ public final class LoopMetrics implements LoopProbe {
     }
 
     @Override
+    public void settled(String worker) {
+        settled.add(worker);
+    }
+
+    @Override
     public void partition(int partition, PartitionState state, long epoch, String reason) {
         gauge(CommandMetric.PARTITION_EPOCH, partition).set(epoch);
         if (state == PartitionState.RELEASED) {
@@ -101,8 +113,11 @@ public final class LoopMetrics implements LoopProbe {
         }
     }
 
-    /** Says {@link Health#OK}, or which partitions of this instance take no commands now, and why. */
+    /** Says {@link Health#OK}, or which workers or partitions of this instance take no commands now, and why. */
     public String readiness() {
+        if (settled.size() < workers) {
+            return settled.size() + " of " + workers + " workers have joined the group";
+        }
         Map<Integer, String> troubled = new TreeMap<>();
         partitions.forEach((partition, standing) -> {
             if (standing.state() != PartitionState.OWNED) {

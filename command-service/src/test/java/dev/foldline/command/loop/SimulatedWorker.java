@@ -82,6 +82,9 @@ final class SimulatedWorker {
         public void committed(PartitionBatch batch) {}
 
         @Override
+        public void settled(String worker) {}
+
+        @Override
         public void partition(int partition, PartitionState state, long epoch, String reason) {}
     }
 

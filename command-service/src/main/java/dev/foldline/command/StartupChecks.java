@@ -1,0 +1,108 @@
+package dev.foldline.command;
+
+import dev.foldline.command.config.KafkaClients;
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.store.postgres.PipelineMetadata;
+import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.StoreMigration;
+import dev.foldline.contract.Topics;
+import dev.foldline.runtime.PipelineConfig;
+import dev.foldline.runtime.ServerWait;
+import dev.foldline.runtime.StartupException;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What must be so before the first command is decided: servers that answer, tables that are up to date, topics of the right
+ * number of partitions in the cluster that the tables belong to, schemas that are registered.
+ *
+ * @param pipeline where the pipeline is
+ * @param postgres where its tables are
+ * @param clients  settings of the Kafka clients
+ */
+record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaClients clients) {
+
+    private static final long ADMIN_TIMEOUT_S = 10;
+
+    /**
+     * Waits for each server in turn, and checks what is there.
+     *
+     * @throws StartupException if a server is not there within the configured time, or what is there is not right
+     */
+    void run(RegistrySchemas schemas, AggregateTypes types) {
+        ServerWait wait = new ServerWait(pipeline.startupTimeout());
+        wait.until("Postgres at " + postgres.url(), () -> {
+            StoreMigration.migrate(postgres, pipeline.partitions());
+            return true;
+        });
+        wait.until("Kafka at " + pipeline.bootstrapServers(), () -> {
+            checkTopics();
+            return true;
+        });
+        wait.until("schema registry at " + pipeline.registryUrl(), () -> {
+            checkSchemas(schemas, types);
+            return true;
+        });
+    }
+
+    private void checkTopics() throws Exception {
+        Topics topics = pipeline.topics();
+        List<String> wanted =
+                List.of(topics.commands(), topics.events(), topics.commandResults(), topics.commandsDlq());
+        try (Admin admin = Admin.create(clients.admin("command-service-start"))) {
+            Map<String, TopicDescription> found =
+                    admin.describeTopics(wanted).allTopicNames().get(ADMIN_TIMEOUT_S, TimeUnit.SECONDS);
+            found.values().forEach(this::checkPartitions);
+            String clusterId = admin.describeCluster().clusterId().get(ADMIN_TIMEOUT_S, TimeUnit.SECONDS);
+            TopicDescription commands = found.get(topics.commands());
+            if (commands == null) {
+                throw new IllegalStateException("Kafka did not describe the topic " + topics.commands());
+            }
+            checkFirstSeen(PipelineMetadata.CLUSTER_ID, clusterId, "this is another Kafka cluster");
+            checkFirstSeen(
+                    PipelineMetadata.COMMANDS_TOPIC_ID,
+                    commands.topicId().toString(),
+                    "the topic " + topics.commands() + " was made anew, so its offsets begin again at 0");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new IllegalStateException(
+                        "not all of the topics " + wanted + " exist; the set-up step creates them", e.getCause());
+            }
+            throw e;
+        }
+    }
+
+    private void checkPartitions(TopicDescription topic) {
+        if (topic.partitions().size() != pipeline.partitions()) {
+            throw new StartupException("topic " + topic.name() + " has "
+                    + topic.partitions().size() + " partitions, but foldline.partitions is " + pipeline.partitions()
+                    + ": the number is set once, for topics and tables alike");
+        }
+    }
+
+    private void checkFirstSeen(String key, String value, String meaning) throws SQLException {
+        String first = PipelineMetadata.firstSeen(postgres, key, value);
+        if (!first.equals(value)) {
+            throw new StartupException(meaning + ": " + key + " is " + value + ", but the tables of " + postgres.url()
+                    + " belong to " + first
+                    + "; connect to that one, or move the tables on by setting this row of pipeline_metadata once the"
+                    + " cursors in command_partitions fit the new topic");
+        }
+    }
+
+    /** Every schema that this build writes must be registered: found here, not with the first command. */
+    private void checkSchemas(RegistrySchemas schemas, AggregateTypes types) {
+        Topics topics = pipeline.topics();
+        types.events().forEach(event -> schemas.idOf(Subjects.ofRecord(topics.events(), event), event));
+        schemas.idOf(Subjects.ofValue(topics.commandResults()), CommandResult.getClassSchema());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.foldline.command.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards. */
+public final class PipelineMetadata {
+
+    /** Id of the Kafka cluster. */
+    public static final String CLUSTER_ID = "kafka.cluster.id";
+
+    /** Id of the commands topic, which a topic of the same name that is made anew does not have. */
+    public static final String COMMANDS_TOPIC_ID = "kafka.commands.topic.id";
+
+    private PipelineMetadata() {}
+
+    /**
+     * Gives the value that was first seen under a key, and remembers this one where there is none. May be called by several
+     * services at a time: one of them is first.
+     *
+     * @throws SQLException if the database does not answer
+     */
+    public static String firstSeen(PostgresSettings settings, String key, String value) throws SQLException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(settings.url());
+        database.setUser(settings.user());
+        database.setPassword(settings.password());
+        database.setApplicationName(settings.applicationName());
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO pipeline_metadata (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING");
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT value FROM pipeline_metadata WHERE key = ?")) {
+            insert.setString(1, key);
+            insert.setString(2, value);
+            insert.executeUpdate();
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : value;
+            }
+        }
+    }
+}

@@ -8,6 +8,8 @@ import dev.foldline.local.server.RunLength;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** How often one process may die in the life of a stack before that is no accident any more. */
+    private static final int RESTARTS_MAX = 5;
 
     @Option(
             names = "--data",
@@ -65,9 +70,7 @@ final class UpCommand implements Callable<Integer> {
             progress.done();
             long tookMs = Duration.ofNanos(System.nanoTime() - startedNs).toMillis();
             print(out, options.dataDir(), stack.endpoints(), tookMs);
-            ManagedProcess dead = awaitDeath(stack);
-            err.println("foldline: " + dead.describeDeath() + "; stopping the others");
-            err.flush();
+            keepUp(stack, err);
             return FoldlineCommand.FAILED;
         }
     }
@@ -80,7 +83,28 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** Ctrl-C ends the JVM, whose shutdown stops the stack: this returns only when a process has died by itself. */
+    /**
+     * Starts a process again that has died by itself, and gives up when one dies again and again. Ctrl-C ends the JVM, whose
+     * shutdown stops the stack: this returns only after giving up.
+     */
+    private static void keepUp(LocalStack stack, PrintWriter err) throws InterruptedException {
+        Map<String, Integer> deaths = new HashMap<>();
+        while (true) {
+            ManagedProcess dead = awaitDeath(stack);
+            int count = deaths.merge(dead.name(), 1, Integer::sum);
+            boolean givesUp = count > RESTARTS_MAX;
+            err.println("foldline: " + dead.describeDeath()
+                    + (givesUp ? "; that was time " + count + ", stopping the others" : "; starting it again"));
+            err.flush();
+            if (givesUp) {
+                return;
+            }
+            dead.restart();
+            err.println("foldline: " + dead.name() + " is ready again");
+            err.flush();
+        }
+    }
+
     private static ManagedProcess awaitDeath(LocalStack stack) throws InterruptedException {
         while (true) {
             Optional<ManagedProcess> dead = stack.died();

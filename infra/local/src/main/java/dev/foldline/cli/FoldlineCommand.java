@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             DemoCommand.class,
+            SetupCommand.class,
             SendCommand.class,
             EventsCommand.class,
             ViewCommand.class,

@@ -1,0 +1,73 @@
+package dev.foldline.cli;
+
+import dev.foldline.contract.Topics;
+import dev.foldline.setup.PipelineSetup;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code foldline setup}: topics and schemas, for servers that {@code up} has not started. */
+@Command(
+        name = "setup",
+        description = {
+            "Creates the topics and registers the schemas, with their subjects and compatibility levels.",
+            "The services expect both and do neither. Again changes nothing; up and demo do it themselves."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  ./foldline setup --bootstrap-servers kafka:9092 --registry-url http://registry:8080/apis/ccompat/v7"
+        })
+final class SetupCommand implements Callable<Integer> {
+
+    private static final int PARTITIONS_DEFAULT = 8;
+    private static final short REPLICATION_FACTOR_DEFAULT = 1;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private EndpointOptions endpoints;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "P",
+            description = "Partitions of every topic, set once (default: " + PARTITIONS_DEFAULT + ").")
+    private int partitions = PARTITIONS_DEFAULT;
+
+    @Option(
+            names = "--replication-factor",
+            paramLabel = "N",
+            description = "Copies of every partition (default: " + REPLICATION_FACTOR_DEFAULT + ").")
+    private short replicationFactor = REPLICATION_FACTOR_DEFAULT;
+
+    @Option(
+            names = "--topics-prefix",
+            paramLabel = "PREFIX",
+            description = "Put in front of every topic name; the services' foldline.topics.prefix (default: none).")
+    private String topicsPrefix = "";
+
+    @Override
+    public Integer call() {
+        if (partitions < 1 || replicationFactor < 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--partitions " + partitions + " --replication-factor " + replicationFactor
+                            + ": 1 is the least of each");
+        }
+        PipelineSetup.run(
+                endpoints.bootstrapServers(),
+                endpoints.registryUrl(),
+                new Topics(topicsPrefix),
+                partitions,
+                replicationFactor);
+        spec.commandLine().getOut().println("topics and schemas are there");
+        return FoldlineCommand.OK;
+    }
+}

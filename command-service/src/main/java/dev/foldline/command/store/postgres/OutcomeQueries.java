@@ -3,6 +3,8 @@ package dev.foldline.command.store.postgres;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.postgres.rows.EventRows;
+import dev.foldline.command.store.postgres.rows.OutcomeRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

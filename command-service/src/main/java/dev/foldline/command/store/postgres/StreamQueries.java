@@ -5,6 +5,7 @@ import dev.foldline.command.store.LoadedStream;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.postgres.rows.EventRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

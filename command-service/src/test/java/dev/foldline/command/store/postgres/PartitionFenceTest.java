@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.StoreCorruptException;
+import dev.foldline.command.store.postgres.rows.BinaryCopyWriter;
+import dev.foldline.command.store.postgres.rows.EventRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

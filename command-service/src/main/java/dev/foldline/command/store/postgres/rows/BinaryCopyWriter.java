@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +20,7 @@ import org.postgresql.copy.CopyIn;
  *
  * @see <a href="https://www.postgresql.org/docs/18/sql-copy.html">COPY, section Binary Format</a>
  */
-final class BinaryCopyWriter {
+public final class BinaryCopyWriter {
 
     /** Handed to the driver at once: large, as the driver looks for an answer of the server after each. */
     private static final int CHUNK_BYTES = 256 * 1024;
@@ -46,7 +46,7 @@ final class BinaryCopyWriter {
     private @Nullable CopyIn target;
 
     /** Starts a stream of rows into {@code copy}; what an earlier one left behind is forgotten. */
-    void start(CopyIn copy) throws SQLException {
+    public void start(CopyIn copy) throws SQLException {
         target = copy;
         end = 0;
         room(SIGNATURE.length + 2 * Integer.BYTES);
@@ -159,7 +159,7 @@ final class BinaryCopyWriter {
     }
 
     /** Ends the stream: when this returns, the server has taken every row. */
-    void finish() throws SQLException {
+    public void finish() throws SQLException {
         room(Short.BYTES);
         rawShort(TRAILER);
         flush();

@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import dev.foldline.command.store.StoredEvent;
 import java.sql.ResultSet;
@@ -7,21 +7,22 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /** How an event lies in the table {@code events}. */
-final class EventRows {
+public final class EventRows {
 
     /** All columns, in the order in which they are written and read. */
-    static final String COLUMNS = "partition, position, aggregate_id, aggregate_type, aggregate_version, event_id,"
-            + " event_type, event_version, payload, occurred_at, correlation_id, causation_id, command_offset, metadata";
+    public static final String COLUMNS =
+            "partition, position, aggregate_id, aggregate_type, aggregate_version, event_id,"
+                    + " event_type, event_version, payload, occurred_at, correlation_id, causation_id, command_offset, metadata";
 
     private static final int COLUMN_COUNT = 14;
 
     private EventRows() {}
 
-    static String copyInto(int partition) {
+    public static String copyInto(int partition) {
         return "COPY events_" + partition + " (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
     }
 
-    static void write(StoredEvent event, BinaryCopyWriter row) throws SQLException {
+    public static void write(StoredEvent event, BinaryCopyWriter row) throws SQLException {
         row.row(COLUMN_COUNT);
         row.smallint(event.partition());
         row.bigint(event.position());
@@ -44,7 +45,7 @@ final class EventRows {
     }
 
     /** Reads the columns that begin after {@code before} others. */
-    static StoredEvent read(ResultSet rows, int before) throws SQLException {
+    public static StoredEvent read(ResultSet rows, int before) throws SQLException {
         return new StoredEvent(
                 rows.getInt(before + 1),
                 rows.getLong(before + 2),

@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.schema.CommandStatus;
@@ -8,20 +8,21 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /** How an outcome lies in the table {@code command_outcomes}. */
-final class OutcomeRows {
+public final class OutcomeRows {
 
     /** All columns, in the order in which they are written and read. */
-    static final String COLUMNS = "partition, command_offset, command_id, correlation_id, aggregate_id, aggregate_type,"
-            + " status, code, message, expected_version, actual_version, aggregate_version, last_position, event_count,"
-            + " decided_at, first_offset";
+    public static final String COLUMNS =
+            "partition, command_offset, command_id, correlation_id, aggregate_id, aggregate_type,"
+                    + " status, code, message, expected_version, actual_version, aggregate_version, last_position, event_count,"
+                    + " decided_at, first_offset";
 
-    static final String COPY = "COPY command_outcomes (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
+    public static final String COPY = "COPY command_outcomes (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
 
     private static final int COLUMN_COUNT = 16;
 
     private OutcomeRows() {}
 
-    static void write(CommandOutcome outcome, BinaryCopyWriter row) throws SQLException {
+    public static void write(CommandOutcome outcome, BinaryCopyWriter row) throws SQLException {
         row.row(COLUMN_COUNT);
         row.smallint(outcome.partition());
         row.bigint(outcome.commandOffset());
@@ -42,7 +43,7 @@ final class OutcomeRows {
     }
 
     /** Reads the columns that begin after {@code before} others. */
-    static CommandOutcome read(ResultSet rows, int before) throws SQLException {
+    public static CommandOutcome read(ResultSet rows, int before) throws SQLException {
         return new CommandOutcome(
                 rows.getInt(before + 1),
                 rows.getLong(before + 2),

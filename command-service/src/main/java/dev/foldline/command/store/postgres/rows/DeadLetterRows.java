@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import dev.foldline.command.store.DeadLetter;
 import java.sql.ResultSet;
@@ -6,19 +6,19 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
 /** How a dead letter lies in the table {@code dead_letters}. */
-final class DeadLetterRows {
+public final class DeadLetterRows {
 
     /** The columns of the letter itself, in the order in which they are written and read. */
-    static final String COLUMNS =
+    public static final String COLUMNS =
             "partition, command_offset, key, value, headers, error_code, error_message, error_class, occurred_at";
 
-    static final String COPY = "COPY dead_letters (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
+    public static final String COPY = "COPY dead_letters (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
 
     private static final int COLUMN_COUNT = 9;
 
     private DeadLetterRows() {}
 
-    static void write(DeadLetter letter, BinaryCopyWriter row) throws SQLException {
+    public static void write(DeadLetter letter, BinaryCopyWriter row) throws SQLException {
         row.row(COLUMN_COUNT);
         row.smallint(letter.partition());
         row.bigint(letter.commandOffset());
@@ -31,7 +31,7 @@ final class DeadLetterRows {
         row.timestamp(letter.occurredAt());
     }
 
-    static DeadLetter read(ResultSet rows) throws SQLException {
+    public static DeadLetter read(ResultSet rows) throws SQLException {
         return new DeadLetter(
                 rows.getInt(1),
                 rows.getLong(2),

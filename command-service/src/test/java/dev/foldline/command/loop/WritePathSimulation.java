@@ -1,6 +1,7 @@
 package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.StoreFault;

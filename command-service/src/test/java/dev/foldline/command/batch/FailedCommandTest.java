@@ -6,6 +6,7 @@ import static dev.foldline.command.batch.DecidedPartition.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.batch.NoteType.Order;
+import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.DeadLetter;
@@ -14,6 +15,7 @@ import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Ids;
+import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.OpenAccount;
@@ -22,6 +24,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.internal.AbstractRecords;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -242,6 +247,35 @@ class FailedCommandTest {
                 .endsWith(" takes 4096");
         assertThat(rows.events()).hasSize(1);
         assertThat(rows.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whateverIsAcceptedFitsIntoARecordOfTheTopic() {
+        int recordBytesMax = 4096;
+        DecidedPartition small = new DecidedPartition(recordBytesMax);
+        // The longest key, in characters of three bytes, which stands in a record three times.
+        String longest = "€".repeat(CommandDecoder.KEY_BYTES_MAX / 3);
+        for (int bytes = 0; bytes < recordBytesMax; bytes += 13) {
+            Header actor = header(HeaderNames.ACTOR, "a".repeat(bytes / 4));
+            String id = longest.substring(bytes % 100);
+            small.send(id, new OpenAccount("A".repeat(bytes), "EUR", 1L), actor);
+        }
+        PartitionBatch rows = small.commit();
+        ForwardRecords records = new ForwardRecords(Topics.DEFAULT, new AvroEncoder(_ -> 9));
+
+        assertThat(rows.events()).isNotEmpty();
+        assertThat(rows.outcomes()).extracting(CommandOutcome::code).contains("record-too-large");
+        records.of(rows, record -> {
+            if (record.topic().equals("events")) {
+                assertThat(AbstractRecords.estimateSizeInBytesUpperBound(
+                                RecordBatch.CURRENT_MAGIC_VALUE,
+                                CompressionType.NONE,
+                                record.key(),
+                                record.value(),
+                                record.headers().toArray()))
+                        .isLessThanOrEqualTo(recordBytesMax);
+            }
+        });
     }
 
     @Test

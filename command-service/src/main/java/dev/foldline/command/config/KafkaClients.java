@@ -79,7 +79,12 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
 
     /** Settings of a worker's transactional producer. */
     public Map<String, Object> producer(String workerName) {
+        int transactionTimeoutMs = (int) group.transactionTimeout().toMillis();
         Map<String, Object> settings = common(workerName);
+        // The producer refuses a delivery time-out that a single request could outlast.
+        settings.put(
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.min(REQUEST_TIMEOUT_MS, transactionTimeoutMs - LINGER_MS));
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, groupId() + "-" + workerName);
@@ -87,10 +92,8 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int)
-                group.transactionTimeout().toMillis());
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
-                group.transactionTimeout().toMillis());
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeoutMs);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, transactionTimeoutMs);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_BUFFER_BYTES);

@@ -6,7 +6,9 @@ import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.PartitionBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -22,12 +24,19 @@ final class SimulatedForwarder implements Forwarder {
         COMMIT_REPLY_IS_LOST
     }
 
+    /** What a forwarder of ours could do wrong all the time. */
+    enum Flaw {
+        FORWARDS_WHAT_IS_ABANDONED,
+        FLUSHES_NOTHING
+    }
+
     private final SimulatedKafka kafka;
     private final String member;
     private final ForwardRecords records;
     private final ArrayDeque<PartitionBatch> waiting = new ArrayDeque<>();
     private SimulatedKafka.@Nullable OpenTransaction transaction;
     private @Nullable ConsumerGroupMetadata group;
+    private final Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
     private @Nullable Fault nextFault;
     private @Nullable RuntimeException failure = new IllegalStateException("not reset yet");
 
@@ -39,6 +48,11 @@ final class SimulatedForwarder implements Forwarder {
 
     void failNext(Fault fault) {
         nextFault = fault;
+    }
+
+    /** Does this wrong from now on, to see whether anyone notices. */
+    void sufferFrom(Flaw flaw) {
+        flaws.add(flaw);
     }
 
     /** Begins the transaction of what waits, or commits the one that is open. */
@@ -109,7 +123,8 @@ final class SimulatedForwarder implements Forwarder {
 
     @Override
     public void flush() throws ForwardException {
-        while (transaction != null || (failure == null && !waiting.isEmpty())) {
+        while (!flaws.contains(Flaw.FLUSHES_NOTHING)
+                && (transaction != null || (failure == null && !waiting.isEmpty()))) {
             step();
         }
         check();
@@ -124,6 +139,9 @@ final class SimulatedForwarder implements Forwarder {
 
     @Override
     public void abandon(String reason) {
+        if (flaws.contains(Flaw.FORWARDS_WHAT_IS_ABANDONED)) {
+            return;
+        }
         waiting.clear();
         if (failure == null) {
             failure = new IllegalStateException(reason);

@@ -1,6 +1,7 @@
 package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.StoreFault;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole write path in one thread, driven by a seed: commands come, workers take turns, and at any step one crashes,
@@ -38,6 +40,22 @@ final class WritePathSimulation {
     private final Engine engine;
     private long nowMs = 1_700_000_000_000L;
     private boolean interrupting;
+    private SimulatedForwarder.@Nullable Flaw flaw;
+
+    /** A simulation whose forwarders all do something wrong. */
+    static WritePathSimulation withForwarders(SimulatedForwarder.Flaw flaw, long seed) {
+        WritePathSimulation flawed = new WritePathSimulation(seed);
+        flawed.flaw = flaw;
+        flawed.running.values().forEach(worker -> worker.forwarder.sufferFrom(flaw));
+        return flawed;
+    }
+
+    /** A simulation whose tables let owners write that were replaced. */
+    static WritePathSimulation withoutFence(long seed) {
+        WritePathSimulation flawed = new WritePathSimulation(seed);
+        flawed.tables.stopFencing();
+        return flawed;
+    }
 
     WritePathSimulation(long seed) {
         random = new SplittableRandom(seed);
@@ -89,9 +107,12 @@ final class WritePathSimulation {
     }
 
     private void start(String name) {
-        running.put(
-                name,
-                new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), engine, () -> interruptAppend(name)));
+        SimulatedWorker worker =
+                new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), engine, () -> interruptAppend(name));
+        if (flaw != null) {
+            worker.forwarder.sufferFrom(flaw);
+        }
+        running.put(name, worker);
     }
 
     /** Between deciding and committing the owner may sleep for so long that others have taken over and gone on. */

@@ -1,5 +1,7 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.loop.SimulatedForwarder.Flaw;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** Runs the write path under {@code -Dfoldline.simulation.seeds} seeds, from {@code -Dfoldline.simulation.first} on. */
@@ -7,6 +9,7 @@ class WritePathSimulationTest {
 
     private static final long SEEDS = Long.getLong("foldline.simulation.seeds", 300);
     private static final long FIRST = Long.getLong("foldline.simulation.first", 1);
+    private static final long SEEDS_TO_NOTICE_MAX = 100;
 
     @Test
     void everyPromiseHoldsWhateverDiesAndWhenever() {
@@ -20,5 +23,33 @@ class WritePathSimulationTest {
                         e);
             }
         }
+    }
+
+    /** A simulation that cannot fail proves nothing. */
+    @Test
+    void noticesOwnersThatAreNotFenced() {
+        assertNoticed(WritePathSimulation::withoutFence);
+    }
+
+    @Test
+    void noticesWhatIsForwardedAfterItWasAbandoned() {
+        assertNoticed(seed -> WritePathSimulation.withForwarders(Flaw.FORWARDS_WHAT_IS_ABANDONED, seed));
+    }
+
+    @Test
+    void noticesPartitionsAcquiredBeforeAllIsForwarded() {
+        assertNoticed(seed -> WritePathSimulation.withForwarders(Flaw.FLUSHES_NOTHING, seed));
+    }
+
+    private static void assertNoticed(LongFunction<WritePathSimulation> flawed) {
+        for (long seed = 1; seed <= SEEDS_TO_NOTICE_MAX; seed++) {
+            WritePathSimulation simulation = flawed.apply(seed);
+            try {
+                simulation.run();
+            } catch (AssertionError _) {
+                return;
+            }
+        }
+        throw new AssertionError("no promise was broken in " + SEEDS_TO_NOTICE_MAX + " seeds");
     }
 }

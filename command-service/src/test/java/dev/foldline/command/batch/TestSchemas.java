@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.batch;
 
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
@@ -9,22 +9,33 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.util.List;
 import org.apache.avro.Schema;
 
 /** Every schema, registered in Confluent's own registry in memory. */
-final class TestSchemas {
+public final class TestSchemas {
 
     private TestSchemas() {}
 
-    static RegistrySchemas registered() {
+    public static RegistrySchemas registered() {
+        return registeredWith(List.of(), List.of());
+    }
+
+    /** Those of all domains, and these besides. */
+    public static RegistrySchemas registeredWith(List<Schema> moreCommands, List<Schema> moreEvents) {
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
-        Topics topics = Topics.DEFAULT;
         for (DomainRecords domain : DomainRecords.all()) {
-            domain.commands().forEach(schema -> register(client, Subjects.ofRecord(topics.commands(), schema), schema));
-            domain.events().forEach(schema -> register(client, Subjects.ofRecord(topics.events(), schema), schema));
+            registerAll(client, Topics.DEFAULT.commands(), domain.commands());
+            registerAll(client, Topics.DEFAULT.events(), domain.events());
         }
-        register(client, Subjects.ofValue(topics.commandResults()), CommandResult.getClassSchema());
+        registerAll(client, Topics.DEFAULT.commands(), moreCommands);
+        registerAll(client, Topics.DEFAULT.events(), moreEvents);
+        register(client, Subjects.ofValue(Topics.DEFAULT.commandResults()), CommandResult.getClassSchema());
         return new RegistrySchemas(client);
+    }
+
+    private static void registerAll(MockSchemaRegistryClient client, String topic, List<Schema> schemas) {
+        schemas.forEach(schema -> register(client, Subjects.ofRecord(topic, schema), schema));
     }
 
     private static void register(MockSchemaRegistryClient client, String subject, Schema schema) {

@@ -1,0 +1,106 @@
+package dev.foldline.command.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.contract.TimeOrderedIds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class CommandMemoryTest {
+
+    private static final int SEEDS = 200;
+    private static final long START_MS = 1_700_000_000_000L;
+
+    @Test
+    void aStreamThatAnsweredNothingSaysNoToEveryId() {
+        CommandMemory memory = new CommandMemory();
+        assertThat(memory.mayHaveAnswered(v7(START_MS, new SplittableRandom(1))))
+                .isFalse();
+        assertThat(memory.mayHaveAnswered(v4(new SplittableRandom(1)))).isFalse();
+    }
+
+    @Test
+    void noAnsweredCommandIsEverMissedHoweverManyFollow() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            RandomGenerator random = new SplittableRandom(seed);
+            CommandMemory memory = new CommandMemory();
+            List<UUID> answered = new ArrayList<>();
+            int commands = random.nextInt(4 * CommandMemory.REMEMBERED_MAX);
+            for (int i = 0; i < commands; i++) {
+                UUID id = random.nextInt(3) == 0 ? v4(random) : v7(START_MS + random.nextInt(50), random);
+                memory.remember(id);
+                answered.add(id);
+                for (UUID earlier : answered) {
+                    assertThat(memory.mayHaveAnswered(earlier))
+                            .as("seed %d, after %d commands", seed, i + 1)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void untilOneIsForgottenEveryOtherIdIsNew() {
+        RandomGenerator random = new SplittableRandom(2);
+        CommandMemory memory = new CommandMemory();
+        for (int i = 0; i < CommandMemory.REMEMBERED_MAX; i++) {
+            memory.remember(i % 2 == 0 ? v4(random) : v7(START_MS + i, random));
+            assertThat(memory.mayHaveAnswered(v4(random))).isFalse();
+            assertThat(memory.mayHaveAnswered(v7(START_MS, random))).isFalse();
+        }
+    }
+
+    @Test
+    void aTimeOrderedIdMadeLaterThanAllForgottenOnesIsNew() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            RandomGenerator random = new SplittableRandom(seed);
+            CommandMemory memory = new CommandMemory();
+            long latestMs = START_MS;
+            for (int i = 0; i < 3 * CommandMemory.REMEMBERED_MAX; i++) {
+                latestMs += random.nextInt(3);
+                memory.remember(random.nextInt(3) == 0 ? v4(random) : v7(latestMs, random));
+            }
+            assertThat(memory.mayHaveAnswered(v7(latestMs + 1, random)))
+                    .as("seed %d", seed)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void onceOneIsForgottenOnlyTheTableKnowsARandomId() {
+        RandomGenerator random = new SplittableRandom(3);
+        CommandMemory memory = new CommandMemory();
+        for (int i = 0; i <= CommandMemory.REMEMBERED_MAX; i++) {
+            memory.remember(v4(random));
+        }
+        assertThat(memory.mayHaveAnswered(v4(random))).isTrue();
+        assertThat(memory.mayHaveAnswered(v7(1, random))).isFalse();
+    }
+
+    @Test
+    void whatIsOnlyKnownToBeInTheTableCountsAsForgotten() {
+        RandomGenerator random = new SplittableRandom(4);
+        CommandMemory memory = new CommandMemory();
+        memory.forgot(START_MS);
+        // A later call with an earlier time must not make the memory forget how far it has to ask.
+        memory.forgot(0);
+        assertThat(memory.mayHaveAnswered(v7(START_MS, random))).isTrue();
+        assertThat(memory.mayHaveAnswered(v7(START_MS + 1, random))).isFalse();
+        assertThat(memory.mayHaveAnswered(v4(random))).isTrue();
+    }
+
+    private static UUID v7(long createdMs, RandomGenerator random) {
+        return new TimeOrderedIds(() -> Instant.ofEpochMilli(createdMs), random).next();
+    }
+
+    private static UUID v4(RandomGenerator random) {
+        long most = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long least = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+        return new UUID(most, least);
+    }
+}

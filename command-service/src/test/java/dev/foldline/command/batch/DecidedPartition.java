@@ -1,0 +1,162 @@
+package dev.foldline.command.batch;
+
+import dev.foldline.command.account.AccountType;
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.store.AppendOutcomeUnknownException;
+import dev.foldline.command.store.FencedException;
+import dev.foldline.command.store.InMemoryEventStore;
+import dev.foldline.command.store.InMemoryTables;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.contract.Topics;
+import dev.foldline.schema.account.DepositMoney;
+import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistrySchemas;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** One owned partition over tables in memory: commands are sent to it, then decided and committed as one batch. */
+final class DecidedPartition {
+
+    static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
+    static final int PARTITION = 0;
+
+    private static final long CACHED_STREAMS_MAX = 100;
+
+    final InMemoryTables tables = new InMemoryTables(1);
+    final InMemoryEventStore store = new InMemoryEventStore(tables);
+
+    private final TimeOrderedIds ids = new TimeOrderedIds(() -> NOW, new SplittableRandom(7));
+    private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
+    private final AvroEncoder encoder;
+    private final BatchDecider decider;
+    private OwnedPartition owned;
+    private long endOffset;
+
+    /**
+     * @param recordBytesMax largest record that the events topic takes
+     */
+    DecidedPartition(int recordBytesMax) {
+        NoteType notes = new NoteType();
+        RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
+        AggregateTypes types = new AggregateTypes(List.of(new AccountType(), notes));
+        // A clock finer than a microsecond, as the rows must not be.
+        Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax);
+        encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
+        decider = BatchDecider.of(engine, store);
+        owned = acquire();
+    }
+
+    DecidedPartition() {
+        this(1_000_000);
+    }
+
+    // --- commands ---
+
+    static SpecificRecord open(long initialDepositMinor) {
+        return new OpenAccount("Ada", "EUR", initialDepositMinor);
+    }
+
+    static SpecificRecord deposit(long amountMinor) {
+        return new DepositMoney(amountMinor, "");
+    }
+
+    UUID newId() {
+        return ids.next();
+    }
+
+    static Header id(UUID commandId) {
+        return header(HeaderNames.ID, commandId.toString());
+    }
+
+    static Header expectedVersion(long version) {
+        return header(HeaderNames.EXPECTED_VERSION, Long.toString(version));
+    }
+
+    static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds a command to the next batch; returns its offset. */
+    long send(String aggregateId, SpecificRecord command, Header... headers) {
+        return sendBytes(aggregateId.getBytes(StandardCharsets.UTF_8), encoder.encode(command), headers);
+    }
+
+    /** Adds any record to the next batch; returns its offset. Kafka's type allows no null, though its records do. */
+    @SuppressWarnings("NullAway")
+    long sendBytes(byte @Nullable [] key, byte @Nullable [] value, Header... headers) {
+        sent.add(new ConsumerRecord<>(
+                Topics.DEFAULT.commands(),
+                PARTITION,
+                endOffset,
+                0,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                key,
+                value,
+                new RecordHeaders(headers),
+                Optional.empty()));
+        return endOffset++;
+    }
+
+    /** Leaves out offsets, as transaction markers do. */
+    void skipOffsets(int count) {
+        endOffset += count;
+    }
+
+    // --- batches ---
+
+    /** Decides what was sent and commits nothing. */
+    PartitionDraft decide(StreamId... contended) {
+        return decider.decide(Map.of(owned, List.copyOf(sent)), Set.of(contended))
+                .getFirst();
+    }
+
+    /** Decides what was sent since the last commit, and commits it. */
+    PartitionBatch commit() {
+        PartitionDraft draft = decide();
+        PartitionBatch rows = draft.rows();
+        append(rows);
+        owned.committed(draft);
+        sent.clear();
+        return rows;
+    }
+
+    /** Writes rows past the decider, as an owner of other times may have. */
+    void append(PartitionBatch rows) {
+        try {
+            store.append(List.of(rows));
+        } catch (FencedException | WrongExpectedVersionException | AppendOutcomeUnknownException e) {
+            throw new AssertionError("the tables in memory refused the rows", e);
+        }
+    }
+
+    /** Loses all that is in memory, as every failure does. */
+    void acquireAgain() {
+        owned = acquire();
+        endOffset = Math.max(endOffset, owned.nextOffset());
+    }
+
+    private OwnedPartition acquire() {
+        return new OwnedPartition(store.acquire(PARTITION, "test"), CACHED_STREAMS_MAX);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.foldline.command.batch;
+
+import dev.foldline.command.decide.AggregateType;
+import dev.foldline.command.decide.Decider;
+import dev.foldline.command.decide.Decision;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.schema.CommandStatus;
+import dev.foldline.schema.projection.AccountBalance;
+import dev.foldline.schema.projection.AccountStatus;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A second aggregate type, which does what its commands say. Its records are borrowed from generated classes that no
+ * other type uses: a note's text travels in {@code owner} and {@code errorMessage}.
+ */
+final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
+
+    /** What a note's decider is told to do. */
+    enum Order {
+        WRITE,
+        CHANGE_NOTHING,
+        THROW
+    }
+
+    /**
+     * A command.
+     *
+     * @param count how many events {@code WRITE} leaves
+     */
+    record Note(Order order, int count) {}
+
+    static SpecificRecord command(Order order, int count) {
+        return new AccountBalance("", order.name(), "", (long) count, AccountStatus.OPEN, 0L, 0L, Instant.EPOCH);
+    }
+
+    @Override
+    public String name() {
+        return "note";
+    }
+
+    @Override
+    public Decider<Note, Integer, String> decider() {
+        return new Decider<>() {
+
+            @Override
+            public Integer initialState() {
+                return 0;
+            }
+
+            @Override
+            public Decision<String> decide(Note command, Integer state) {
+                return switch (command.order()) {
+                    case WRITE -> Decision.accept(Collections.nCopies(command.count(), "after " + state));
+                    case CHANGE_NOTHING -> Decision.accept(List.of());
+                    case THROW -> throw new IllegalStateException("on purpose");
+                };
+            }
+
+            @Override
+            public Integer evolve(Integer state, String event) {
+                return state + 1;
+            }
+        };
+    }
+
+    @Override
+    public List<Schema> commands() {
+        return List.of(AccountBalance.getClassSchema());
+    }
+
+    @Override
+    public List<Schema> events() {
+        return List.of(CommandResult.getClassSchema());
+    }
+
+    @Override
+    public Note command(String aggregateId, SpecificRecord record) {
+        AccountBalance data = (AccountBalance) record;
+        return new Note(Order.valueOf(data.getOwner()), (int) data.getBalanceMinor());
+    }
+
+    @Override
+    public String event(SpecificRecord record) {
+        return ((CommandResult) record).getErrorMessage();
+    }
+
+    @Override
+    public SpecificRecord data(String event) {
+        return CommandResult.newBuilder()
+                .setCommandId("")
+                .setAggregateId("")
+                .setAggregateType("")
+                .setStatus(CommandStatus.ACCEPTED)
+                .setAggregateVersion(0)
+                .setPartition(0)
+                .setCommandOffset(0)
+                .setLastPosition(0)
+                .setEventCount(0)
+                .setErrorMessage(event)
+                .setDecidedAt(Instant.EPOCH)
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.batch;
+
+import org.jspecify.annotations.NullMarked;

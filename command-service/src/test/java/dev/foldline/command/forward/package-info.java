@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.forward;
+
+import org.jspecify.annotations.NullMarked;

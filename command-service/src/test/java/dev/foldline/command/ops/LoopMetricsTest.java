@@ -1,0 +1,167 @@
+package dev.foldline.command.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.command.loop.LoopProbe.PartitionState;
+import dev.foldline.command.loop.LoopProbe.Phase;
+import dev.foldline.command.store.BatchBuilder;
+import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.Ownership;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.runtime.Health;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LoopMetricsTest {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final LoopMetrics metrics = new LoopMetrics(registry);
+
+    /** Offsets 10 to 15: three accepted with six events, two rejected of which one repeated, one dead. */
+    private static PartitionBatch batch() {
+        UUID commandId = new UUID(7, 7);
+        CommandOutcome rejected = BatchBuilder.from(new Ownership(2, 1, 3, 1))
+                .rejected("account-1", commandId)
+                .build()
+                .outcomes()
+                .getFirst();
+        return BatchBuilder.from(new Ownership(2, 1, 10, 101))
+                .accepted("account-1", 3)
+                .accepted("account-2", 1)
+                .rejected("account-1", commandId)
+                .repeated(rejected)
+                .dead(new byte[] {1})
+                .accepted("account-1", 2)
+                .build();
+    }
+
+    @Test
+    void commandsAreCountedByStatusAndCode() {
+        metrics.committed(batch());
+        assertThat(commands("accepted", "")).isEqualTo(3);
+        assertThat(commands("rejected", "version-conflict")).isEqualTo(2);
+        assertThat(commands("failed", "undecodable")).isEqualTo(1);
+    }
+
+    @Test
+    void eventsRepeatsAndDeadLettersAreCounted() {
+        metrics.committed(batch());
+        metrics.committed(batch());
+        assertThat(counter(CommandMetric.EVENTS)).isEqualTo(12);
+        assertThat(counter(CommandMetric.DUPLICATES)).isEqualTo(2);
+        assertThat(counter(CommandMetric.DEAD_LETTERS)).isEqualTo(2);
+    }
+
+    @Test
+    void aBatchCountsItsCommandsAndNotItsEvents() {
+        metrics.committed(batch());
+        assertThat(registry.get(CommandMetric.BATCH_COMMANDS.id()).summary().totalAmount())
+                .isEqualTo(6);
+        assertThat(registry.get(CommandMetric.BATCH_COMMANDS.id()).summary().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void thePartitionsCursorsAreThoseOfTheTable() {
+        metrics.committed(batch());
+        assertThat(gauge(CommandMetric.PARTITION_OFFSET, 2)).isEqualTo(16);
+        assertThat(gauge(CommandMetric.PARTITION_POSITION, 2)).isEqualTo(106);
+    }
+
+    @Test
+    void theEpochShowsWhileThePartitionIsOurs() {
+        metrics.partition(2, PartitionState.OWNED, 7, "");
+        assertThat(gauge(CommandMetric.PARTITION_EPOCH, 2)).isEqualTo(7);
+        metrics.partition(2, PartitionState.RELEASED, 0, "revoked by the group");
+        assertThat(gauge(CommandMetric.PARTITION_EPOCH, 2)).isZero();
+    }
+
+    @Test
+    void everyFencingIsCounted() {
+        metrics.partition(2, PartitionState.FENCED, 0, "another owner has acquired it");
+        metrics.partition(2, PartitionState.WAITING, 0, "");
+        metrics.partition(3, PartitionState.FENCED, 0, "another owner has acquired it");
+        assertThat(counter(CommandMetric.FENCED)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachPhaseHasATimeOfItsOwn(Phase phase) {
+        metrics.spent(phase, TimeUnit.MILLISECONDS.toNanos(250));
+        Timer timer = registry.get(CommandMetric.PHASE.id())
+                .tag("phase", phase.name().toLowerCase(Locale.ROOT))
+                .timer();
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(250);
+        assertThat(registry.get(CommandMetric.PHASE.id()).timers().stream()
+                        .mapToLong(Timer::count)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anInstanceIsReadyWhenItOwnsWhatItWasGiven() {
+        assertThat(metrics.readiness()).isEqualTo(Health.OK);
+        metrics.partition(2, PartitionState.WAITING, 0, "assigned by the group");
+        metrics.partition(2, PartitionState.OWNED, 7, "");
+        assertThat(metrics.readiness()).isEqualTo(Health.OK);
+    }
+
+    @Test
+    void readinessNamesThePartitionsThatTakeNoCommandsInOrderAndWhy() {
+        metrics.partition(10, PartitionState.STOPPED, 0, "the table is older than the topics");
+        metrics.partition(2, PartitionState.WAITING, 0, "assigned by the group");
+        metrics.partition(3, PartitionState.OWNED, 1, "");
+        assertThat(metrics.readiness())
+                .isEqualTo("commands-2 WAITING: assigned by the group; "
+                        + "commands-10 STOPPED: the table is older than the topics");
+
+        metrics.partition(10, PartitionState.RELEASED, 0, "revoked by the group");
+        metrics.partition(2, PartitionState.OWNED, 1, "");
+        assertThat(metrics.readiness()).isEqualTo(Health.OK);
+    }
+
+    @Test
+    void everyMetricIsScrapedUnderItsNameWithItsSentence() {
+        metrics.committed(batch());
+        metrics.partition(2, PartitionState.OWNED, 7, "");
+        metrics.spent(Phase.APPEND, 1);
+
+        String scraped = registry.scrape();
+
+        assertThat(Arrays.asList(CommandMetric.values()))
+                .allSatisfy(metric -> assertThat(scraped)
+                        .containsPattern("(?m)^# HELP " + metric.id().replace('.', '_') + "(_total|_seconds)? "
+                                + Pattern.quote(metric.sentence()) + "$"));
+        assertThat(scraped)
+                .contains("foldline_commands_total{code=\"version-conflict\",status=\"rejected\"} 2.0")
+                .contains("foldline_partition_next_offset{partition=\"2\"} 16.0");
+    }
+
+    private double commands(String status, String code) {
+        return registry.get(CommandMetric.COMMANDS.id())
+                .tag("status", status)
+                .tag("code", code)
+                .counter()
+                .count();
+    }
+
+    private double counter(CommandMetric metric) {
+        return registry.get(metric.id()).counter().count();
+    }
+
+    private double gauge(CommandMetric metric, int partition) {
+        return registry.get(metric.id())
+                .tag("partition", Integer.toString(partition))
+                .gauge()
+                .value();
+    }
+}

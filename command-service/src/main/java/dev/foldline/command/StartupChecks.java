@@ -22,8 +22,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What must be so before the first command is decided: servers that answer, tables that are up to date, topics of the right
- * number of partitions in the cluster that the tables belong to, schemas that are registered.
+ * What must be so before the first command is decided: servers that answer, tables that are up to date, topics of the
+ * right number of partitions in the cluster that the tables belong to, schemas that are registered.
  *
  * @param pipeline where the pipeline is
  * @param postgres where its tables are

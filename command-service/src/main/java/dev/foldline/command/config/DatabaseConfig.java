@@ -43,7 +43,8 @@ public record DatabaseConfig(String url, String user, Password password, Duratio
                         10_000L,
                         ConfigDef.Range.between(1000L, 60_000L),
                         ConfigDef.Importance.LOW,
-                        "How long a transaction may take before the server ends it. An owner that sleeps in the middle of one"
+                        "How long a transaction may take before the server ends it. An owner "
+                                + "that sleeps in the middle of one"
                                 + " holds its successor up no longer than this.");
     }
 

@@ -37,7 +37,8 @@ public record GroupConfig(
                         10_000,
                         ConfigDef.Range.between(1000, 300_000),
                         ConfigDef.Importance.MEDIUM,
-                        "How long an instance may be silent before its partitions go to others. A restart within this time"
+                        "How long an instance may be silent before its partitions go to others. "
+                                + "A restart within this time"
                                 + " moves nothing. The broker allows no less than its group.min.session.timeout.ms.")
                 .define(
                         HEARTBEAT_INTERVAL_MS,
@@ -52,7 +53,8 @@ public record GroupConfig(
                         15_000,
                         ConfigDef.Range.between(1000, 15_000),
                         ConfigDef.Importance.LOW,
-                        "How long a Kafka transaction may stay open before the broker aborts it: until then a successor waits.");
+                        "How long a Kafka transaction may stay open before the broker aborts "
+                                + "it: until then a successor waits.");
     }
 
     /**

@@ -44,21 +44,24 @@ public record LoopConfig(
                         Math.max(1, Runtime.getRuntime().availableProcessors()),
                         ConfigDef.Range.between(1, 256),
                         ConfigDef.Importance.HIGH,
-                        "Threads that decide. More than partitions is of no use. Default: as many as there are processors.")
+                        "Threads that decide. More than partitions is of no use. Default: as "
+                                + "many as there are processors.")
                 .define(
                         BATCH_RECORDS_MAX,
                         ConfigDef.Type.INT,
                         2000,
                         ConfigDef.Range.between(1, 100_000),
                         ConfigDef.Importance.MEDIUM,
-                        "Commands of one batch at most. Larger batches cost less per command and more latency under load.")
+                        "Commands of one batch at most. Larger batches cost less per command "
+                                + "and more latency under load.")
                 .define(
                         BATCH_BYTES_MAX,
                         ConfigDef.Type.INT,
                         8 << 20,
                         ConfigDef.Range.atLeast(1 << 10),
                         ConfigDef.Importance.MEDIUM,
-                        "Bytes of one fetch at most, which bounds a batch's memory; a larger single record still comes.")
+                        "Bytes of one fetch at most, which bounds a batch's memory; a larger "
+                                + "single record still comes.")
                 .define(
                         CACHE_STREAMS_MAX,
                         ConfigDef.Type.LONG,

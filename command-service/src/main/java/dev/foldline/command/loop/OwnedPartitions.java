@@ -236,7 +236,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
         if (lastAnswered == Forwarder.ANSWERS_DELETED) {
             if (committed < 0) {
                 throw new StoreCorruptException(
-                        "command-results has no record any more and the group has no offset, so nothing says which of the"
+                        "command-results has no record any more and the group has no offset, so "
+                                + "nothing says which of the"
                                 + " decisions below offset " + ownership.nextOffset()
                                 + " are on the topics: set the group's offset by what the events topic holds",
                         null);
@@ -246,7 +247,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
         long forwarded = lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
         if (committed >= 0 && committed != forwarded) {
             log.warn(
-                    "[{}] commands-{}: the group's offset is {}, but command-results answers the commands below {}; goes by"
+                    "[{}] commands-{}: the group's offset is {}, but command-results answers "
+                            + "the commands below {}; goes by"
                             + " the results",
                     settings.owner(),
                     ownership.partition(),

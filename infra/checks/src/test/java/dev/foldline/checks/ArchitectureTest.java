@@ -28,7 +28,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Dependencies point one way: decide ← batch ← loop → store ← store.postgres, forward → store, services → schemas.
+ * Dependencies point one way: decide ← batch ← loop → store ← store.postgres, forward → store, services →
+ * schemas.
  */
 @AnalyzeClasses(packages = "dev.foldline", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -158,7 +159,9 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** What a batch becomes is decided without committing anything, and without Kafka's clients beyond their records. */
+    /**
+     * What a batch becomes is decided without committing anything, and without Kafka's clients beyond their records.
+     */
     @ArchTest
     void batchDependsOnTheStorePortAndDecide(JavaClasses classes) {
         only(resideInAPackage(BATCH), BATCH, STORE, DECIDE, GENERATED, CONTRACT, SERDE)

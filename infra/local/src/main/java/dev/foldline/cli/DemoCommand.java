@@ -2,6 +2,8 @@ package dev.foldline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldline.cli.progress.ProgressLine;
+import dev.foldline.cli.progress.StartProgress;
 import dev.foldline.client.CommandClient;
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.Topics;

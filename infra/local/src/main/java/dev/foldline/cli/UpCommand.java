@@ -1,5 +1,6 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.progress.StartProgress;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
@@ -84,8 +85,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /**
-     * Starts a process again that has died by itself, and gives up when one dies again and again. Ctrl-C ends the JVM, whose
-     * shutdown stops the stack: this returns only after giving up.
+     * Starts a process again that has died by itself, and gives up when one dies again and again. Ctrl-C ends the JVM,
+     * whose shutdown stops the stack: this returns only after giving up.
      */
     private static void keepUp(LocalStack stack, PrintWriter err) throws InterruptedException {
         Map<String, Integer> deaths = new HashMap<>();

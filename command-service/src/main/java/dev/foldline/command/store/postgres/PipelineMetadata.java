@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards. */
+/**
+ * The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards.
+ */
 public final class PipelineMetadata {
 
     /** Id of the Kafka cluster. */
@@ -18,8 +20,8 @@ public final class PipelineMetadata {
     private PipelineMetadata() {}
 
     /**
-     * Gives the value that was first seen under a key, and remembers this one where there is none. May be called by several
-     * services at a time: one of them is first.
+     * Gives the value that was first seen under a key, and remembers this one where there is none. May be called by
+     * several services at a time: one of them is first.
      *
      * @throws SQLException if the database does not answer
      */

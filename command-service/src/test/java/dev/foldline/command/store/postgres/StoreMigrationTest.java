@@ -48,10 +48,9 @@ final class StoreMigrationTest {
     void eventsHaveNoBTreeBesidesTheVersionCheckAndThePosition() throws SQLException {
         StoreMigration.migrate(database, 1);
 
-        assertThat(
-                        number(
-                                "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-                                        + " JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = 'events_0'::regclass AND amname = 'btree'"))
+        assertThat(number("SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+                        + " JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = "
+                        + "'events_0'::regclass AND amname = 'btree'"))
                 .isEqualTo(2);
         assertThat(number("SELECT count(*) FROM pg_class WHERE relname = 'events_0_pkey'"))
                 .as("the name by which the store knows the version check")

@@ -6,8 +6,8 @@ import java.util.List;
 public enum RunLength {
 
     /**
-     * Seconds. The optimizing compiler would take half of a small machine for all of the run and pay nothing back, so it stays
-     * off.
+     * Seconds. The optimizing compiler would take half of a small machine for all of the run and pay nothing back, so
+     * it stays off.
      */
     BRIEF,
 

@@ -12,7 +12,8 @@ public final class EventRows {
     /** All columns, in the order in which they are written and read. */
     public static final String COLUMNS =
             "partition, position, aggregate_id, aggregate_type, aggregate_version, event_id,"
-                    + " event_type, event_version, payload, occurred_at, correlation_id, causation_id, command_offset, metadata";
+                    + " event_type, event_version, payload, occurred_at, correlation_id, "
+                    + "causation_id, command_offset, metadata";
 
     private static final int COLUMN_COUNT = 14;
 

@@ -13,7 +13,8 @@ public final class OutcomeRows {
     /** All columns, in the order in which they are written and read. */
     public static final String COLUMNS =
             "partition, command_offset, command_id, correlation_id, aggregate_id, aggregate_type,"
-                    + " status, code, message, expected_version, actual_version, aggregate_version, last_position, event_count,"
+                    + " status, code, message, expected_version, actual_version, "
+                    + "aggregate_version, last_position, event_count,"
                     + " decided_at, first_offset";
 
     public static final String COPY = "COPY command_outcomes (" + COLUMNS + ") FROM STDIN (FORMAT binary)";

@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.cli.progress;
 
 import java.io.Console;
 import java.io.PrintWriter;
@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a starting stack is doing: a spinner on a terminal, a line for each thing elsewhere. Thread-safe. */
-final class StartProgress implements AutoCloseable {
+public final class StartProgress implements AutoCloseable {
 
     private static final int REFRESH_MS = 100;
 
@@ -21,11 +21,11 @@ final class StartProgress implements AutoCloseable {
     }
 
     /** Shows progress on stderr, as a spinner if that is a terminal. */
-    static StartProgress on(PrintWriter err) {
+    public static StartProgress on(PrintWriter err) {
         return new StartProgress(err, isTerminal() ? spinner() : null);
     }
 
-    synchronized void say(String words) {
+    public synchronized void say(String words) {
         // A replaced port must stay on the screen; the rest is of interest only while it lasts.
         if (spinner == null || words.startsWith("port ")) {
             err.println(words);
@@ -36,7 +36,7 @@ final class StartProgress implements AutoCloseable {
     }
 
     /** Takes the spinner away; what is said after this comes in lines. */
-    synchronized void done() {
+    public synchronized void done() {
         if (spinner != null) {
             spinner.close();
             spinner = null;

@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.cli.progress;
 
 import dev.foldline.verify.VerifyProgress;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A progress bar on stderr, for people at a terminal whose wait takes over two seconds; for all others, nothing. */
-final class ProgressLine implements VerifyProgress, AutoCloseable {
+public final class ProgressLine implements VerifyProgress, AutoCloseable {
 
     private static final Duration SHOWN_AFTER = Duration.ofSeconds(2);
     private static final int UPDATE_INTERVAL_MS = 250;
@@ -23,7 +23,7 @@ final class ProgressLine implements VerifyProgress, AutoCloseable {
     /**
      * @param silent where the output is for a program
      */
-    ProgressLine(String task, boolean silent) {
+    public ProgressLine(String task, boolean silent) {
         this.task = task;
         this.silent = silent || !StartProgress.isTerminal();
     }

@@ -35,7 +35,7 @@ public final class ServiceConfig {
 
     /** Variables that the launcher and the command line read; a service ignores them. */
     private static final Set<String> FOREIGN_VARIABLES =
-            Set.of("FOLDLINE_DATA", "FOLDLINE_JAVA_OPTS", "FOLDLINE_LOG_LEVEL");
+            Set.of("FOLDLINE_DATA", "FOLDLINE_DOMAINS", "FOLDLINE_JAVA_OPTS", "FOLDLINE_LOG_LEVEL");
 
     private ServiceConfig() {}
 

@@ -1,4 +1,6 @@
-/** What a person sees while something takes its time: on a terminal a moving line, elsewhere a line per step or nothing. */
+/**
+ * What a person sees while something takes its time: on a terminal a moving line, elsewhere a line per step or nothing.
+ */
 @NullMarked
 package dev.foldline.cli.progress;
 

@@ -14,6 +14,9 @@ public record Installation(Path home) {
 
     private static final String HOME_PROPERTY = "foldline.home";
 
+    /** Folder with the jars of the user's own domains; the launcher puts them on the command line's class path too. */
+    private static final String DOMAINS_VARIABLE = "FOLDLINE_DOMAINS";
+
     /**
      * Takes the launcher's system property {@code foldline.home}, or else looks for the launcher from the working
      * folder upwards.
@@ -56,7 +59,20 @@ public record Installation(Path home) {
         Path target = home.resolve(module).resolve("target");
         return built(target.resolve(module + ".jar").toString())
                 + File.pathSeparator
-                + built(target.resolve("lib").toString()).resolve("*");
+                + built(target.resolve("lib").toString()).resolve("*")
+                + domains(System.getenv(DOMAINS_VARIABLE));
+    }
+
+    /** What a folder of domains' jars adds to a class path. */
+    static String domains(@Nullable String folder) {
+        if (folder == null || folder.isBlank()) {
+            return "";
+        }
+        Path jars = Path.of(folder).toAbsolutePath();
+        if (!Files.isDirectory(jars)) {
+            throw new StackException(DOMAINS_VARIABLE + " is " + folder + ", which is no folder of jars");
+        }
+        return File.pathSeparator + jars.resolve("*");
     }
 
     private Path built(String path) {

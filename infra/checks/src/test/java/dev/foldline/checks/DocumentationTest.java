@@ -16,7 +16,8 @@ class DocumentationTest {
 
     /** A kebab-case literal where a code is given: to a rejection, to a failure, or as what a reason is called. */
     private static final Pattern CODE = Pattern.compile(
-            "(?:reject(?:ed)?\\(|failed\\(|REJECTED,|aggregateId,|OPERATION_FAILED =|UN[A-Z_]+ ->)\\s*\"([a-z]+(?:-[a-z]+)*)\"");
+            "(?:reject(?:ed)?\\(|failed\\(|REJECTED,|aggregateId,|OPERATION_FAILED =|UN[A-Z_]+ ->)"
+                    + "\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
     private static final Pattern COMMAND_NAME = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
 

@@ -2,6 +2,7 @@ package dev.foldline.runtime;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ public final class ServiceMain {
         } catch (StartupException e) {
             log.error("{} cannot start: {}", name, e.getMessage());
             log.debug("cause", e);
+            System.exit(1);
+        } catch (ConfigException e) {
+            log.error("{} cannot start: configuration: {}", name, e.getMessage());
             System.exit(1);
         } catch (Exception e) {
             log.error("{} failed", name, e);

@@ -1,0 +1,33 @@
+package dev.foldline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.local.Endpoints;
+import dev.foldline.verify.Verification;
+import dev.foldline.verify.VerifyProgress;
+import dev.foldline.verify.VerifyTarget;
+import dev.foldline.verify.check.CheckReport;
+import java.time.Duration;
+import java.util.List;
+
+/** What must be true of a pipeline whatever has happened to it. */
+final class Pipeline {
+
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+    private Pipeline() {}
+
+    /** Fails unless {@code verify} finds nothing wrong in all that the pipeline has ever done. */
+    static void assertClean(Endpoints endpoints) {
+        VerifyTarget target = new VerifyTarget(
+                endpoints.bootstrapServers(),
+                endpoints.jdbcUrl(),
+                endpoints.registryUrl(),
+                endpoints.queryUrl(),
+                WAIT_MAX);
+        List<CheckReport> checks = new Verification(target, VerifyProgress.NONE).run();
+        assertThat(checks)
+                .isNotEmpty()
+                .allSatisfy(check -> assertThat(check.ok()).as(check.line()).isTrue());
+    }
+}

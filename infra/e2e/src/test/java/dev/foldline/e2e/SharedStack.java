@@ -1,0 +1,46 @@
+package dev.foldline.e2e;
+
+import dev.foldline.local.LocalStack;
+import dev.foldline.local.StackOptions;
+import dev.foldline.local.server.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests the one {@link LocalStack} of this JVM, services included. It is started for the first test that wants it
+ * and stopped after the last; a test leaves every process of it running.
+ *
+ * <p>Data and logs stay in {@code target/stack} until the next run.
+ */
+final class SharedStack implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(SharedStack.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == LocalStack.class;
+    }
+
+    @Override
+    public LocalStack resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        // JUnit closes what the root store holds when all tests are done.
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(LocalStack.class, _ -> start(), LocalStack.class);
+    }
+
+    private static LocalStack start() {
+        Path folder = Path.of("target", "stack");
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return LocalStack.start(StackOptions.in(folder), _ -> {});
+    }
+}

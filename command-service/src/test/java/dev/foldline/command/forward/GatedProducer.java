@@ -20,6 +20,9 @@ final class GatedProducer extends MockProducer<byte @Nullable [], byte @Nullable
     /** The group's generation under which each transaction sent its offsets. */
     final List<Integer> generations = new CopyOnWriteArrayList<>();
 
+    /** What the broker answers to the first record of each flush; null for that it takes it. */
+    volatile @Nullable RuntimeException recordException;
+
     GatedProducer() {
         super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
         initTransactions();
@@ -31,6 +34,16 @@ final class GatedProducer extends MockProducer<byte @Nullable [], byte @Nullable
     public void commitTransaction() {
         commits.acquireUninterruptibly();
         super.commitTransaction();
+    }
+
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+    public void flush() {
+        RuntimeException refused = recordException;
+        if (refused != null) {
+            errorNext(refused);
+        }
+        super.flush();
     }
 
     @Override

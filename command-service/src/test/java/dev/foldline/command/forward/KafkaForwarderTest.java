@@ -41,6 +41,7 @@ class KafkaForwarderTest {
     enum Refusal {
         BEGIN,
         SEND,
+        RECORD,
         SEND_OFFSETS,
         FLUSH,
         COMMIT,
@@ -248,6 +249,7 @@ class KafkaForwarderTest {
         switch (refusal) {
             case BEGIN -> producer.beginTransactionException = refused;
             case SEND -> producer.sendException = refused;
+            case RECORD -> producer.recordException = refused;
             case SEND_OFFSETS -> producer.sendOffsetsToTransactionException = refused;
             case FLUSH -> producer.flushException = refused;
             case COMMIT -> producer.commitTransactionException = refused;

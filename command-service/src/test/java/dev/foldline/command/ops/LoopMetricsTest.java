@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoopMetricsTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final LoopMetrics metrics = new LoopMetrics(registry, 2);
+    private final LoopMetrics metrics = new LoopMetrics(registry, 1);
 
     /** Offsets 10 to 15: three accepted with six events, two rejected of which one repeated, one dead. */
     private static PartitionBatch batch() {
@@ -108,17 +108,19 @@ class LoopMetricsTest {
     }
 
     @Test
-    void anInstanceIsNotReadyBeforeEachWorkerHasJoinedTheGroup() {
-        metrics.settled("worker-1");
-        metrics.settled("worker-1");
-        assertThat(metrics.readiness()).isEqualTo("1 of 2 workers have joined the group");
-        metrics.settled("worker-2");
-        assertThat(metrics.readiness()).isEqualTo(Health.OK);
+    void anInstanceIsNotReadyBeforeEveryWorkerHasJoined() {
+        LoopMetrics ofTwo = new LoopMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), 2);
+        assertThat(ofTwo.readiness()).isEqualTo("0 of 2 workers have joined the group");
+        ofTwo.settled("worker-1");
+        ofTwo.settled("worker-1");
+        assertThat(ofTwo.readiness()).isEqualTo("1 of 2 workers have joined the group");
+        ofTwo.settled("worker-2");
+        assertThat(ofTwo.readiness()).isEqualTo(Health.OK);
     }
 
     @Test
     void anInstanceIsReadyWhenItOwnsWhatItWasGiven() {
-        bothWorkersSettle();
+        metrics.settled("worker-1");
         assertThat(metrics.readiness()).isEqualTo(Health.OK);
         metrics.partition(2, PartitionState.WAITING, 0, "assigned by the group");
         metrics.partition(2, PartitionState.OWNED, 7, "");
@@ -127,7 +129,7 @@ class LoopMetricsTest {
 
     @Test
     void readinessNamesThePartitionsThatTakeNoCommandsInOrderAndWhy() {
-        bothWorkersSettle();
+        metrics.settled("worker-1");
         metrics.partition(10, PartitionState.STOPPED, 0, "the table is older than the topics");
         metrics.partition(2, PartitionState.WAITING, 0, "assigned by the group");
         metrics.partition(3, PartitionState.OWNED, 1, "");
@@ -174,10 +176,5 @@ class LoopMetricsTest {
                 .tag("partition", Integer.toString(partition))
                 .gauge()
                 .value();
-    }
-
-    private void bothWorkersSettle() {
-        metrics.settled("worker-1");
-        metrics.settled("worker-2");
     }
 }

@@ -15,8 +15,8 @@ class DocumentationTest {
     private static final Map<String, String> TEXTS = Repository.textFiles();
 
     /** A kebab-case literal where a code is given: to a rejection, to a failure, or as what a reason is called. */
-    private static final Pattern CODE = Pattern.compile(
-            "(?:reject(?:ed)?\\(|failed\\(|REJECTED,|aggregateId,|OPERATION_FAILED =|UN[A-Z_]+ ->)"
+    private static final Pattern CODE =
+            Pattern.compile("(?:reject(?:ed)?\\(|failed\\(|REJECTED,|aggregateId,|OPERATION_FAILED =|UN[A-Z_]+ ->)"
                     + "\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
     private static final Pattern COMMAND_NAME = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");

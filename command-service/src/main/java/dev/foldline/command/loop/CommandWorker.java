@@ -72,6 +72,15 @@ public final class CommandWorker implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            runUntilStopped();
+        } catch (Error e) {
+            health = settings.owner() + " has ended: " + e;
+            throw e;
+        }
+    }
+
+    private void runUntilStopped() {
         while (!stopping) {
             try {
                 runOnce();

@@ -13,11 +13,12 @@ import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -31,8 +32,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaClients clients) {
 
-    private static final long ADMIN_TIMEOUT_S = 10;
-
     /**
      * Waits for each server in turn, and checks what is there.
      *
@@ -45,7 +44,7 @@ record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaCl
             return true;
         });
         wait.until("Kafka at " + pipeline.bootstrapServers(), () -> {
-            checkTopics();
+            checkTopics((int) wait.tryTimeout().toMillis());
             return true;
         });
         wait.until("schema registry at " + pipeline.registryUrl(), () -> {
@@ -54,15 +53,18 @@ record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaCl
         });
     }
 
-    private void checkTopics() throws Exception {
+    private void checkTopics(int callTimeoutMs) throws Exception {
         Topics topics = pipeline.topics();
         List<String> wanted =
                 List.of(topics.commands(), topics.events(), topics.commandResults(), topics.commandsDlq());
-        try (Admin admin = Admin.create(clients.admin("command-service-start"))) {
+        Map<String, Object> settings = new HashMap<>(clients.admin("command-service-start"));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, callTimeoutMs);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, callTimeoutMs);
+        try (Admin admin = Admin.create(settings)) {
             Map<String, TopicDescription> found =
-                    admin.describeTopics(wanted).allTopicNames().get(ADMIN_TIMEOUT_S, TimeUnit.SECONDS);
+                    admin.describeTopics(wanted).allTopicNames().get();
             found.values().forEach(this::checkPartitions);
-            String clusterId = admin.describeCluster().clusterId().get(ADMIN_TIMEOUT_S, TimeUnit.SECONDS);
+            String clusterId = admin.describeCluster().clusterId().get();
             TopicDescription commands = found.get(topics.commands());
             if (commands == null) {
                 throw new IllegalStateException("Kafka did not describe the topic " + topics.commands());
@@ -75,7 +77,7 @@ record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaCl
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new IllegalStateException(
-                        "not all of the topics " + wanted + " exist; the set-up step creates them", e.getCause());
+                        "not all of the topics " + wanted + " exist; the set-up step creates them");
             }
             throw e;
         }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -21,8 +20,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * partitions that the configuration says, and the rows' schemas in the registry.
  */
 final class StartupChecks {
-
-    private static final int TRY_TIMEOUT_MS = 5_000;
 
     private final PipelineConfig pipeline;
     private final ServerWait wait;
@@ -38,17 +35,18 @@ final class StartupChecks {
      * @throws StartupException if something is not there within the configured time, or is not as configured
      */
     void await(List<Projection<?>> projections, RegistrySchemas schemas) {
+        int tryTimeoutMs = (int) wait.tryTimeout().toMillis();
         Map<String, Object> settings = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 pipeline.bootstrapServers(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                TRY_TIMEOUT_MS,
+                tryTimeoutMs,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                TRY_TIMEOUT_MS);
+                tryTimeoutMs);
         try (Admin admin = Admin.create(settings)) {
             wait.until(
                     "Kafka at " + pipeline.bootstrapServers(),
-                    () -> admin.describeCluster().nodes().get(TRY_TIMEOUT_MS, TimeUnit.MILLISECONDS));
+                    () -> admin.describeCluster().nodes().get());
             awaitTopics(admin, projections);
         }
         for (Projection<?> projection : projections) {
@@ -77,7 +75,7 @@ final class StartupChecks {
         try {
             return admin.describeTopics(List.of(topic))
                     .allTopicNames()
-                    .get(TRY_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                    .get()
                     .values()
                     .iterator()
                     .next();

@@ -41,6 +41,6 @@ final class SharedStack implements ParameterResolver {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return LocalStack.start(StackOptions.in(folder), _ -> {});
+        return LocalStack.start(StackOptions.in(folder).brief(), _ -> {});
     }
 }

@@ -93,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         try (DemoFolder folder = DemoFolder.open(data, keep)) {
-            boolean ok = run(folder.path(), err);
+            boolean ok = run(folder, err);
             if (folder.kept()) {
                 err.println(
                         "data kept in " + folder.path() + "; ./foldline up --data " + folder.path() + " runs on it");
@@ -103,11 +103,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean run(Path folder, PrintWriter err) throws InterruptedException {
+    private boolean run(DemoFolder folder, PrintWriter err) throws InterruptedException {
         long usedSeed = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
         PrintWriter out = spec.commandLine().getOut();
         try (StartProgress start = StartProgress.on(err);
-                LocalStack stack = LocalStack.start(stackOptions(folder), start::say)) {
+                LocalStack stack = LocalStack.start(stackOptions(folder.path()), start::say, folder::close)) {
             start.done();
             Endpoints endpoints = stack.endpoints();
             start.say("sending " + commands + " commands for " + accounts + " accounts, seed " + usedSeed);

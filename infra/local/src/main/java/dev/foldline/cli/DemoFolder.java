@@ -24,6 +24,7 @@ record DemoFolder(Path path, boolean kept) implements AutoCloseable {
         }
     }
 
+    /** Deletes the folder, unless it is kept or has gone already. */
     @Override
     public void close() {
         if (kept) {

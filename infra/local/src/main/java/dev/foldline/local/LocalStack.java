@@ -45,9 +45,17 @@ public final class LocalStack implements AutoCloseable {
     private final Ports ports;
     private final Thread closeAtExit = new Thread(this::stopAll, "local-stack-close");
     private final List<ManagedProcess> processes = new ArrayList<>();
+    private final Object stopping = new Object();
+    private final Runnable afterStop;
     private boolean closed;
 
-    private LocalStack(StackOptions options, Consumer<String> progress, Installation installation, DataFolder folder) {
+    private LocalStack(
+            StackOptions options,
+            Consumer<String> progress,
+            Runnable afterStop,
+            Installation installation,
+            DataFolder folder) {
+        this.afterStop = afterStop;
         this.options = options;
         this.progress = progress;
         this.installation = installation;
@@ -63,11 +71,20 @@ public final class LocalStack implements AutoCloseable {
      * @throws StackException if the folder is in use or a part cannot start; nothing is left running
      */
     public static LocalStack start(StackOptions options, Consumer<String> progress) {
+        return start(options, progress, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param afterStop is run when everything has stopped, also where the JVM is asked to end
+     */
+    public static LocalStack start(StackOptions options, Consumer<String> progress, Runnable afterStop) {
         Installation installation = Installation.find();
         DataFolder folder = DataFolder.open(options.dataDir());
         LocalStack stack;
         try {
-            stack = new LocalStack(options, progress, installation, folder);
+            stack = new LocalStack(options, progress, afterStop, installation, folder);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -120,7 +137,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Stops everything in order: the services, then the registry and Kafka, then Postgres. Further calls do nothing.
+     * Stops everything in order: the services, then the registry and Kafka, then Postgres. Further calls only wait for
+     * the first to be done.
      */
     @Override
     public void close() {
@@ -217,11 +235,17 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /** Whoever calls while another stops waits: what comes after may lean on everything having stopped. */
     private void stopAll() {
-        synchronized (processes) {
-            if (closed) {
-                return;
+        synchronized (stopping) {
+            if (!isClosed()) {
+                stopInOrder();
             }
+        }
+    }
+
+    private void stopInOrder() {
+        synchronized (processes) {
             closed = true;
         }
         try {
@@ -233,6 +257,7 @@ public final class LocalStack implements AutoCloseable {
         stop(List.of(RegistryServer.NAME, KafkaBroker.NAME), SERVER_GRACE);
         stop(List.of(PostgresServer.NAME), SERVER_GRACE);
         folder.close();
+        afterStop.run();
     }
 
     /** All of them at once. */

@@ -10,6 +10,9 @@ public final class ServerWait {
     private static final Logger log = LoggerFactory.getLogger(ServerWait.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration BETWEEN_NOTICES = Duration.ofSeconds(5);
+    private static final Duration TRY_MIN = Duration.ofSeconds(1);
+    private static final Duration TRY_MAX = Duration.ofSeconds(5);
+    private static final int TRIES_MIN = 3;
 
     /** One try to use a server. */
     @FunctionalInterface
@@ -21,6 +24,18 @@ public final class ServerWait {
 
     public ServerWait(Duration timeout) {
         this.timeout = timeout;
+    }
+
+    /**
+     * How long one try should take at most, so that there are several, and the first notice comes early; between 1 and
+     * 5 seconds.
+     */
+    public Duration tryTimeout() {
+        Duration share = timeout.dividedBy(TRIES_MIN);
+        if (share.compareTo(TRY_MIN) < 0) {
+            return TRY_MIN;
+        }
+        return share.compareTo(TRY_MAX) > 0 ? TRY_MAX : share;
     }
 
     /**

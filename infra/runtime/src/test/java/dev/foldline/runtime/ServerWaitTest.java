@@ -69,4 +69,11 @@ class ServerWaitTest {
                 .hasMessage("interrupted while waiting for Kafka");
         assertThat(Thread.interrupted()).isTrue();
     }
+
+    @Test
+    void aTryTakesAThirdOfTheTimeWithinLimits() {
+        assertThat(new ServerWait(Duration.ofSeconds(9)).tryTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(new ServerWait(Duration.ZERO).tryTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(new ServerWait(Duration.ofMinutes(1)).tryTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
 }

@@ -32,7 +32,7 @@ public final class StoreMigration {
         database.setApplicationName(settings.applicationName());
         database.setConnectTimeout(
                 PostgresSession.wholeSeconds(settings.limits().connectTimeout()));
-        refuseOtherPartitions(database, partitions);
+        refuseOtherPartitions(database, settings.url(), partitions);
         try {
             Flyway.configure()
                     .dataSource(database)
@@ -47,10 +47,11 @@ public final class StoreMigration {
             throw new StartupException("database " + settings.url() + ": a migration failed: " + reason, e);
         }
         // Again, for the case that another service has just set it up for another number.
-        refuseOtherPartitions(database, partitions);
+        refuseOtherPartitions(database, settings.url(), partitions);
     }
 
-    private static void refuseOtherPartitions(PGSimpleDataSource database, int partitions) throws SQLException {
+    private static void refuseOtherPartitions(PGSimpleDataSource database, String url, int partitions)
+            throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             if (!isSetUp(statement)) {
@@ -59,7 +60,7 @@ public final class StoreMigration {
             try (ResultSet row =
                     statement.executeQuery("SELECT value FROM pipeline_metadata WHERE key = '" + PARTITIONS + "'")) {
                 if (row.next() && !row.getString(1).equals(String.valueOf(partitions))) {
-                    throw new StartupException("database " + database.getUrl() + " was set up for " + row.getString(1)
+                    throw new StartupException("database " + url + " was set up for " + row.getString(1)
                             + " partitions, but foldline.partitions is " + partitions
                             + ": the number is set once, so set it back or use another database");
                 }

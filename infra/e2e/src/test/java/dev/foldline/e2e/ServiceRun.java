@@ -1,0 +1,88 @@
+package dev.foldline.e2e;
+
+import dev.foldline.local.server.Installation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a service as a process of its own that is expected to end by itself.
+ *
+ * @param exitCode what it ended with
+ * @param took     from its start to its end
+ * @param lines    all that it printed
+ */
+record ServiceRun(int exitCode, Duration took, List<String> lines) {
+
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(45);
+
+    /**
+     * Runs a service with the given values and awaits its end.
+     *
+     * @param folder for its output and data
+     * @param values of configuration keys
+     * @throws IllegalStateException if it does not end; it is killed
+     */
+    static ServiceRun of(Service service, Path folder, Map<String, String> values)
+            throws IOException, InterruptedException {
+        Path output = folder.resolve(service.module + ".log");
+        long startedNs = System.nanoTime();
+        Process process = new ProcessBuilder(command(service, values))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            if (!process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(service + " has not ended after " + END_TIMEOUT.toSeconds() + " s:\n"
+                        + Files.readString(output));
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - startedNs);
+            return new ServiceRun(process.exitValue(), took, Files.readAllLines(output));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The lines of level ERROR. */
+    List<String> errors() {
+        return lines.stream().filter(line -> line.contains(" ERROR ")).toList();
+    }
+
+    private static List<String> command(Service service, Map<String, String> values) {
+        Path target = Installation.find().home().resolve(service.module).resolve("target");
+        List<String> command = new ArrayList<>();
+        Collections.addAll(
+                command,
+                Installation.java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                target.resolve(service.module + ".jar") + ":" + target.resolve("lib") + "/*",
+                service.mainClass);
+        new TreeMap<>(values).forEach((key, value) -> command.add("--" + key + "=" + value));
+        return command;
+    }
+
+    /** What can be run. */
+    enum Service {
+        COMMAND("command-service", "dev.foldline.command.CommandService"),
+        PROJECTION("projection-service", "dev.foldline.projection.ProjectionService");
+
+        private final String module;
+        private final String mainClass;
+
+        Service(String module, String mainClass) {
+            this.module = module;
+            this.mainClass = mainClass;
+        }
+    }
+}

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards.
@@ -26,12 +25,7 @@ public final class PipelineMetadata {
      * @throws SQLException if the database does not answer
      */
     public static String firstSeen(PostgresSettings settings, String key, String value) throws SQLException {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(settings.url());
-        database.setUser(settings.user());
-        database.setPassword(settings.password());
-        database.setApplicationName(settings.applicationName());
-        try (Connection connection = database.getConnection();
+        try (Connection connection = PostgresSession.plainConnections(settings).getConnection();
                 PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO pipeline_metadata (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING");
                 PreparedStatement select =

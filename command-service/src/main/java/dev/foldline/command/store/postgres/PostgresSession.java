@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,17 @@ final class PostgresSession implements AutoCloseable {
         }
     }
 
+    /** Connections without the session's limits, for what is done once at start and may take its time. */
+    static PGSimpleDataSource plainConnections(PostgresSettings settings) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(settings.url());
+        database.setUser(settings.user());
+        database.setPassword(settings.password());
+        database.setApplicationName(settings.applicationName());
+        database.setConnectTimeout(wholeSeconds(settings.limits().connectTimeout()));
+        return database;
+    }
+
     private static String sessionSettings(PostgresSettings.Limits limits) {
         return "SET transaction_timeout = " + limits.transactionTimeout().toMillis()
                 + "; SET lock_timeout = " + limits.lockTimeout().toMillis()
@@ -96,7 +108,7 @@ final class PostgresSession implements AutoCloseable {
     }
 
     /** The driver counts in seconds: rounded up, as zero would mean for ever. */
-    static int wholeSeconds(Duration duration) {
+    private static int wholeSeconds(Duration duration) {
         return Math.toIntExact(duration.plusMillis(999).toSeconds());
     }
 

@@ -25,13 +25,7 @@ public final class StoreMigration {
      * @throws SQLException     if the database does not answer
      */
     public static void migrate(PostgresSettings settings, int partitions) throws SQLException {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(settings.url());
-        database.setUser(settings.user());
-        database.setPassword(settings.password());
-        database.setApplicationName(settings.applicationName());
-        database.setConnectTimeout(
-                PostgresSession.wholeSeconds(settings.limits().connectTimeout()));
+        PGSimpleDataSource database = PostgresSession.plainConnections(settings);
         refuseOtherPartitions(database, settings.url(), partitions);
         try {
             Flyway.configure()

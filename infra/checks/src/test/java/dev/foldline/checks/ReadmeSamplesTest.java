@@ -1,10 +1,15 @@
 package dev.foldline.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.command.decide.AggregateType;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,20 +38,43 @@ class ReadmeSamplesTest {
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern IDL = Pattern.compile("(?ms)^```\\n(namespace .*?)^```$");
 
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final String README = Repository.textFiles().getOrDefault("README.md", "");
 
     @Test
     void everyJavaSampleCompiles(@TempDir Path folder) throws IOException {
-        List<String> samples = blocks(JAVA);
-        assertThat(samples)
+        assertThat(blocks(JAVA))
                 .anyMatch(sample -> sample.contains("CommandClient.open"))
                 .anyMatch(sample -> sample.contains("KafkaConsumer<"))
                 .anyMatch(sample -> sample.contains("implements Decider<"))
                 .anyMatch(sample -> sample.contains("implements AggregateType<"));
+        assertThat(compile(folder)).isEmpty();
+    }
 
-        List<Schema> records = records();
-        assertThat(records).extracting(Schema::getName).contains("IssueVoucher", "VoucherRedeemed");
-        assertThat(compile(generate(records, folder), samples, folder)).isEmpty();
+    /** The command line and projection-service have no class of command-service. */
+    @Test
+    void theSchemasOfTheSampleDomainLoadWithoutCommandService(@TempDir Path folder) throws Exception {
+        assertThat(compile(folder)).isEmpty();
+        URI commandService = AggregateType.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
+        List<URL> classPath = new ArrayList<>(List.of(folder.toUri().toURL()));
+        for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
+            if (!Path.of(entry).equals(Path.of(commandService))) {
+                classPath.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        try (URLClassLoader loader =
+                new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            assertThatThrownBy(() -> loader.loadClass(AggregateType.class.getName()))
+                    .isInstanceOf(ClassNotFoundException.class);
+            Object records = loader.loadClass("com.example.voucher.VoucherRecords")
+                    .getConstructor()
+                    .newInstance();
+            assertThat(records.getClass().getMethod("commands").invoke(records)).isNotNull();
+        }
     }
 
     private static List<String> blocks(Pattern pattern) {
@@ -68,8 +96,8 @@ class ReadmeSamplesTest {
     }
 
     /** With the settings that the README names. */
-    private static List<Path> generate(List<Schema> records, Path folder) throws IOException {
-        SpecificCompiler compiler = new SpecificCompiler(records);
+    private static List<Path> generateRecords(Path folder) throws IOException {
+        SpecificCompiler compiler = new SpecificCompiler(records());
         compiler.setStringType(GenericData.StringType.String);
         compiler.compileToDestination(null, folder.toFile());
         try (Stream<Path> files = Files.walk(folder)) {
@@ -77,16 +105,15 @@ class ReadmeSamplesTest {
         }
     }
 
-    /** Compiles the samples together with the generated files; gives the errors. */
-    private static List<String> compile(List<Path> generated, List<String> samples, Path classes) throws IOException {
+    /** Compiles the samples and their records into a folder; gives the errors. */
+    private static List<String> compile(Path folder) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        List<String> options =
-                List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
+        List<String> options = List.of("-proc:none", "-d", folder.toString(), "-cp", CLASS_PATH);
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
             List<JavaFileObject> sources = new ArrayList<>();
-            files.getJavaFileObjectsFromPaths(generated).forEach(sources::add);
-            samples.forEach(sample -> sources.add(new Sample(sample)));
+            files.getJavaFileObjectsFromPaths(generateRecords(folder)).forEach(sources::add);
+            blocks(JAVA).forEach(sample -> sources.add(new Sample(sample)));
             compiler.getTask(null, files, diagnostics, options, null, sources).call();
         }
         return diagnostics.getDiagnostics().stream()

@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
 final class Load implements AutoCloseable {
 
     private static final int UNANSWERED_MAX = 400;
-    /** Shorter than a restart takes, so that the client does repeat itself. */
+    /** Short, so that the client repeats itself while a part of the pipeline is away. */
     private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(60);
@@ -72,13 +72,19 @@ final class Load implements AutoCloseable {
                 .until(() -> results.size() >= count);
     }
 
-    /** Waits until every command has its result, and gives how often a command was sent again. */
-    int awaitAll() {
+    /** Waits until a command was sent again under the same id, as its result did not come in time. */
+    void awaitRepeat() {
+        Awaitility.await("a command that is sent again")
+                .atMost(PROGRESS_TIMEOUT)
+                .until(() -> repeats.get() > 0);
+    }
+
+    /** Waits until every command has its result. */
+    void awaitAll() {
         Awaitility.await("results of all commands")
                 .pollInterval(Duration.ofMillis(LOOK_MS))
                 .atMost(END_TIMEOUT)
                 .untilAsserted(() -> assertThat(results).hasSize(commands));
-        return repeats.get();
     }
 
     int answered() {

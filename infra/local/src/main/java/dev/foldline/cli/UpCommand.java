@@ -100,9 +100,9 @@ final class UpCommand implements Callable<Integer> {
             if (givesUp) {
                 return;
             }
-            dead.restart();
-            err.println("foldline: " + dead.name() + " is ready again");
-            err.flush();
+            // Without waiting until it is ready: what it needs may have died as well, and is only started by the next
+            // round.
+            stack.startAgain(dead);
         }
     }
 

@@ -129,6 +129,19 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a process that has died, and returns at once; does nothing once the stack is being stopped.
+     *
+     * @throws StackException if the operating system does not start it
+     */
+    public void startAgain(ManagedProcess dead) {
+        synchronized (processes) {
+            if (!closed) {
+                dead.startAgain();
+            }
+        }
+    }
+
     /** A process that has ended although nobody stopped the stack; none while it is being stopped. */
     public Optional<ManagedProcess> died() {
         List<ManagedProcess> dead =

@@ -109,6 +109,15 @@ public final class ManagedProcess {
         awaitReady();
     }
 
+    /**
+     * Starts a process that has died, and returns at once.
+     *
+     * @throws StackException if the operating system does not start it
+     */
+    synchronized void startAgain() {
+        process = launch();
+    }
+
     /** Asks the process to stop and returns at once. */
     synchronized void requestStop() {
         if (process.isAlive()) {

@@ -91,6 +91,18 @@ final class ManagedProcessTest {
     }
 
     @Test
+    void aProcessThatHasDiedIsStartedAgainWithoutWaitingUntilItIsReady() throws IOException {
+        ManagedProcess process = start("touch ready; exec sleep 600");
+        process.awaitReady();
+        long died = process.pid();
+        process.kill();
+        Files.delete(root.resolve("ready"));
+        process.startAgain();
+        assertThat(process.pid()).isNotEqualTo(died);
+        await().until(() -> Files.exists(root.resolve("ready")) && process.alive());
+    }
+
+    @Test
     void aRunningProcessIsRecordedAndAStoppedOneIsNot() {
         ManagedProcess process = start("touch ready; exec sleep 600");
         assertThat(root.resolve("processes/child")).exists();

@@ -42,6 +42,7 @@ public final class StoreMigration {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
+            throwIfPassing(e);
             String reason =
                     String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
             throw new StartupException("database " + settings.url() + ": a migration failed: " + reason, e);
@@ -64,6 +65,15 @@ public final class StoreMigration {
                             + " partitions, but foldline.partitions is " + partitions
                             + ": the number is set once, so set it back or use another database");
                 }
+            }
+        }
+    }
+
+    /** A server that went away in the middle has failed no migration: the caller tries again. */
+    private static void throwIfPassing(FlywayException failure) throws SQLException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && SqlFailure.of(e) == SqlFailure.UNAVAILABLE) {
+                throw e;
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.foldline.command.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.command.store.StoreFault;
 import dev.foldline.runtime.StartupException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -42,6 +43,18 @@ final class StoreMigrationTest {
                 .hasMessageContaining("was set up for 2 partitions, but foldline.partitions is 3")
                 .message()
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aConnectionThatIsLostMeanwhileIsNoFailedMigrationButWorthAnotherTry() throws Exception {
+        try (LossyLink link = new LossyLink(PostgresServer.port(), StoreFault.COMMIT_IS_LOST)) {
+            PostgresSettings through = PostgresServer.through(link.port(), database);
+
+            assertThatThrownBy(() -> StoreMigration.migrate(through, 2)).isInstanceOf(SQLException.class);
+
+            StoreMigration.migrate(through, 2);
+        }
+        assertThat(number("SELECT count(*) FROM command_partitions")).isEqualTo(2);
     }
 
     @Test

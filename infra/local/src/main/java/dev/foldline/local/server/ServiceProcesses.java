@@ -47,7 +47,9 @@ public final class ServiceProcesses {
     private ChildSpec spec(String module, String mainClass, int httpPort, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Installation.java(),
-                "-Xms256m",
+                // Room for what a few batches leave behind, so that little of it is copied around.
+                "-Xms512m",
+                "-Xmn256m",
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -2,12 +2,15 @@ package dev.foldline.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.cli.FoldlineCommand;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What the README lists is what the sources have. */
 class DocumentationTest {
@@ -19,13 +22,17 @@ class DocumentationTest {
             Pattern.compile("(?:reject(?:ed)?\\(|failed\\(|REJECTED,|aggregateId,|OPERATION_FAILED =|UN[A-Z_]+ ->)"
                     + "\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
+    private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| `(?:REJECTED|FAILED)` \\|");
+
+    private static final Pattern OPTION = Pattern.compile("(--[a-z-]*[a-z])");
+
     private static final Pattern COMMAND_NAME = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
 
     @Test
-    void everyCodeOfAResultIsInTheReadme() {
+    void theReadmeListsTheCodesOfResultsThatTheSourcesHave() {
         Set<String> codes = find(CODE, "command-service/src/main/java/");
         assertThat(codes).contains("insufficient-funds", "version-conflict", "undecodable", "invalid-key");
-        assertThat(codes).allSatisfy(code -> assertThat(readme()).contains("`" + code + "`"));
+        assertThat(find(CODE_ROW, "README.md")).isEqualTo(codes);
     }
 
     @Test
@@ -36,6 +43,33 @@ class DocumentationTest {
         assertThat(names).allSatisfy(name -> assertThat(readme()).contains("| `" + name));
     }
 
+    @Test
+    void theReadmeNamesTheOptionsThatTheCommandLineHas() {
+        String section = section("The command line");
+        FoldlineCommand.commandLine().getSubcommands().forEach((name, command) -> {
+            Set<String> options = options(command);
+            assertThat(matches(OPTION, row(section, name))).as(name).isSubsetOf(options);
+            assertThat(matches(OPTION, section)).as(name).containsAll(options);
+        });
+    }
+
+    /** Its long options without those that every command has. */
+    private static Set<String> options(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .map(OptionSpec::longestName)
+                .filter(option -> !option.equals("--help") && !option.equals("--version"))
+                .collect(Collectors.toSet());
+    }
+
+    private static String row(String section, String command) {
+        return section.lines().filter(line -> line.startsWith("| `" + command)).collect(Collectors.joining());
+    }
+
+    private static String section(String title) {
+        String after = readme().substring(readme().indexOf("\n## " + title + "\n") + 1);
+        return after.substring(0, after.indexOf("\n## "));
+    }
+
     private static String readme() {
         return TEXTS.getOrDefault("README.md", "");
     }
@@ -44,12 +78,14 @@ class DocumentationTest {
         Set<String> found = new TreeSet<>();
         TEXTS.forEach((path, text) -> {
             if (path.startsWith(folder)) {
-                Matcher matcher = pattern.matcher(text);
-                while (matcher.find()) {
-                    found.add(matcher.group(1));
-                }
+                found.addAll(matches(pattern, text));
             }
         });
         return found;
+    }
+
+    /** What the pattern's group stands for, wherever it matches. */
+    private static Set<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }
 }

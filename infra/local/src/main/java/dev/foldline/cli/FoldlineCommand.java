@@ -2,6 +2,7 @@ package dev.foldline.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ServiceConfigurationError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -62,7 +63,13 @@ public final class FoldlineCommand implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        try {
+            System.exit(commandLine().execute(args));
+        } catch (LinkageError | ServiceConfigurationError e) {
+            // picocli hands on what is no Exception; of these, a jar in FOLDLINE_DOMAINS is the usual cause.
+            System.err.println("foldline: a class cannot be used: " + e + "; is a jar in FOLDLINE_DOMAINS incomplete?");
+            System.exit(FAILED);
+        }
     }
 
     /** The whole command line, as {@link #main} runs it. */

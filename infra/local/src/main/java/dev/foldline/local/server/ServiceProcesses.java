@@ -41,7 +41,9 @@ public final class ServiceProcesses {
                 PROJECTION_SERVICE,
                 "dev.foldline.projection.ProjectionService",
                 ports.of(Part.PROJECTION_SERVICE),
-                List.of("--projection.state.dir=" + stateFolder));
+                // One thread, and so one transaction per commit: on a small machine a second only takes time from the
+                // others.
+                List.of("--projection.state.dir=" + stateFolder, "--projection.threads=1"));
     }
 
     private ChildSpec spec(String module, String mainClass, int httpPort, List<String> arguments) {

@@ -37,7 +37,7 @@ final class CommandMemory {
     /** Remembers a command, and forgets the oldest when there are too many. */
     void remember(UUID id) {
         if (size == REMEMBERED_MAX) {
-            forgot(Math.max(0, Ids.createdAtMs(at(oldest)).orElse(0)));
+            forgot(Ids.createdAtMs(at(oldest)).orElse(0));
             put(oldest, id);
             oldest = (oldest + 1) % REMEMBERED_MAX;
             return;

@@ -134,9 +134,8 @@ final class DecisionRows {
                 offset);
     }
 
-    /** Text from outside may be long, and may hold the one character that Postgres cannot. */
+    /** Text from outside may be long; what Postgres cannot hold of it, the rows themselves replace. */
     private static String sentence(String text) {
-        String cut = text.length() <= MESSAGE_CHARS_MAX ? text : text.substring(0, MESSAGE_CHARS_MAX) + "…";
-        return cut.replace('\0', '\uFFFD');
+        return text.length() <= MESSAGE_CHARS_MAX ? text : text.substring(0, MESSAGE_CHARS_MAX) + "…";
     }
 }

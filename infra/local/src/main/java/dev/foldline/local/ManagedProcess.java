@@ -105,7 +105,7 @@ public final class ManagedProcess {
      */
     public synchronized void restart() {
         terminate(RESTART_GRACE);
-        process = launch();
+        startAgain();
         awaitReady();
     }
 

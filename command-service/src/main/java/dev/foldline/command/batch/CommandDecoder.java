@@ -78,7 +78,7 @@ final class CommandDecoder {
 
     private static String code(UndecodableException.Reason reason) {
         return switch (reason) {
-            case UNDECODABLE -> "undecodable";
+            case UNDECODABLE, NO_MIGRATION -> "undecodable";
             case UNKNOWN_SCHEMA -> "unknown-schema";
             case UNKNOWN_TYPE -> "unknown-command";
         };

@@ -194,7 +194,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
             if (forwardedOffset < ownership.nextOffset()) {
                 forwardAgain(ownership, forwardedOffset);
             }
-            OwnedPartition owned = new OwnedPartition(ownership, settings.cachedStreamsMax());
+            OwnedPartition owned = new OwnedPartition(ownership, settings.cacheBytesMax());
             source.start(partition, ownership.nextOffset());
             Slot slot = slots.get(partition);
             if (slot != null) {

@@ -39,10 +39,14 @@ final class DecidedPartition {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
     static final int PARTITION = 0;
 
-    private static final long CACHED_STREAMS_MAX = 100;
+    private static final long CACHE_BYTES_MAX = 1_000_000;
+    private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(5, Map.of());
 
     final InMemoryTables tables = new InMemoryTables(1);
     final InMemoryEventStore store = new InMemoryEventStore(tables);
+
+    /** What the decider has told of its work. */
+    final CountingProbe probe = new CountingProbe();
 
     private final TimeOrderedIds ids = new TimeOrderedIds(() -> NOW, new SplittableRandom(7));
     private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
@@ -59,9 +63,9 @@ final class DecidedPartition {
         RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
         AggregateTypes types = new AggregateTypes(List.of(new AccountType(), notes));
         // A clock finer than a microsecond, as the rows must not be.
-        Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax);
+        Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
-        decider = BatchDecider.of(engine, store);
+        decider = BatchDecider.of(engine, store, new BatchDecider.Timing(probe, () -> 0L));
         owned = acquire();
     }
 
@@ -157,6 +161,6 @@ final class DecidedPartition {
     }
 
     private OwnedPartition acquire() {
-        return new OwnedPartition(store.acquire(PARTITION, "test"), CACHED_STREAMS_MAX);
+        return new OwnedPartition(store.acquire(PARTITION, "test"), CACHE_BYTES_MAX);
     }
 }

@@ -3,6 +3,8 @@ package dev.foldline.command.batch;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.Decider;
 import dev.foldline.command.decide.Decision;
+import dev.foldline.command.decide.RecordStateJson;
+import dev.foldline.command.decide.StateJson;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.projection.AccountBalance;
@@ -65,6 +67,11 @@ final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
                 return state + 1;
             }
         };
+    }
+
+    @Override
+    public StateJson<Integer> stateJson() {
+        return new RecordStateJson<>(Integer.class, 1);
     }
 
     @Override

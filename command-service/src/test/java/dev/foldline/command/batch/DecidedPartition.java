@@ -7,15 +7,20 @@ import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.UndecodableException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +56,7 @@ final class DecidedPartition {
     private final TimeOrderedIds ids = new TimeOrderedIds(() -> NOW, new SplittableRandom(7));
     private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
     private final AvroEncoder encoder;
+    private final AvroDecoder eventDecoder;
     private final BatchDecider decider;
     private OwnedPartition owned;
     private long endOffset;
@@ -65,6 +71,7 @@ final class DecidedPartition {
         // A clock finer than a microsecond, as the rows must not be.
         Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
+        eventDecoder = new AvroDecoder(schemas, types.events());
         decider = BatchDecider.of(engine, store, new BatchDecider.Timing(probe, () -> 0L));
         owned = acquire();
     }
@@ -104,6 +111,14 @@ final class DecidedPartition {
         return sendBytes(aggregateId.getBytes(StandardCharsets.UTF_8), encoder.encode(command), headers);
     }
 
+    /** Adds a bulk to the next batch; returns its offset. */
+    long sendBulk(String aggregateId, List<SpecificRecord> commands, Header... headers) {
+        List<ByteBuffer> encoded = commands.stream()
+                .map(command -> ByteBuffer.wrap(encoder.encode(command)))
+                .toList();
+        return send(aggregateId, new BulkCommand(encoded), headers);
+    }
+
     /** Adds any record to the next batch; returns its offset. Kafka's type allows no null, though its records do. */
     @SuppressWarnings("NullAway")
     long sendBytes(byte @Nullable [] key, byte @Nullable [] value, Header... headers) {
@@ -125,6 +140,14 @@ final class DecidedPartition {
     /** Leaves out offsets, as transaction markers do. */
     void skipOffsets(int count) {
         endOffset += count;
+    }
+
+    SpecificRecord decoded(StoredEvent event) {
+        try {
+            return eventDecoder.decode(event.payload());
+        } catch (UndecodableException e) {
+            throw new AssertionError("the event at position " + event.position() + " cannot be decoded", e);
+        }
     }
 
     // --- batches ---

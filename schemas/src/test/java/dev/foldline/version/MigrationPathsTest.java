@@ -40,6 +40,8 @@ class MigrationPathsTest {
     void theFewestStepsAreTakenWhateverTheirOrder() throws Exception {
         assertThat(paths("1>2", "2>3", "3>4", "1>3").migrate(ORDER, 1, 4, "1")).isEqualTo("1>3>4");
         assertThat(paths("1>4", "1>2", "2>3", "3>4").migrate(ORDER, 1, 4, "1")).isEqualTo("1>4");
+        assertThat(paths("1>2", "1>3", "3>4", "4>5", "5>6", "2>6").migrate(ORDER, 1, 6, "1"))
+                .isEqualTo("1>2>6");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.foldline.local.server.Http;
 import dev.foldline.local.server.Installation;
 import dev.foldline.local.server.KafkaBroker;
 import dev.foldline.local.server.Part;
+import dev.foldline.local.server.Place;
 import dev.foldline.local.server.Ports;
 import dev.foldline.local.server.PostgresServer;
 import dev.foldline.local.server.RegistryServer;
@@ -23,9 +24,10 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * The whole pipeline on this machine: Postgres, Kafka, the schema registry and both services, each a process of its
+ * The whole pipeline on this machine: Postgres, Kafka, the schema registry and the services, each a process of its
  * own.
  *
  * <p>Data stays in the folder between runs. One stack at a time may use a folder. A stack is stopped by {@link
@@ -61,7 +63,7 @@ public final class LocalStack implements AutoCloseable {
         this.installation = installation;
         this.folder = folder;
         folder.processes().stopOrphans(progress);
-        this.ports = Ports.choose(folder.ports(), options.preferredPort(), progress);
+        this.ports = Ports.choose(folder.ports(), options.preferredPort(), options.places(), progress);
     }
 
     /**
@@ -109,10 +111,17 @@ public final class LocalStack implements AutoCloseable {
                 Http.url(ports.of(Part.PROJECTION_SERVICE)));
     }
 
+    /** Where health and metrics of each instance of command-service are, in the order of their numbers. */
+    public List<String> commandUrls() {
+        return IntStream.rangeClosed(1, options.instances())
+                .mapToObj(instance -> Http.url(ports.of(new Place(Part.COMMAND_SERVICE, instance))))
+                .toList();
+    }
+
     /**
      * One of the processes.
      *
-     * @param name postgres, kafka, registry, command-service or projection-service
+     * @param name postgres, kafka, registry, projection-service, command-service, command-service-2 and so on
      */
     public ManagedProcess process(String name) {
         return processes().stream()
@@ -164,7 +173,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startAll() {
-        inParallel(this::startKafka, this::startPostgresAndRegistry);
+        inParallel(List.of(this::startKafka, this::startPostgresAndRegistry));
         if (options.services()) {
             progress.accept("setting up topics and schemas");
             Endpoints endpoints = endpoints();
@@ -176,9 +185,13 @@ public final class LocalStack implements AutoCloseable {
                     REPLICATION_FACTOR);
             ServiceProcesses services =
                     new ServiceProcesses(installation, ports, options.partitions(), options.runLength());
-            inParallel(
-                    () -> launch(services.commandService()),
-                    () -> launch(services.projectionService(folder.projections())));
+            List<Runnable> launches = new ArrayList<>();
+            launches.add(() -> launch(services.projectionService(folder.projections())));
+            for (int i = 1; i <= options.instances(); i++) {
+                ChildSpec instance = services.commandService(i, options.instances(), options.commandSettings());
+                launches.add(() -> launch(instance));
+            }
+            inParallel(launches);
         }
         endpoints().write(folder.endpoints());
     }
@@ -228,15 +241,15 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Runs both; the first failure stops what runs and is thrown. */
-    private void inParallel(Runnable one, Runnable other) {
+    /** Runs all; the first failure stops what runs and is thrown. */
+    private void inParallel(List<Runnable> all) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ExecutorCompletionService<Void> tasks = new ExecutorCompletionService<>(threads);
-            tasks.submit(one, null);
-            tasks.submit(other, null);
+            all.forEach(task -> tasks.submit(task, null));
             try {
-                tasks.take().get();
-                tasks.take().get();
+                for (int done = 0; done < all.size(); done++) {
+                    tasks.take().get();
+                }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
                 throw e.getCause() instanceof RuntimeException cause ? cause : new StackException("" + e.getCause(), e);
@@ -266,8 +279,14 @@ public final class LocalStack implements AutoCloseable {
         } catch (IOException e) {
             progress.accept("cannot delete " + folder.endpoints() + ": " + e.getMessage());
         }
-        stop(List.of(ServiceProcesses.COMMAND_SERVICE, ServiceProcesses.PROJECTION_SERVICE), SERVICE_GRACE);
-        stop(List.of(RegistryServer.NAME, KafkaBroker.NAME), SERVER_GRACE);
+        List<String> servers = List.of(RegistryServer.NAME, KafkaBroker.NAME);
+        stop(
+                processes().stream()
+                        .map(ManagedProcess::name)
+                        .filter(name -> !servers.contains(name) && !name.equals(PostgresServer.NAME))
+                        .toList(),
+                SERVICE_GRACE);
+        stop(servers, SERVER_GRACE);
         stop(List.of(PostgresServer.NAME), SERVER_GRACE);
         folder.close();
         afterStop.run();

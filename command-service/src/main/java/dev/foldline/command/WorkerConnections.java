@@ -5,7 +5,7 @@ import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.forward.KafkaForwarder;
-import dev.foldline.command.forward.ResultsTail;
+import dev.foldline.command.forward.TopicTails;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.postgres.PostgresEventStore;
@@ -55,13 +55,13 @@ record WorkerConnections(String name, KafkaClients clients, DatabaseConfig datab
                 this::openProducer,
                 clients.loop().forwardWaitingMax(),
                 clients.loop().forwardTimeout());
-        ResultsTail tail = new ResultsTail(
+        TopicTails tails = new TopicTails(
                 Admin.create(clients.admin(name + "-tail")),
                 new KafkaConsumer<>(clients.reader(name + "-tail")),
-                topics.commandResults(),
+                topics,
                 clients.loop().forwardTimeout());
         return new KafkaForwarder(
-                setup, new ForwardRecords(topics, AvroEncoder.ofValue(schemas, topics.commandResults())), tail);
+                setup, new ForwardRecords(topics, AvroEncoder.ofValue(schemas, topics.commandResults())), tails);
     }
 
     private Producer<byte @Nullable [], byte @Nullable []> openProducer() {

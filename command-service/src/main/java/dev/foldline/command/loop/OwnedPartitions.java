@@ -42,6 +42,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
     private final CommandSource source;
     private final EventStore store;
     private final Forwarder forwarder;
+    private final Recovery recovery;
     private final LoopSettings settings;
     private final LoopProbe probe;
     private final LongSupplier nanoTime;
@@ -56,6 +57,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
         this.forwarder = parts.forwarder();
         this.probe = parts.probe();
         this.nanoTime = parts.nanoTime();
+        this.recovery = new Recovery(parts, settings);
         this.settings = settings;
         this.nextTryNs = nanoTime.getAsLong();
     }
@@ -181,19 +183,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
         try {
             Ownership ownership = store.acquire(partition, settings.owner());
             ownership = startOfTopic(ownership);
-            long forwardedOffset = forwardedOffset(ownership);
-            if (forwardedOffset > ownership.nextOffset()) {
-                stop(
-                        partition,
-                        "command-results answers commands up to " + (forwardedOffset - 1)
-                                + ", but the table has decided only"
-                                + " those below " + ownership.nextOffset() + ": it is older than the topics, as after"
-                                + " restoring a backup; restore it up to the topics' end, or start with empty topics");
-                return;
-            }
-            if (forwardedOffset < ownership.nextOffset()) {
-                forwardAgain(ownership, forwardedOffset);
-            }
+            recovery.bringTopicsUpTo(ownership);
             OwnedPartition owned = new OwnedPartition(ownership, settings.cachedStreamsMax());
             source.start(partition, ownership.nextOffset());
             Slot slot = slots.get(partition);
@@ -219,66 +209,6 @@ final class OwnedPartitions implements CommandSource.Assignments {
                 "the next command is at offset " + ownership.nextOffset() + ", but the commands topic begins at "
                         + firstOffset + ": the commands between were deleted before they were decided",
                 null);
-    }
-
-    /**
-     * Everything below this offset is on the topics.
-     *
-     * <p>The results topic says it exactly, since every command has a result and results are committed with the offset.
-     * The group's offset says the same until someone resets it, so it counts only where retention has deleted the
-     * results.
-     */
-    private long forwardedOffset(Ownership ownership) throws ForwardException {
-        // In this order: the first waits until a former owner's transaction has ended, and only then the second is
-        // final.
-        long committed = source.committedOffset(ownership.partition());
-        long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
-        if (lastAnswered == Forwarder.ANSWERS_DELETED) {
-            if (committed < 0) {
-                throw new StoreCorruptException(
-                        "command-results has no record any more and the group has no offset, so "
-                                + "nothing says which of the"
-                                + " decisions below offset " + ownership.nextOffset()
-                                + " are on the topics: set the group's offset by what the events topic holds",
-                        null);
-            }
-            return committed;
-        }
-        long forwarded = lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
-        if (committed >= 0 && committed != forwarded) {
-            log.warn(
-                    "[{}] commands-{}: the group's offset is {}, but command-results answers "
-                            + "the commands below {}; goes by"
-                            + " the results",
-                    settings.owner(),
-                    ownership.partition(),
-                    committed,
-                    forwarded);
-        }
-        return forwarded;
-    }
-
-    private void forwardAgain(Ownership ownership, long fromOffset) throws ForwardException {
-        log.info(
-                "[{}] commands-{}: forwards what was decided for the commands from {} to {}",
-                settings.owner(),
-                ownership.partition(),
-                fromOffset,
-                ownership.nextOffset() - 1);
-        List<ForwardException> failures = new ArrayList<>(1);
-        store.readDecisions(ownership, fromOffset, settings.recoveryChunkMax(), chunk -> {
-            if (failures.isEmpty()) {
-                try {
-                    forwarder.submit(List.of(chunk));
-                } catch (ForwardException e) {
-                    failures.add(e);
-                }
-            }
-        });
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
-        }
-        forwarder.flush();
     }
 
     private void release(Collection<Integer> partitions, String reason) {

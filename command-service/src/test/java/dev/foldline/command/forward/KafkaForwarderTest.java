@@ -237,7 +237,7 @@ class KafkaForwarderTest {
                         WAITING_MAX,
                         PATIENT),
                 records(),
-                unusedTail());
+                unusedTails());
         assertThatThrownBy(without::reset)
                 .isInstanceOf(ForwardException.class)
                 .hasMessage("a transactional producer cannot be opened: no broker on purpose");
@@ -273,7 +273,7 @@ class KafkaForwarderTest {
                         WAITING_MAX,
                         timeout),
                 records(),
-                unusedTail());
+                unusedTails());
     }
 
     private static ForwardRecords records() {
@@ -281,7 +281,7 @@ class KafkaForwarderTest {
     }
 
     /** No test here asks for the end of the results topic. */
-    private static ResultsTail unusedTail() {
+    private static TopicTails unusedTails() {
         Admin admin = (Admin)
                 Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
                     if (method.getName().equals("close")) {
@@ -289,7 +289,7 @@ class KafkaForwarderTest {
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new ResultsTail(admin, new MockConsumer<>("none"), "command-results", PATIENT);
+        return new TopicTails(admin, new MockConsumer<>("none"), Topics.DEFAULT, PATIENT);
     }
 
     private GatedProducer producer() {

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,6 +43,9 @@ final class SimulatedWorker {
     final SimulatedForwarder forwarder;
     final CommandLoop loop;
 
+    /** Why a partition was given up, by partition. */
+    final Map<Integer, String> stopped = new TreeMap<>();
+
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
      */
@@ -61,7 +65,7 @@ final class SimulatedWorker {
         };
         LoopSettings settings = new LoopSettings(name, Duration.ZERO, CACHED_STREAMS_MAX, 3, PAUSE, PAUSE, 2);
         this.loop = new CommandLoop(
-                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, new SilentProbe(), clock),
+                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, new Stops(), clock),
                 settings,
                 BatchDecider.of(engine, interrupted));
     }
@@ -74,7 +78,8 @@ final class SimulatedWorker {
         return AvroEncoder.ofValue(schemas, Topics.DEFAULT.commandResults());
     }
 
-    private static final class SilentProbe implements LoopProbe {
+    /** Keeps only what was given up. */
+    private final class Stops implements LoopProbe {
         @Override
         public void spent(Phase phase, long nanos) {}
 
@@ -85,7 +90,11 @@ final class SimulatedWorker {
         public void settled(String worker) {}
 
         @Override
-        public void partition(int partition, PartitionState state, long epoch, String reason) {}
+        public void partition(int partition, PartitionState state, long epoch, String reason) {
+            if (state == PartitionState.STOPPED) {
+                stopped.put(partition, reason);
+            }
+        }
     }
 
     private record InterruptedStore(EventStore inner, Runnable beforeAppend) implements EventStore {

@@ -57,7 +57,7 @@ record WorkerConnections(String name, KafkaClients clients, DatabaseConfig datab
                 clients.loop().forwardTimeout());
         TopicTails tails = new TopicTails(
                 Admin.create(clients.admin(name + "-tail")),
-                new KafkaConsumer<>(clients.reader(name + "-tail")),
+                new KafkaConsumer<>(clients.tail(name + "-tail")),
                 topics,
                 clients.loop().forwardTimeout());
         return new KafkaForwarder(

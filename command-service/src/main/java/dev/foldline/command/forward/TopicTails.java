@@ -63,13 +63,13 @@ public final class TopicTails implements AutoCloseable {
     }
 
     /** As {@link Forwarder#lastAnsweredOffset}. */
-    long lastAnsweredOffset(int partition) throws ForwardException {
+    public long lastAnsweredOffset(int partition) throws ForwardException {
         long last = last(new TopicPartition(topics.commandResults(), partition), HeaderNames.COMMAND_OFFSET);
         return last == NONE ? Forwarder.NOTHING_ANSWERED : last == DELETED ? Forwarder.ANSWERS_DELETED : last;
     }
 
     /** As {@link Forwarder#lastPosition}. */
-    long lastPosition(int partition) throws ForwardException {
+    public long lastPosition(int partition) throws ForwardException {
         long last = last(new TopicPartition(topics.events(), partition), HeaderNames.POSITION);
         return last == NONE ? 0 : last == DELETED ? Forwarder.EVENTS_DELETED : last;
     }

@@ -5,11 +5,11 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
+import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.LoopMetrics;
-import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -50,6 +50,7 @@ public final class CommandService implements AutoCloseable {
         LoopConfig loop = LoopConfig.from(config);
         KafkaClients clients = new KafkaClients(pipeline, GroupConfig.from(config), loop);
         DatabaseConfig database = DatabaseConfig.from(config);
+        Databases databases = new Databases(database, database.partitions(pipeline.partitions()));
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
         AggregateTypes types = AggregateTypes.discover();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -60,14 +61,19 @@ public final class CommandService implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
 
-        PostgresSettings postgres = WorkerConnections.postgres(database, "command-service-start");
-        new StartupChecks(pipeline, postgres, clients).run(schemas, types);
+        new StartupChecks(pipeline, databases.all("command-service-start"), clients).run(schemas, types);
 
-        Engine engine = new Engine(types, schemas, pipeline.topics(), InstantSource.system(), loop.recordBytesMax());
+        Engine engine = new Engine(
+                types,
+                schemas,
+                pipeline.topics(),
+                InstantSource.system(),
+                loop.recordBytesMax(),
+                SnapshotConfig.from(config).policy());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(
-                    new WorkerConnections(name, clients, database, schemas),
+                    new WorkerConnections(name, clients, databases, schemas, loopMetrics),
                     engine,
                     settings(name, loop),
                     loopMetrics));
@@ -92,6 +98,7 @@ public final class CommandService implements AutoCloseable {
                 System.getenv(),
                 PipelineConfig.keys(),
                 LoopConfig.keys(),
+                SnapshotConfig.keys(),
                 GroupConfig.keys(),
                 DatabaseConfig.keys()));
     }
@@ -124,7 +131,7 @@ public final class CommandService implements AutoCloseable {
         return new LoopSettings(
                 name,
                 POLL_TIMEOUT,
-                loop.cachedStreamsMax(),
+                loop.cacheBytesMax(),
                 VERSION_RETRIES_MAX,
                 ACQUIRE_PAUSE_MIN,
                 ACQUIRE_PAUSE_MAX,

@@ -26,11 +26,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * What must be so before the first command is decided: servers that answer, tables that are up to date, topics of the
  * right number of partitions in the cluster that the tables belong to, schemas that are registered.
  *
- * @param pipeline where the pipeline is
- * @param postgres where its tables are
- * @param clients  settings of the Kafka clients
+ * @param pipeline  where the pipeline is
+ * @param databases where its tables are
+ * @param clients   settings of the Kafka clients
  */
-record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaClients clients) {
+record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, KafkaClients clients) {
 
     /**
      * Waits for each server in turn, and checks what is there.
@@ -39,10 +39,12 @@ record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaCl
      */
     void run(RegistrySchemas schemas, AggregateTypes types) {
         ServerWait wait = new ServerWait(pipeline.startupTimeout());
-        wait.until("Postgres at " + postgres.url(), () -> {
-            StoreMigration.migrate(postgres, pipeline.partitions());
-            return true;
-        });
+        for (PostgresSettings postgres : databases) {
+            wait.until("Postgres at " + postgres.url(), () -> {
+                StoreMigration.migrate(postgres, pipeline.partitions());
+                return true;
+            });
+        }
         wait.until("Kafka at " + pipeline.bootstrapServers(), () -> {
             checkTopics((int) wait.tryTimeout().toMillis());
             return true;
@@ -92,12 +94,14 @@ record StartupChecks(PipelineConfig pipeline, PostgresSettings postgres, KafkaCl
     }
 
     private void checkFirstSeen(String key, String value, String meaning) throws SQLException {
-        String first = PipelineMetadata.firstSeen(postgres, key, value);
-        if (!first.equals(value)) {
-            throw new StartupException(meaning + ": " + key + " is " + value + ", but the tables of " + postgres.url()
-                    + " belong to " + first
-                    + "; connect to that one, or move the tables on by setting this row of pipeline_metadata once the"
-                    + " cursors in command_partitions fit the new topic");
+        for (PostgresSettings postgres : databases) {
+            String first = PipelineMetadata.firstSeen(postgres, key, value);
+            if (!first.equals(value)) {
+                throw new StartupException(meaning + ": " + key + " is " + value + ", but the tables of "
+                        + postgres.url() + " belong to " + first
+                        + "; connect to that one, or move the tables on by setting this row of pipeline_metadata once"
+                        + " the cursors in command_partitions fit the new topic");
+            }
         }
     }
 

@@ -1,19 +1,16 @@
 package dev.foldline.command;
 
-import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.KafkaClients;
+import dev.foldline.command.forward.ForwardProbe;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.forward.KafkaForwarder;
 import dev.foldline.command.forward.TopicTails;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.store.EventStore;
-import dev.foldline.command.store.postgres.PostgresEventStore;
-import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
-import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,19 +19,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens one worker's connections to Kafka and Postgres. */
-record WorkerConnections(String name, KafkaClients clients, DatabaseConfig database, RegistrySchemas schemas)
+record WorkerConnections(
+        String name, KafkaClients clients, Databases databases, RegistrySchemas schemas, ForwardProbe probe)
         implements CommandWorker.Connections {
-
-    static PostgresSettings postgres(DatabaseConfig database, String applicationName) {
-        Duration transaction = database.transactionTimeout();
-        return new PostgresSettings(
-                database.url(),
-                database.user(),
-                database.password().value(),
-                applicationName,
-                new PostgresSettings.Limits(
-                        Duration.ofSeconds(5), transaction.dividedBy(2), transaction, transaction.multipliedBy(2)));
-    }
 
     @Override
     public Consumer<byte[], byte[]> openConsumer() {
@@ -43,7 +30,7 @@ record WorkerConnections(String name, KafkaClients clients, DatabaseConfig datab
 
     @Override
     public EventStore openStore() {
-        return new PostgresEventStore(postgres(database, name));
+        return databases.open(name);
     }
 
     @Override
@@ -54,7 +41,8 @@ record WorkerConnections(String name, KafkaClients clients, DatabaseConfig datab
                 topics.commands(),
                 this::openProducer,
                 clients.loop().forwardWaitingMax(),
-                clients.loop().forwardTimeout());
+                clients.loop().forwardTimeout(),
+                probe);
         TopicTails tails = new TopicTails(
                 Admin.create(clients.admin(name + "-tail")),
                 new KafkaConsumer<>(clients.tail(name + "-tail")),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedVersion {@code ce_expectedversion}, or {@link #ANY_VERSION}
  * @param actor           who asked for it, carried on to the events
  * @param traceParent     W3C trace context, carried on to the events
+ * @param retryOf         {@code ce_retryof}, or {@link #NO_RETRY}
  */
 public record CommandMetadata(
         UUID commandId,
@@ -22,21 +23,25 @@ public record CommandMetadata(
         UUID correlationId,
         long expectedVersion,
         @Nullable String actor,
-        @Nullable String traceParent) {
+        @Nullable String traceParent,
+        long retryOf) {
 
     /** Expected version of a command that accepts any. */
     public static final long ANY_VERSION = -1;
 
+    /** Value of {@code retryOf} of a command that is no retry of a dead letter. */
+    public static final long NO_RETRY = -1;
+
     /** Metadata of a command that carries no header. */
     public static CommandMetadata ofPlace(String topic, int partition, long offset) {
         UUID id = Ids.ofCommandAt(topic, partition, offset);
-        return new CommandMetadata(id, false, id, ANY_VERSION, null, null);
+        return new CommandMetadata(id, false, id, ANY_VERSION, null, null, NO_RETRY);
     }
 
     /**
      * Reads the headers of a command record.
      *
-     * @throws InvalidHeaderException if an id is no UUID, or the expected version no number of zero or above
+     * @throws InvalidHeaderException if an id is no UUID, or a version or offset no number of zero or above
      */
     public static CommandMetadata read(String topic, int partition, long offset, Headers headers)
             throws InvalidHeaderException {
@@ -47,25 +52,26 @@ public record CommandMetadata(
                 commandId,
                 givenId != null,
                 givenCorrelationId == null ? commandId : givenCorrelationId,
-                expectedVersion(headers),
+                number(headers, HeaderNames.EXPECTED_VERSION, ANY_VERSION),
                 text(headers, HeaderNames.ACTOR),
-                text(headers, HeaderNames.TRACE_PARENT));
+                text(headers, HeaderNames.TRACE_PARENT),
+                number(headers, HeaderNames.RETRY_OF, NO_RETRY));
     }
 
-    private static long expectedVersion(Headers headers) throws InvalidHeaderException {
-        String value = text(headers, HeaderNames.EXPECTED_VERSION);
+    private static long number(Headers headers, String name, long absent) throws InvalidHeaderException {
+        String value = text(headers, name);
         if (value == null) {
-            return ANY_VERSION;
+            return absent;
         }
         try {
-            long version = Long.parseLong(value);
-            if (version >= 0) {
-                return version;
+            long number = Long.parseLong(value);
+            if (number >= 0) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // Falls through to the one message that both cases share.
         }
-        throw new InvalidHeaderException(HeaderNames.EXPECTED_VERSION, value, "a number of zero or above");
+        throw new InvalidHeaderException(name, value, "a number of zero or above");
     }
 
     private static @Nullable UUID uuid(Headers headers, String name) throws InvalidHeaderException {

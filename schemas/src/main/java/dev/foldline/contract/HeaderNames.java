@@ -31,6 +31,11 @@ public final class HeaderNames {
     public static final String ACTOR = "ce_actor";
     /** Extension attribute, on commands: the version that the stream must have; 0 means that it must not exist. */
     public static final String EXPECTED_VERSION = "ce_expectedversion";
+    /**
+     * Extension attribute, on commands that are sent again from a dead letter: offset of the record that failed. Only
+     * with it is a command id decided that has failed before.
+     */
+    public static final String RETRY_OF = "ce_retryof";
     /** Extension attribute, on events: version of the stream with this event, from 1. */
     public static final String AGGREGATE_VERSION = "ce_aggregateversion";
     /** Extension attribute, on events: position in the partition, from 1 and without gaps. */

@@ -2,6 +2,7 @@ package dev.foldline.setup;
 
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
@@ -135,6 +136,11 @@ public final class PipelineSetup {
                             schema,
                             CompatibilityLevel.FULL_TRANSITIVE));
         }
+        register(
+                client,
+                Subjects.ofRecord(topics.commands(), BulkCommand.getClassSchema()),
+                BulkCommand.getClassSchema(),
+                CompatibilityLevel.BACKWARD_TRANSITIVE);
         register(
                 client,
                 Subjects.ofValue(topics.commandResults()),

@@ -48,7 +48,8 @@ class CommandMetadataTest {
                         UUID.fromString(OTHER_ID),
                         4,
                         "Zoë",
-                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                        CommandMetadata.NO_RETRY));
     }
 
     @Test

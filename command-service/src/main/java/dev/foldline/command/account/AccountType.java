@@ -2,6 +2,8 @@ package dev.foldline.command.account;
 
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.Decider;
+import dev.foldline.command.decide.RecordStateJson;
+import dev.foldline.command.decide.StateJson;
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
@@ -20,6 +22,7 @@ public final class AccountType implements AggregateType<AccountCommand, Account,
 
     private final AccountRecords records = new AccountRecords();
     private final AccountDecider decider = new AccountDecider();
+    private final StateJson<Account> stateJson = new RecordStateJson<>(Account.class, 1);
 
     @Override
     public String name() {
@@ -70,5 +73,10 @@ public final class AccountType implements AggregateType<AccountCommand, Account,
     @Override
     public SpecificRecord data(AccountEvent event) {
         return event.data();
+    }
+
+    @Override
+    public StateJson<Account> stateJson() {
+        return stateJson;
     }
 }

@@ -3,19 +3,20 @@ package dev.foldline.command.batch;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
-import dev.foldline.command.store.LoadedStream;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,26 +32,47 @@ public final class BatchDecider {
     private final StreamLoader loader;
     private final EventStore store;
     private final CommandDecider commandDecider;
+    private final BatchProbe probe;
+    private final LongSupplier nanoTime;
 
-    private BatchDecider(CommandDecoder decoder, StreamLoader loader, EventStore store, CommandDecider commandDecider) {
+    private BatchDecider(
+            CommandDecoder decoder,
+            StreamLoader loader,
+            EventStore store,
+            CommandDecider commandDecider,
+            Timing timing) {
         this.decoder = decoder;
         this.loader = loader;
         this.store = store;
         this.commandDecider = commandDecider;
+        this.probe = timing.probe();
+        this.nanoTime = timing.nanoTime();
     }
 
+    /**
+     * What a decider tells of its work, and the clock that it measures it by.
+     *
+     * @param nanoTime a clock that only measures
+     */
+    public record Timing(BatchProbe probe, LongSupplier nanoTime) {}
+
     /** A decider for one worker, over that worker's store. */
-    public static BatchDecider of(Engine engine, EventStore store) {
+    public static BatchDecider of(Engine engine, EventStore store, Timing timing) {
         AggregateTypes types = engine.types();
+        SnapshotCodec snapshots = new SnapshotCodec(types);
+        List<Schema> commands = new ArrayList<>(types.commands());
+        commands.add(BulkCommand.getClassSchema());
         return new BatchDecider(
-                new CommandDecoder(new AvroDecoder(engine.schemas(), types.commands()), types),
-                new StreamLoader(new AvroDecoder(engine.schemas(), types.events()), types),
+                new CommandDecoder(new AvroDecoder(engine.schemas(), commands), types),
+                new StreamLoader(
+                        store, new AvroDecoder(engine.schemas(), types.events()), types, snapshots, timing.probe()),
                 store,
                 new CommandDecider(
+                        engine,
                         AvroEncoder.ofRecords(engine.schemas(), engine.topics().events()),
                         new TimeOrderedIds(engine.clock(), ThreadLocalRandom.current()),
-                        engine.clock(),
-                        engine.recordBytesMax()));
+                        snapshots),
+                timing);
     }
 
     /**
@@ -63,39 +85,49 @@ public final class BatchDecider {
      */
     public List<PartitionDraft> decide(
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records, Set<StreamId> contended) {
+        long startedNs = nanoTime.getAsLong();
         Map<PartitionDraft, List<IncomingCommand>> commands = new HashMap<>();
         records.forEach((owner, its) -> commands.put(
                 new PartitionDraft(owner), its.stream().map(decoder::decode).toList()));
+        startedNs = spent(Phase.DECODE, startedNs);
         loadStreams(commands);
         findRepeats(commands);
+        startedNs = spent(Phase.LOAD, startedNs);
         commandDecider.startBatch(contended);
-        commands.forEach((draft, its) -> its.forEach(command -> commandDecider.decide(command, draft)));
+        commands.forEach((draft, its) -> {
+            its.forEach(command -> commandDecider.decide(command, draft));
+            commandDecider.finish(draft);
+        });
+        spent(Phase.DECIDE, startedNs);
         return new ArrayList<>(commands.keySet());
+    }
+
+    /** Gives the time at which the next phase begins. */
+    private long spent(Phase phase, long startedNs) {
+        long endedNs = nanoTime.getAsLong();
+        probe.spent(phase, endedNs - startedNs);
+        return endedNs;
     }
 
     private void loadStreams(Map<PartitionDraft, List<IncomingCommand>> commands) {
         Map<StreamId, PartitionDraft> missing = new HashMap<>();
+        int[] hits = {0};
         commands.forEach((draft, its) -> its.forEach(command -> {
-            if (command instanceof IncomingCommand.Decodable decodable
-                    && draft.stream(decodable.stream()) == null
-                    && !missing.containsKey(decodable.stream())) {
-                StreamId id = decodable.stream();
+            StreamId id = streamOf(command);
+            if (id != null && draft.stream(id) == null && !missing.containsKey(id)) {
                 @Nullable StreamState cached = draft.owner().cached(id.aggregateId());
                 if (cached == null) {
                     missing.put(id, draft);
                 } else {
+                    hits[0]++;
                     draft.add(new StreamDraft(id, cached));
                 }
             }
         }));
+        probe.cache(hits[0], missing.size());
         if (!missing.isEmpty()) {
-            Collection<LoadedStream> loaded = store.load(missing.keySet()).values();
-            for (LoadedStream stream : loaded) {
-                PartitionDraft draft = missing.get(stream.id());
-                if (draft != null) {
-                    draft.add(new StreamDraft(stream.id(), loader.fold(stream)));
-                }
-            }
+            Map<StreamId, StreamState> loaded = loader.load(missing.keySet());
+            missing.forEach((id, draft) -> draft.add(new StreamDraft(id, requireLoaded(loaded, id))));
         }
     }
 
@@ -103,11 +135,11 @@ public final class BatchDecider {
         Map<StreamId, List<UUID>> suspects = new HashMap<>();
         Map<StreamId, StreamDraft> streams = new HashMap<>();
         commands.forEach((draft, its) -> its.forEach(command -> {
-            if (command instanceof IncomingCommand.Decodable decodable
-                    && decodable.metadata().explicitId()) {
-                StreamDraft stream = draft.stream(decodable.stream());
-                UUID id = decodable.metadata().commandId();
-                if (stream != null && stream.mayHaveAnswered(id)) {
+            StreamId remembering = command.rememberedBy();
+            if (remembering != null) {
+                StreamDraft stream = draft.loaded(remembering);
+                UUID id = command.metadata().commandId();
+                if (stream.mayHaveAnswered(id)) {
                     suspects.computeIfAbsent(stream.id(), _ -> new ArrayList<>())
                             .add(id);
                     streams.put(stream.id(), stream);
@@ -118,5 +150,18 @@ public final class BatchDecider {
             Map<StreamId, Map<UUID, CommandOutcome>> found = store.findOutcomes(suspects);
             streams.forEach((id, stream) -> stream.foundOutcomes(found.getOrDefault(id, Map.of())));
         }
+    }
+
+    /** The stream that a command is decided on, or, where it cannot be decoded, the one that remembers its id. */
+    private static @Nullable StreamId streamOf(IncomingCommand command) {
+        return command instanceof IncomingCommand.Decodable decodable ? decodable.stream() : command.rememberedBy();
+    }
+
+    private static StreamState requireLoaded(Map<StreamId, StreamState> loaded, StreamId id) {
+        StreamState state = loaded.get(id);
+        if (state == null) {
+            throw new IllegalStateException(id + " was asked for and not loaded");
+        }
+        return state;
     }
 }

@@ -3,21 +3,25 @@ package dev.foldline.command.batch;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.Decider;
 import dev.foldline.command.decide.Decision;
+import dev.foldline.command.decide.InlineView;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an aggregate type whose parameters the loop does not know. The one place that casts states, which is safe
- * because a state only ever comes from the type that it is given back to.
+ * Runs an aggregate type whose parameters the loop does not know. The one place that casts states and rows, which is
+ * safe because they only ever come from the type that they are given back to.
  */
 final class Behaviour {
 
     /** What deciding a command gave. */
     sealed interface Verdict {
 
-        /** The records of the events, and the state after them. */
-        record Accepted(List<SpecificRecord> events, Object state) implements Verdict {}
+        /** The records of the events, and what the stream folds to after them. */
+        record Accepted(List<SpecificRecord> events, Folded after) implements Verdict {}
 
         /** The domain's refusal. */
         record Rejected(String code, String message) implements Verdict {}
@@ -25,32 +29,61 @@ final class Behaviour {
 
     private Behaviour() {}
 
-    static <C, S, E> Object initialState(AggregateType<C, S, E> type) {
-        return required(type.decider().initialState(), type);
+    static <C, S, E> Folded initial(AggregateType<C, S, E> type) {
+        List<@Nullable Object> noRows = Collections.nCopies(type.inlineViews().size(), null);
+        return new Folded(required(type.decider().initialState(), type), noRows);
     }
 
     @SuppressWarnings("unchecked")
-    static <C, S, E> Object evolve(AggregateType<C, S, E> type, Object state, SpecificRecord event) {
-        return required(type.decider().evolve((S) state, type.event(event)), type);
+    static <C, S, E> Folded evolve(
+            AggregateType<C, S, E> type, Folded before, SpecificRecord record, Instant occurredAt) {
+        E event = type.event(record);
+        S after = type.decider().evolve((S) before.state(), event);
+        return new Folded(required(after, type), foldViews(type, before.viewRows(), event, occurredAt));
     }
 
     @SuppressWarnings("unchecked")
     static <C, S, E> Verdict decide(
-            AggregateType<C, S, E> type, String aggregateId, SpecificRecord command, Object state) {
+            AggregateType<C, S, E> type, String aggregateId, SpecificRecord command, Folded before, Instant now) {
         Decider<C, S, E> decider = type.decider();
-        S before = (S) state;
-        return switch (decider.decide(type.command(aggregateId, command), before)) {
+        S state = (S) before.state();
+        return switch (decider.decide(type.command(aggregateId, command), state)) {
             case Decision.Rejected<E>(String code, String message) -> new Verdict.Rejected(code, message);
             case Decision.Accepted<E>(List<E> events) -> {
-                S after = before;
+                S after = state;
+                List<@Nullable Object> rows = before.viewRows();
                 List<SpecificRecord> records = new ArrayList<>(events.size());
                 for (E event : events) {
                     after = decider.evolve(after, event);
+                    rows = foldViews(type, rows, event, now);
                     records.add(type.data(event));
                 }
-                yield new Verdict.Accepted(records, required(after, type));
+                yield new Verdict.Accepted(records, new Folded(required(after, type), rows));
             }
         };
+    }
+
+    @SuppressWarnings("unchecked")
+    static <S> int stateBytes(AggregateType<?, S, ?> type, Object state) {
+        return type.stateBytes((S) state);
+    }
+
+    private static <E> List<@Nullable Object> foldViews(
+            AggregateType<?, ?, E> type, List<@Nullable Object> rows, E event, Instant occurredAt) {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        List<@Nullable Object> after = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            after.add(fold(type.inlineViews().get(i), rows.get(i), event, occurredAt));
+        }
+        return after;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E, R> @Nullable Object fold(
+            InlineView<E, R> view, @Nullable Object row, E event, Instant occurredAt) {
+        return view.fold((R) row, event, occurredAt);
     }
 
     private static Object required(Object state, AggregateType<?, ?, ?> type) {

@@ -1,8 +1,8 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.batch.DecisionRows.Refusal;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.TimeOrderedIds;
@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides one command after the other and writes down what follows: events, an outcome, or an outcome and a dead
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class CommandDecider {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandDecider.class);
 
     /**
      * Bound of what names of headers, ids and framing add to an event's record, beside key, actor and trace context.
@@ -42,17 +46,20 @@ final class CommandDecider {
     private final TimeOrderedIds eventIds;
     private final InstantSource clock;
     private final int recordBytesMax;
+    private final SnapshotPolicy snapshotPolicy;
+    private final SnapshotCodec snapshots;
+    private final InlineViewRows views;
     private DecisionRows rows;
     private Set<StreamId> contended = Set.of();
 
-    /**
-     * @param recordBytesMax largest record that the events topic takes, headers included
-     */
-    CommandDecider(AvroEncoder eventEncoder, TimeOrderedIds eventIds, InstantSource clock, int recordBytesMax) {
+    CommandDecider(Engine engine, AvroEncoder eventEncoder, TimeOrderedIds eventIds, SnapshotCodec snapshots) {
         this.eventEncoder = eventEncoder;
         this.eventIds = eventIds;
-        this.clock = clock;
-        this.recordBytesMax = recordBytesMax;
+        this.clock = engine.clock();
+        this.recordBytesMax = engine.recordBytesMax();
+        this.snapshotPolicy = engine.snapshots();
+        this.snapshots = snapshots;
+        this.views = new InlineViewRows(engine.types());
         this.rows = new DecisionRows(eventIds, Instant.EPOCH);
     }
 
@@ -72,36 +79,75 @@ final class CommandDecider {
      * @throws RegistryUnavailableException if the id of an event's schema cannot be had now
      */
     void decide(IncomingCommand command, PartitionDraft draft) {
-        switch (command) {
-            case IncomingCommand.Undecodable bad -> {
-                draft.add(rows.outcome(bad, draft));
-                draft.add(rows.deadLetter(bad.record(), bad.code(), bad.message(), bad.exception()));
-            }
-            case IncomingCommand.Decodable good -> {
-                StreamDraft stream = draft.stream(good.stream());
-                if (stream == null) {
-                    throw new IllegalStateException(good.stream() + " was not loaded before its command was decided");
+        StreamId remembering = command.rememberedBy();
+        CommandOutcome first = remembering == null ? null : firstOutcome(command, draft, draft.loaded(remembering));
+        if (first != null) {
+            draft.add(first.repeatedAt(
+                    command.record().offset(), command.metadata().correlationId()));
+        } else {
+            switch (command) {
+                case IncomingCommand.Undecodable bad -> {
+                    draft.add(rows.outcome(bad, draft));
+                    draft.add(rows.deadLetter(bad.record(), bad.code(), bad.message(), bad.exception()));
                 }
-                decide(good, draft, stream);
-                stream.answered(good.metadata().commandId());
+                case IncomingCommand.Decodable good -> decide(good, draft, draft.loaded(good.stream()));
             }
+        }
+        if (remembering != null) {
+            draft.loaded(remembering).answered(command.metadata().commandId());
+        } else if (command instanceof IncomingCommand.Decodable good) {
+            draft.loaded(good.stream()).answered(command.metadata().commandId());
         }
         draft.passed(command.record().offset());
     }
 
-    private void decide(IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
-        CommandOutcome first = firstOutcome(command, draft, stream);
-        if (first != null) {
-            draft.add(first.repeatedAt(
-                    command.record().offset(), command.metadata().correlationId()));
-            return;
+    /** Adds what follows from the batch as a whole: a snapshot of each stream that is due, rows of inline views. */
+    void finish(PartitionDraft draft) {
+        for (StreamDraft stream : draft.streams()) {
+            if (stream.hasMoved()) {
+                AggregateType<?, ?, ?> type = stream.requiredType();
+                views.moved(
+                        stream.id(), stream.version(), type, stream.before().folded(), stream.folded(type), draft::add);
+                if (snapshotPolicy.isDue(type.name(), stream.snapshotVersion(), stream.version())) {
+                    takeSnapshot(stream, draft);
+                }
+            }
         }
+    }
+
+    /** A stream without a snapshot is only slower to load, so nothing that goes wrong here matters to the batch. */
+    private void takeSnapshot(StreamDraft stream, PartitionDraft draft) {
+        try {
+            StoredSnapshot snapshot = snapshots.write(stream, rows.now());
+            if (snapshot.isStorable()) {
+                draft.add(snapshot);
+            }
+        } catch (RuntimeException e) {
+            log.warn("{} gets no snapshot at version {}: {}", stream.id(), stream.version(), e.toString());
+        }
+        stream.snapshotTaken();
+    }
+
+    private static @Nullable CommandOutcome firstOutcome(
+            IncomingCommand command, PartitionDraft draft, StreamDraft stream) {
+        CommandMetadata metadata = command.metadata();
+        CommandOutcome found = stream.answeredInThisBatch(metadata.commandId())
+                ? draft.outcomeOf(stream.id(), metadata.commandId())
+                : stream.answeredEarlier(metadata.commandId());
+        // Only a failure is decided anew, only by way of its own dead letter, and only once.
+        boolean triedAgain =
+                found != null && found.status() == CommandStatus.FAILED && found.firstOffset() == metadata.retryOf();
+        return triedAgain ? null : found;
+    }
+
+    private void decide(IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
         if (stream.broken() != null) {
-            fail(command, draft, stream, stream.broken(), "");
+            fail(command, draft, stream, Refusal.failed(OPERATION_FAILED, stream.broken()), "");
             return;
         }
         if (contended.contains(stream.id())) {
-            fail(command, draft, stream, "others kept writing to " + stream.id().aggregateId() + " meanwhile", "");
+            String message = "others kept writing to " + stream.id().aggregateId() + " meanwhile";
+            fail(command, draft, stream, Refusal.failed(OPERATION_FAILED, message), "");
             return;
         }
         Refusal refusal = refusalBeforeDomain(command, stream);
@@ -112,89 +158,87 @@ final class CommandDecider {
         askDomain(command, draft, stream);
     }
 
-    private static @Nullable CommandOutcome firstOutcome(
-            IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
-        CommandMetadata metadata = command.metadata();
-        if (!metadata.explicitId()) {
-            return null;
-        }
-        return stream.answeredInThisBatch(metadata.commandId())
-                ? draft.outcomeOf(stream.id(), metadata.commandId())
-                : stream.answeredEarlier(metadata.commandId());
-    }
-
     private static @Nullable Refusal refusalBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
         long expected = command.metadata().expectedVersion();
         String aggregateId = stream.id().aggregateId();
         if (expected != CommandMetadata.ANY_VERSION && expected != stream.version()) {
-            return new Refusal(
-                    CommandStatus.REJECTED,
-                    "version-conflict",
-                    "Concurrency conflict for aggregate " + aggregateId + ". Expected version " + expected
-                            + ", but actual version is " + stream.version(),
-                    expected,
-                    stream.version());
+            return Refusal.versionConflict(aggregateId, expected, stream.version());
         }
         AggregateType<?, ?, ?> type = stream.type();
         if (type != null && !type.equals(command.type())) {
             return Refusal.rejected(
                     "aggregate-type-mismatch",
                     aggregateId + " is of type " + type.name() + ", but "
-                            + command.command().getSchema().getFullName() + " is a command for type "
+                            + command.commands().getFirst().getSchema().getFullName() + " is a command for type "
                             + command.type().name());
         }
         return null;
     }
 
+    /** Asks for one command after the other, each on what the ones before it left; the first refusal refuses all. */
     private void askDomain(IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
-        Behaviour.Verdict verdict;
-        List<byte[]> payloads = new ArrayList<>(1);
-        try {
-            verdict = Behaviour.decide(
-                    command.type(), stream.id().aggregateId(), command.command(), stream.stateFor(command.type()));
-            if (verdict instanceof Behaviour.Verdict.Accepted accepted) {
-                accepted.events().forEach(event -> payloads.add(eventEncoder.encode(event)));
+        Folded folded = stream.folded(command.type());
+        List<DecidedEvent> events = new ArrayList<>(1);
+        for (int part = 1; part <= command.commands().size(); part++) {
+            SpecificRecord asked = command.commands().get(part - 1);
+            try {
+                Behaviour.Verdict verdict =
+                        Behaviour.decide(command.type(), stream.id().aggregateId(), asked, folded, rows.now());
+                switch (verdict) {
+                    case Behaviour.Verdict.Rejected(String code, String message) -> {
+                        draft.add(rows.outcome(
+                                command,
+                                draft,
+                                stream,
+                                Refusal.rejected(code, message).of(command, part)));
+                        return;
+                    }
+                    case Behaviour.Verdict.Accepted(List<SpecificRecord> left, Folded after) -> {
+                        for (SpecificRecord event : left) {
+                            events.add(new DecidedEvent(event.getSchema(), eventEncoder.encode(event), part));
+                        }
+                        folded = after;
+                    }
+                }
+            } catch (RegistryUnavailableException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                Refusal refusal = Refusal.failed(OPERATION_FAILED, "deciding failed: " + e)
+                        .of(command, part);
+                fail(command, draft, stream, refusal, e.getClass().getName());
+                return;
             }
-        } catch (RegistryUnavailableException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            fail(command, draft, stream, "deciding failed: " + e, e.getClass().getName());
-            return;
         }
-        switch (verdict) {
-            case Behaviour.Verdict.Rejected(String code, String message) ->
-                draft.add(rows.outcome(command, draft, stream, Refusal.rejected(code, message)));
-            case Behaviour.Verdict.Accepted accepted -> accept(command, draft, stream, accepted, payloads);
-        }
+        accept(command, draft, stream, folded, events);
     }
 
     private void accept(
             IncomingCommand.Decodable command,
             PartitionDraft draft,
             StreamDraft stream,
-            Behaviour.Verdict.Accepted accepted,
-            List<byte[]> payloads) {
-        long largestBytes = overheadBytes(command)
-                + payloads.stream().mapToInt(payload -> payload.length).max().orElse(0);
-        // What could not be forwarded must be refused here: after the commit it is too late.
-        if (largestBytes > recordBytesMax) {
-            draft.add(rows.outcome(
-                    command,
-                    draft,
-                    stream,
-                    Refusal.rejected(
-                            "record-too-large",
-                            "an event of " + stream.id().aggregateId() + " could take " + largestBytes
-                                    + " bytes on the events topic, which takes " + recordBytesMax)));
-            return;
+            Folded after,
+            List<DecidedEvent> events) {
+        long overheadBytes = overheadBytes(command);
+        for (DecidedEvent event : events) {
+            // What could not be forwarded must be refused here: after the commit it is too late.
+            if (overheadBytes + event.payload().length > recordBytesMax) {
+                Refusal refusal = Refusal.rejected(
+                        "record-too-large",
+                        "an event of " + stream.id().aggregateId() + " could take "
+                                + (overheadBytes + event.payload().length)
+                                + " bytes on the events topic, which takes " + recordBytesMax);
+                draft.add(rows.outcome(command, draft, stream, refusal.of(command, event.part())));
+                return;
+            }
         }
-        for (int i = 0; i < payloads.size(); i++) {
-            SpecificRecord event = accepted.events().get(i);
-            draft.add(rows.event(command, draft, stream.version() + 1 + i, event.getSchema(), payloads.get(i)));
+        long version = stream.version();
+        for (DecidedEvent event : events) {
+            draft.add(rows.event(command, draft, ++version, event));
         }
-        stream.moved(command.type(), accepted.state(), payloads.size());
-        if (payloads.isEmpty()) {
+        if (events.isEmpty()) {
             draft.add(rows.outcome(command, draft, stream, Refusal.NONE));
+        } else {
+            stream.moved(command.type(), after, events.size());
         }
     }
 
@@ -202,10 +246,10 @@ final class CommandDecider {
             IncomingCommand.Decodable command,
             PartitionDraft draft,
             StreamDraft stream,
-            String message,
+            Refusal refusal,
             String exception) {
-        draft.add(rows.outcome(command, draft, stream, Refusal.failed(OPERATION_FAILED, message)));
-        draft.add(rows.deadLetter(command.record(), OPERATION_FAILED, message, exception));
+        draft.add(rows.outcome(command, draft, stream, refusal));
+        draft.add(rows.deadLetter(command.record(), refusal.code(), refusal.message(), exception));
     }
 
     private static long overheadBytes(IncomingCommand.Decodable command) {

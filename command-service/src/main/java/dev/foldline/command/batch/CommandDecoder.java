@@ -5,6 +5,7 @@ import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.InvalidHeaderException;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistryUnavailableException;
 import dev.foldline.serde.UndecodableException;
@@ -12,6 +13,8 @@ import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +25,15 @@ final class CommandDecoder {
     /** A key stands in the B-trees of Postgres, which hold up to 2,704 bytes per row, and three times in a record. */
     static final int KEY_BYTES_MAX = 512;
 
+    /** Commands of one bulk; its result has a part for each, and must fit into a record. */
+    static final int BULK_COMMANDS_MAX = 1000;
+
     private final AvroDecoder decoder;
     private final AggregateTypes types;
 
+    /**
+     * @param decoder knows {@link BulkCommand} and the commands of all {@code types}
+     */
     CommandDecoder(AvroDecoder decoder, AggregateTypes types) {
         this.decoder = decoder;
         this.types = types;
@@ -42,14 +51,15 @@ final class CommandDecoder {
         try {
             metadata = CommandMetadata.read(record.topic(), record.partition(), record.offset(), record.headers());
             aggregateId = aggregateId(record.key());
-            SpecificRecord command = decoder.decode(record.value());
-            AggregateType<?, ?, ?> type = types.owning(command.getSchema().getFullName());
-            if (type == null) {
-                throw new IllegalStateException("the decoder gave a record that no aggregate type owns: "
-                        + command.getSchema().getFullName());
+            StreamId stream = new StreamId(record.partition(), aggregateId);
+            SpecificRecord value = decoder.decode(record.value());
+            if (value instanceof BulkCommand bulk) {
+                List<SpecificRecord> commands = commandsOf(bulk);
+                return new IncomingCommand.Decodable(record, metadata, stream, commonType(commands), commands, true);
             }
-            return new IncomingCommand.Decodable(
-                    record, metadata, new StreamId(record.partition(), aggregateId), type, command);
+            return new IncomingCommand.Decodable(record, metadata, stream, type(value), List.of(value), false);
+        } catch (InvalidBulkException e) {
+            return undecodable(record, metadata, aggregateId, e.code, e);
         } catch (InvalidKeyException e) {
             return undecodable(record, metadata, aggregateId, "invalid-key", e);
         } catch (InvalidHeaderException e) {
@@ -57,6 +67,57 @@ final class CommandDecoder {
         } catch (UndecodableException e) {
             return undecodable(record, metadata, aggregateId, code(e.reason()), e);
         }
+    }
+
+    private AggregateType<?, ?, ?> type(SpecificRecord command) {
+        AggregateType<?, ?, ?> type = types.owning(command.getSchema().getFullName());
+        if (type == null) {
+            throw new IllegalStateException("the decoder gave a record that no aggregate type owns: "
+                    + command.getSchema().getFullName());
+        }
+        return type;
+    }
+
+    private List<SpecificRecord> commandsOf(BulkCommand bulk) throws InvalidBulkException {
+        int count = bulk.getCommands().size();
+        if (count == 0 || count > BULK_COMMANDS_MAX) {
+            throw new InvalidBulkException(
+                    "invalid-bulk", "a bulk has 1 to " + BULK_COMMANDS_MAX + " commands, this one has " + count);
+        }
+        List<SpecificRecord> commands = new ArrayList<>(count);
+        for (ByteBuffer bytes : bulk.getCommands()) {
+            String which = "command " + (commands.size() + 1) + " of " + count + " in the bulk: ";
+            try {
+                SpecificRecord command = decoder.decode(copyOf(bytes));
+                if (command instanceof BulkCommand) {
+                    throw new InvalidBulkException("invalid-bulk", which + "a bulk inside of a bulk");
+                }
+                commands.add(command);
+            } catch (UndecodableException e) {
+                throw new InvalidBulkException(code(e.reason()), which + e.getMessage());
+            }
+        }
+        return commands;
+    }
+
+    private AggregateType<?, ?, ?> commonType(List<SpecificRecord> commands) throws InvalidBulkException {
+        AggregateType<?, ?, ?> common = type(commands.getFirst());
+        for (SpecificRecord command : commands) {
+            AggregateType<?, ?, ?> type = type(command);
+            if (!type.equals(common)) {
+                throw new InvalidBulkException(
+                        "invalid-bulk",
+                        "the bulk has commands of the types " + common.name() + " and " + type.name()
+                                + ", but one aggregate is of one type");
+            }
+        }
+        return common;
+    }
+
+    private static byte[] copyOf(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return copy;
     }
 
     private static IncomingCommand undecodable(
@@ -103,6 +164,20 @@ final class CommandDecoder {
             return id;
         } catch (CharacterCodingException e) {
             throw new InvalidKeyException("the key is not UTF-8 text");
+        }
+    }
+
+    /** A bulk is none, or one of its commands is none. */
+    private static final class InvalidBulkException extends Exception {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+
+        InvalidBulkException(String code, String message) {
+            super(message);
+            this.code = code;
         }
     }
 

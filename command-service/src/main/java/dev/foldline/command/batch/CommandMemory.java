@@ -1,7 +1,11 @@
 package dev.foldline.command.batch;
 
+import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.contract.Ids;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -20,7 +24,9 @@ final class CommandMemory {
     static final int REMEMBERED_MAX = 32;
 
     private static final int FIRST_CAPACITY = 4;
-    private static final long NONE_FORGOTTEN = -1;
+
+    /** Value of {@link #forgottenCreatedMs} while nothing is forgotten. */
+    static final long NONE_FORGOTTEN = LoadedOutcomes.NO_OLDER;
 
     /** Two longs per id; a ring once it has grown to its limit. */
     private long[] ids = new long[2 * FIRST_CAPACITY];
@@ -32,6 +38,34 @@ final class CommandMemory {
     /** Takes note that commands older than those that will be remembered exist, which are not at hand. */
     void forgot(long latestCreatedMs) {
         forgottenCreatedMs = Math.max(forgottenCreatedMs, latestCreatedMs);
+    }
+
+    /** Latest creation time of a forgotten UUIDv7 in ms, 0 where none of them was one; or {@link #NONE_FORGOTTEN}. */
+    long forgottenCreatedMs() {
+        return forgottenCreatedMs;
+    }
+
+    /** The ids that are remembered, oldest first. */
+    List<UUID> remembered() {
+        List<UUID> remembered = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            remembered.add(at((oldest + i) % size));
+        }
+        return remembered;
+    }
+
+    /** This memory and some newer commands. */
+    CommandMemory with(Collection<UUID> newer) {
+        CommandMemory copy = new CommandMemory();
+        copy.forgot(forgottenCreatedMs);
+        remembered().forEach(copy::remember);
+        newer.forEach(copy::remember);
+        return copy;
+    }
+
+    /** About how many bytes it takes. */
+    int bytes() {
+        return 48 + Long.BYTES * ids.length;
     }
 
     /** Remembers a command, and forgets the oldest when there are too many. */

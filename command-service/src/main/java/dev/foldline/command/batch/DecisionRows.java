@@ -2,17 +2,15 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.DeadLetter;
+import dev.foldline.command.store.OutcomePart;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.TimeOrderedIds;
-import dev.foldline.schema.CommandStatus;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of one batch, all of one instant. Not thread-safe. */
 final class DecisionRows {
@@ -31,9 +29,13 @@ final class DecisionRows {
         this.now = now;
     }
 
+    /** When all of this batch is decided. */
+    Instant now() {
+        return now;
+    }
+
     /** An event at the draft's next position and the given version of its stream. */
-    StoredEvent event(
-            IncomingCommand.Decodable command, PartitionDraft draft, long version, Schema schema, byte[] payload) {
+    StoredEvent event(IncomingCommand.Decodable command, PartitionDraft draft, long version, DecidedEvent event) {
         CommandMetadata metadata = command.metadata();
         return new StoredEvent(
                 draft.owner().partition(),
@@ -42,16 +44,28 @@ final class DecisionRows {
                 command.type().name(),
                 version,
                 eventIds.next(),
-                schema.getFullName(),
-                DomainRecords.eventVersion(schema),
-                payload,
+                event.schema().getFullName(),
+                DomainRecords.eventVersion(event.schema()),
+                event.payload(),
                 now,
                 metadata.correlationId(),
                 metadata.commandId(),
                 command.record().offset(),
-                metadata.actor() == null && metadata.traceParent() == null
-                        ? StoredEvent.Metadata.NONE
-                        : new StoredEvent.Metadata(metadata.actor(), metadata.traceParent()));
+                carriedOn(command, event));
+    }
+
+    private static StoredEvent.Metadata carriedOn(IncomingCommand.Decodable command, DecidedEvent event) {
+        CommandMetadata metadata = command.metadata();
+        if (command.bulk()) {
+            return new StoredEvent.Metadata(
+                    metadata.actor(),
+                    metadata.traceParent(),
+                    event.part(),
+                    command.commands().size());
+        }
+        return metadata.actor() == null && metadata.traceParent() == null
+                ? StoredEvent.Metadata.NONE
+                : new StoredEvent.Metadata(metadata.actor(), metadata.traceParent());
     }
 
     /** The outcome of a command that leaves no events. */
@@ -59,13 +73,15 @@ final class DecisionRows {
             IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream, Refusal refusal) {
         Subject subject =
                 new Subject(command.stream().aggregateId(), command.type().name(), stream.version());
-        return row(command, draft, subject, refusal);
+        List<OutcomePart> parts =
+                command.bulk() ? refusal.parts(command.commands().size(), stream.version()) : List.of();
+        return row(command, draft, subject, refusal, parts);
     }
 
     /** The outcome of a record that is no command. */
     CommandOutcome outcome(IncomingCommand.Undecodable command, PartitionDraft draft) {
-        Refusal refusal = new Refusal(CommandStatus.FAILED, command.code(), command.message(), null, null);
-        return row(command, draft, new Subject(command.aggregateId(), "", 0), refusal);
+        Refusal refusal = Refusal.failed(command.code(), command.message());
+        return row(command, draft, new Subject(command.aggregateId(), "", 0), refusal, List.of());
     }
 
     /** The record as it came, beside the outcome that says why it was given up. */
@@ -85,35 +101,11 @@ final class DecisionRows {
                 now);
     }
 
-    /**
-     * Why a command leaves no events.
-     *
-     * @param status          {@code ACCEPTED} when nothing had to change
-     * @param expectedVersion with code version-conflict, else null
-     * @param actualVersion   with code version-conflict, else null
-     */
-    record Refusal(
-            CommandStatus status,
-            String code,
-            String message,
-            @Nullable Long expectedVersion,
-            @Nullable Long actualVersion) {
-
-        static final Refusal NONE = new Refusal(CommandStatus.ACCEPTED, "", "", null, null);
-
-        static Refusal rejected(String code, String message) {
-            return new Refusal(CommandStatus.REJECTED, code, message, null, null);
-        }
-
-        static Refusal failed(String code, String message) {
-            return new Refusal(CommandStatus.FAILED, code, message, null, null);
-        }
-    }
-
     /** What a command was for, as far as it is known. */
     private record Subject(String aggregateId, String aggregateType, long version) {}
 
-    private CommandOutcome row(IncomingCommand command, PartitionDraft draft, Subject subject, Refusal refusal) {
+    private CommandOutcome row(
+            IncomingCommand command, PartitionDraft draft, Subject subject, Refusal refusal, List<OutcomePart> parts) {
         long offset = command.record().offset();
         return new CommandOutcome(
                 draft.owner().partition(),
@@ -131,11 +123,12 @@ final class DecisionRows {
                 draft.nextPosition() - 1,
                 0,
                 now,
-                offset);
+                offset,
+                parts);
     }
 
     /** Text from outside may be long; what Postgres cannot hold of it, the rows themselves replace. */
-    private static String sentence(String text) {
+    static String sentence(String text) {
         return text.length() <= MESSAGE_CHARS_MAX ? text : text.substring(0, MESSAGE_CHARS_MAX) + "…";
     }
 }

@@ -13,6 +13,12 @@ import java.time.InstantSource;
  * @param topics         names of the topics
  * @param clock          says when something was decided
  * @param recordBytesMax largest record that the events topic takes, headers included
+ * @param snapshots      how often streams are folded into a snapshot
  */
 public record Engine(
-        AggregateTypes types, RegistrySchemas schemas, Topics topics, InstantSource clock, int recordBytesMax) {}
+        AggregateTypes types,
+        RegistrySchemas schemas,
+        Topics topics,
+        InstantSource clock,
+        int recordBytesMax,
+        SnapshotPolicy snapshots) {}

@@ -3,8 +3,10 @@ package dev.foldline.command.batch;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.contract.CommandMetadata;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A record of the commands topic, as far as it could be understood. */
 sealed interface IncomingCommand {
@@ -13,14 +15,32 @@ sealed interface IncomingCommand {
 
     CommandMetadata metadata();
 
-    /** A command that can be decided. */
+    /** The stream that remembers the command's id; null where the key names none, or the id is only the record's place. */
+    @Nullable
+    StreamId rememberedBy();
+
+    /**
+     * A command that can be decided, or a bulk of them.
+     *
+     * @param stream   the stream that the key names
+     * @param type     the type that all of {@code commands} belong to
+     * @param commands at least one; exactly one where it is no bulk
+     * @param bulk     whether the record was a bulk, also one of a single command
+     */
     record Decodable(
             ConsumerRecord<byte[], byte[]> record,
             CommandMetadata metadata,
             StreamId stream,
             AggregateType<?, ?, ?> type,
-            SpecificRecord command)
-            implements IncomingCommand {}
+            List<SpecificRecord> commands,
+            boolean bulk)
+            implements IncomingCommand {
+
+        @Override
+        public @Nullable StreamId rememberedBy() {
+            return metadata.explicitId() ? stream : null;
+        }
+    }
 
     /**
      * A record that never will be one; it ends as a dead letter.
@@ -37,5 +57,13 @@ sealed interface IncomingCommand {
             String code,
             String message,
             String exception)
-            implements IncomingCommand {}
+            implements IncomingCommand {
+
+        @Override
+        public @Nullable StreamId rememberedBy() {
+            return metadata.explicitId() && !aggregateId.isEmpty()
+                    ? new StreamId(record.partition(), aggregateId)
+                    : null;
+        }
+    }
 }

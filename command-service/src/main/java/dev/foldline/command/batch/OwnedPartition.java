@@ -14,13 +14,17 @@ public final class OwnedPartition {
     private long nextOffset;
     private long nextPosition;
 
-    public OwnedPartition(Ownership ownership, long cachedStreamsMax) {
+    /**
+     * @param cacheBytesMax about how many bytes the states of its streams may take in memory
+     */
+    public OwnedPartition(Ownership ownership, long cacheBytesMax) {
         this.partition = ownership.partition();
         this.epoch = ownership.epoch();
         this.nextOffset = ownership.nextOffset();
         this.nextPosition = ownership.nextPosition();
         this.states = Caffeine.newBuilder()
-                .maximumSize(cachedStreamsMax)
+                .maximumWeight(cacheBytesMax)
+                .weigher((String aggregateId, StreamState state) -> state.bytes(aggregateId))
                 .executor(Runnable::run)
                 .build();
     }

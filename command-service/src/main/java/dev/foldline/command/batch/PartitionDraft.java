@@ -4,7 +4,9 @@ import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.DeadLetter;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.ViewRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +23,8 @@ public final class PartitionDraft {
     private final List<StoredEvent> events = new ArrayList<>();
     private final List<CommandOutcome> outcomes = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<StoredSnapshot> snapshots = new ArrayList<>();
+    private final List<ViewRow> viewRows = new ArrayList<>();
     private long nextOffset;
 
     PartitionDraft(OwnedPartition owner) {
@@ -40,6 +44,15 @@ public final class PartitionDraft {
     @Nullable
     StreamDraft stream(StreamId id) {
         return streams.get(id);
+    }
+
+    /** A stream that the batch has loaded before it decides. */
+    StreamDraft loaded(StreamId id) {
+        StreamDraft stream = streams.get(id);
+        if (stream == null) {
+            throw new IllegalStateException(id + " was not loaded before its command was decided");
+        }
+        return stream;
     }
 
     void add(StreamDraft stream) {
@@ -66,21 +79,33 @@ public final class PartitionDraft {
         deadLetters.add(letter);
     }
 
+    void add(StoredSnapshot snapshot) {
+        snapshots.add(snapshot);
+    }
+
+    void add(ViewRow row) {
+        viewRows.add(row);
+    }
+
     void passed(long commandOffset) {
         nextOffset = commandOffset + 1;
     }
 
-    /** The outcome of a command that this batch has decided already. */
+    /** The outcome of a command that this batch has decided already: the same that the table will have. */
     CommandOutcome outcomeOf(StreamId stream, UUID commandId) {
-        for (CommandOutcome outcome : outcomes) {
-            if (outcome.commandId().equals(commandId) && outcome.aggregateId().equals(stream.aggregateId())) {
-                return outcome;
-            }
-        }
-        return CommandOutcome.ofEvents(events.stream()
+        List<StoredEvent> left = events.stream()
                 .filter(event -> event.causationId().equals(commandId)
                         && event.aggregateId().equals(stream.aggregateId()))
-                .toList());
+                .toList();
+        if (!left.isEmpty()) {
+            return CommandOutcome.ofEvents(left);
+        }
+        return outcomes.stream()
+                .filter(outcome -> outcome.commandId().equals(commandId)
+                        && outcome.aggregateId().equals(stream.aggregateId()))
+                .reduce(CommandOutcome::standing)
+                .orElseThrow(() -> new IllegalStateException(
+                        stream + " has answered command " + commandId + ", but the batch has no outcome of it"));
     }
 
     /** The streams of this batch are not what memory says: they are loaded again before anything is decided on them. */
@@ -90,6 +115,14 @@ public final class PartitionDraft {
 
     public PartitionBatch rows() {
         return new PartitionBatch(
-                owner.partition(), owner.epoch(), nextOffset, nextPosition(), events, outcomes, deadLetters);
+                owner.partition(),
+                owner.epoch(),
+                nextOffset,
+                nextPosition(),
+                events,
+                outcomes,
+                deadLetters,
+                snapshots,
+                viewRows);
     }
 }

@@ -17,15 +17,17 @@ final class StreamDraft {
     private final List<UUID> answered = new ArrayList<>(2);
     private Map<UUID, CommandOutcome> answeredEarlier = Map.of();
     private long version;
+    private long snapshotVersion;
     private @Nullable AggregateType<?, ?, ?> type;
-    private @Nullable Object state;
+    private @Nullable Folded folded;
 
     StreamDraft(StreamId id, StreamState before) {
         this.id = id;
         this.before = before;
         this.version = before.version();
+        this.snapshotVersion = before.snapshotVersion();
         this.type = before.type();
-        this.state = before.state();
+        this.folded = before.folded();
     }
 
     StreamId id() {
@@ -34,6 +36,16 @@ final class StreamDraft {
 
     long version() {
         return version;
+    }
+
+    /** The stream as it was before the batch. */
+    StreamState before() {
+        return before;
+    }
+
+    /** Whether the batch has left events in the stream. */
+    boolean hasMoved() {
+        return version > before.version();
     }
 
     @Nullable
@@ -47,9 +59,17 @@ final class StreamDraft {
         return type;
     }
 
-    /** State to decide on, for a command of a type that the stream has or will have. */
-    Object stateFor(AggregateType<?, ?, ?> commandType) {
-        return state == null ? Behaviour.initialState(commandType) : state;
+    /** The type of a stream that has events. */
+    AggregateType<?, ?, ?> requiredType() {
+        if (type == null) {
+            throw new IllegalStateException(id + " has no events, so it has no type");
+        }
+        return type;
+    }
+
+    /** What to decide on, for a command of a type that the stream has or will have. */
+    Folded folded(AggregateType<?, ?, ?> commandType) {
+        return folded == null ? Behaviour.initial(commandType) : folded;
     }
 
     boolean mayHaveAnswered(UUID commandId) {
@@ -72,10 +92,10 @@ final class StreamDraft {
     }
 
     /** Moves the stream by the events of an accepted command. */
-    void moved(AggregateType<?, ?, ?> byType, Object after, int events) {
+    void moved(AggregateType<?, ?, ?> byType, Folded after, int events) {
         if (events > 0) {
             type = byType;
-            state = after;
+            folded = after;
             version += events;
         }
     }
@@ -84,9 +104,23 @@ final class StreamDraft {
         answered.add(commandId);
     }
 
+    /** The commands that the stream will have answered after the commit. */
+    CommandMemory memoryAfter() {
+        return before.memory().with(answered);
+    }
+
+    /** The batch takes a snapshot of the stream as it is now. */
+    void snapshotTaken() {
+        snapshotVersion = version;
+    }
+
+    long snapshotVersion() {
+        return snapshotVersion;
+    }
+
     /** The stream after the commit. */
     StreamState committed() {
         answered.forEach(before.memory()::remember);
-        return new StreamState(version, type, state, before.memory(), before.broken());
+        return new StreamState(version, type, folded, before.memory(), snapshotVersion, before.broken());
     }
 }

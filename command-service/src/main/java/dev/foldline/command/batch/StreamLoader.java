@@ -1,71 +1,115 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateType;
+import dev.foldline.command.batch.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.command.decide.AggregateTypes;
-import dev.foldline.command.store.LoadedStream;
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.EventStore.SnapshotUse;
+import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.StreamSink;
 import dev.foldline.serde.AvroDecoder;
-import dev.foldline.serde.RegistryUnavailableException;
-import dev.foldline.serde.UndecodableException;
-import org.jspecify.annotations.Nullable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 
-/** Folds a stream's rows into its state. Not thread-safe. */
+/**
+ * Loads streams from the store and folds their rows as they come. Not thread-safe.
+ *
+ * <p>A stream whose snapshot cannot be used is loaded once more, from its first event.
+ */
 final class StreamLoader {
 
+    private final EventStore store;
     private final AvroDecoder decoder;
     private final AggregateTypes types;
+    private final SnapshotCodec snapshots;
+    private final BatchProbe probe;
 
     /**
      * @param decoder knows the events of all {@code types}
      */
-    StreamLoader(AvroDecoder decoder, AggregateTypes types) {
+    StreamLoader(
+            EventStore store, AvroDecoder decoder, AggregateTypes types, SnapshotCodec snapshots, BatchProbe probe) {
+        this.store = store;
         this.decoder = decoder;
         this.types = types;
+        this.snapshots = snapshots;
+        this.probe = probe;
     }
 
     /**
-     * Folds a stream. One whose events cannot be folded is given back as broken, with the reason, so that the commands
-     * for it fail and those for others go on.
+     * Loads streams.
      *
-     * @throws RegistryUnavailableException if a writer's schema cannot be had now
+     * @return one entry for each of {@code ids}
+     * @throws dev.foldline.serde.RegistryUnavailableException      if a writer's schema cannot be had now
+     * @throws dev.foldline.command.store.StoreUnavailableException if the table cannot be read now
      */
-    StreamState fold(LoadedStream loaded) {
-        CommandMemory memory = new CommandMemory();
-        if (loaded.olderOutcomesCreatedMs() != LoadedStream.NO_OLDER_OUTCOMES) {
-            memory.forgot(loaded.olderOutcomesCreatedMs());
+    Map<StreamId, StreamState> load(Collection<StreamId> ids) {
+        Folding folding = new Folding();
+        store.load(ids, SnapshotUse.NEWEST, folding);
+        Set<StreamId> unusable = folding.unusable();
+        if (!unusable.isEmpty()) {
+            unusable.forEach(folding.folds::remove);
+            store.load(unusable, SnapshotUse.NONE, folding);
         }
-        loaded.outcomes().forEach(memory::remember);
-        long version = 0;
-        long rememberedOffset = -1;
-        @Nullable AggregateType<?, ?, ?> type = null;
-        @Nullable Object state = null;
-        @Nullable String broken = null;
-        for (StoredEvent event : loaded.events()) {
-            version = event.aggregateVersion();
-            if (event.commandOffset() != rememberedOffset) {
-                rememberedOffset = event.commandOffset();
-                memory.remember(event.causationId());
-            }
-            if (broken == null) {
-                try {
-                    type = type == null ? owner(event) : type;
-                    Object before = state == null ? Behaviour.initialState(type) : state;
-                    state = Behaviour.evolve(type, before, decoder.decode(event.payload()));
-                } catch (RegistryUnavailableException e) {
-                    throw e;
-                } catch (UndecodableException | RuntimeException e) {
-                    broken = event.aggregateId() + " cannot be folded at version " + version + ": " + e.getMessage();
-                }
-            }
-        }
-        return new StreamState(version, type, state, memory, broken);
+        Map<StreamId, StreamState> states = HashMap.newHashMap(ids.size());
+        ids.forEach(id -> {
+            StreamFold fold = folding.folds.get(id);
+            states.put(id, fold == null ? StreamState.missing() : fold.state());
+        });
+        probe.loaded(ids.size(), folding.events);
+        return states;
     }
 
-    private AggregateType<?, ?, ?> owner(StoredEvent event) {
-        AggregateType<?, ?, ?> type = types.owning(event.eventType());
-        if (type == null) {
-            throw new IllegalStateException("no aggregate type here owns " + event.eventType());
+    private final class Folding implements StreamSink {
+
+        private final Map<StreamId, StreamFold> folds = new HashMap<>();
+        private final Set<StreamId> damaged = new LinkedHashSet<>();
+        private long events;
+
+        @Override
+        public void snapshot(StreamId id, StoredSnapshot snapshot) {
+            try {
+                fold(id).begin(snapshot, snapshots);
+            } catch (UnusableSnapshotException e) {
+                damaged.add(id);
+                probe.snapshotUnusable(id, snapshot.aggregateType(), String.valueOf(e.getMessage()));
+            }
         }
-        return type;
+
+        @Override
+        public void event(StreamId id, StoredEvent event) {
+            events++;
+            if (damaged.isEmpty() || !damaged.contains(id)) {
+                fold(id).event(event);
+            }
+        }
+
+        @Override
+        public void outcomes(StreamId id, LoadedOutcomes outcomes) {
+            fold(id).outcomes(outcomes);
+        }
+
+        /** The streams to be loaded again; forgets them. */
+        Set<StreamId> unusable() {
+            Set<StreamId> unusable = new LinkedHashSet<>(damaged);
+            folds.forEach((id, fold) -> {
+                String fault = fold.snapshotFault();
+                if (fault != null) {
+                    unusable.add(id);
+                    probe.snapshotUnusable(id, fold.typeName(), fault);
+                }
+            });
+            damaged.clear();
+            return unusable;
+        }
+
+        private StreamFold fold(StreamId id) {
+            return folds.computeIfAbsent(id, _ -> new StreamFold(decoder, types));
+        }
     }
 }

@@ -6,15 +6,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream as its owner holds it: how far it is, what it folds to, which commands it has answered.
  *
- * @param version version of the stream; 0 where there is none
- * @param type    aggregate type; null where there is no stream
- * @param state   what the type's decider folded; null where there is no stream
- * @param memory  the commands that it has answered, those that left no events included
- * @param broken  why its events cannot be folded, else null
+ * @param version         version of the stream; 0 where there is none
+ * @param type            aggregate type; null where there is no stream
+ * @param folded          what its events fold to; null where there is no stream
+ * @param memory          the commands that it has answered, those that left no events included
+ * @param snapshotVersion version of its newest usable snapshot; 0 where it has none
+ * @param broken          why its events cannot be folded, else null
  */
 record StreamState(
         long version,
         @Nullable AggregateType<?, ?, ?> type,
-        @Nullable Object state,
+        @Nullable Folded folded,
         CommandMemory memory,
-        @Nullable String broken) {}
+        long snapshotVersion,
+        @Nullable String broken) {
+
+    /** What an entry of the cache takes beside what is counted one by one. */
+    private static final int ENTRY_BYTES = 200;
+
+    private static final int VIEW_ROW_BYTES = 256;
+
+    static StreamState missing() {
+        return new StreamState(0, null, null, new CommandMemory(), 0, null);
+    }
+
+    /** About how many bytes it takes in memory. */
+    int bytes(String aggregateId) {
+        int bytes = ENTRY_BYTES + 2 * aggregateId.length() + memory.bytes();
+        if (type != null && folded != null) {
+            bytes += Behaviour.stateBytes(type, folded.state())
+                    + VIEW_ROW_BYTES * folded.viewRows().size();
+        }
+        return bytes;
+    }
+}

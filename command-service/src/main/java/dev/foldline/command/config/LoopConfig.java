@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param workers          threads, each with a consumer, a database connection and a producer of its own
  * @param batchRecordsMax  commands of one batch
  * @param batchBytesMax    bytes that one fetch brings
- * @param cachedStreamsMax streams whose state is kept in memory, per partition
+ * @param cacheBytesMax    about how many bytes the states of one partition's streams may take in memory
  * @param recordBytesMax   largest record that the topics take, headers included
  * @param forwardWaitingMax batches that may wait to be forwarded before deciding waits too
  * @param forwardTimeout   how long forwarding may take before its partitions are acquired again
@@ -19,7 +19,7 @@ public record LoopConfig(
         int workers,
         int batchRecordsMax,
         int batchBytesMax,
-        long cachedStreamsMax,
+        long cacheBytesMax,
         int recordBytesMax,
         int forwardWaitingMax,
         Duration forwardTimeout) {
@@ -27,7 +27,7 @@ public record LoopConfig(
     private static final String WORKERS = "command.workers";
     private static final String BATCH_RECORDS_MAX = "command.batch.records.max";
     private static final String BATCH_BYTES_MAX = "command.batch.bytes.max";
-    private static final String CACHE_STREAMS_MAX = "command.cache.streams.max";
+    private static final String CACHE_BYTES_MAX = "command.cache.bytes.max";
     private static final String RECORD_BYTES_MAX = "command.record.bytes.max";
     private static final String FORWARD_WAITING_MAX = "command.forward.waiting.max";
     private static final String FORWARD_TIMEOUT_MS = "command.forward.timeout.ms";
@@ -63,12 +63,13 @@ public record LoopConfig(
                         "Bytes of one fetch at most, which bounds a batch's memory; a larger "
                                 + "single record still comes.")
                 .define(
-                        CACHE_STREAMS_MAX,
+                        CACHE_BYTES_MAX,
                         ConfigDef.Type.LONG,
-                        50_000L,
+                        24L << 20,
                         ConfigDef.Range.atLeast(0L),
                         ConfigDef.Importance.MEDIUM,
-                        "Streams kept in memory per partition; others are loaded with the batch that needs them.")
+                        "About how many bytes the states of one partition's streams may take in memory; others are"
+                                + " loaded with the batch that needs them.")
                 .define(
                         RECORD_BYTES_MAX,
                         ConfigDef.Type.INT,
@@ -99,7 +100,7 @@ public record LoopConfig(
                 config.getInt(WORKERS),
                 config.getInt(BATCH_RECORDS_MAX),
                 config.getInt(BATCH_BYTES_MAX),
-                config.getLong(CACHE_STREAMS_MAX),
+                config.getLong(CACHE_BYTES_MAX),
                 config.getInt(RECORD_BYTES_MAX),
                 config.getInt(FORWARD_WAITING_MAX),
                 Duration.ofMillis(config.getLong(FORWARD_TIMEOUT_MS)));

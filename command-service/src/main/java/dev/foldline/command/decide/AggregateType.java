@@ -44,4 +44,17 @@ public interface AggregateType<C, S, E> {
 
     /** The record of an event, of one of the schemas of {@link #events()}. */
     SpecificRecord data(E event);
+
+    /** How a state is written as JSON. */
+    StateJson<S> stateJson();
+
+    /** About how many bytes of memory a state takes; the cache of states is bounded by their sum. */
+    default int stateBytes(S state) {
+        return 256;
+    }
+
+    /** The tables that are written in the same transaction as the events. */
+    default List<InlineView<E, ?>> inlineViews() {
+        return List.of();
+    }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AggregateTypes {
 
     private final List<AggregateType<?, ?, ?>> types;
+    private final Map<String, AggregateType<?, ?, ?>> byName = new HashMap<>();
     private final Map<String, AggregateType<?, ?, ?>> byRecord = new HashMap<>();
 
     /**
@@ -20,7 +21,6 @@ public final class AggregateTypes {
      */
     public AggregateTypes(Collection<? extends AggregateType<?, ?, ?>> types) {
         this.types = List.copyOf(types);
-        Map<String, AggregateType<?, ?, ?>> byName = new HashMap<>();
         for (AggregateType<?, ?, ?> type : types) {
             claim(byName, type.name(), type);
             type.commands().forEach(schema -> claim(byRecord, schema.getFullName(), type));
@@ -38,6 +38,18 @@ public final class AggregateTypes {
     /** The type that owns a command or event record, by its full name; null where none does. */
     public @Nullable AggregateType<?, ?, ?> owning(String recordName) {
         return byRecord.get(recordName);
+    }
+
+    /** The type of that name; null where there is none. */
+    public @Nullable AggregateType<?, ?, ?> named(String name) {
+        return byName.get(name);
+    }
+
+    /** The inline views of all types. */
+    public List<InlineView<?, ?>> inlineViews() {
+        List<InlineView<?, ?>> views = new ArrayList<>();
+        types.forEach(type -> views.addAll(type.inlineViews()));
+        return views;
     }
 
     /** Records of all commands. */

@@ -20,9 +20,11 @@ import static dev.foldline.contract.HeaderNames.TYPE;
 
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.DeadLetter;
+import dev.foldline.command.store.OutcomePart;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.contract.Topics;
+import dev.foldline.schema.CommandPart;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
@@ -167,7 +169,12 @@ public final class ForwardRecords {
                 outcome.expectedVersion(),
                 outcome.actualVersion(),
                 outcome.duplicate(),
-                outcome.decidedAt());
+                outcome.decidedAt(),
+                outcome.parts().stream().map(ForwardRecords::part).toList());
+    }
+
+    private static CommandPart part(OutcomePart part) {
+        return new CommandPart(part.status(), part.aggregateVersion(), part.eventCount(), part.code(), part.message());
     }
 
     private ProducerRecord<byte @Nullable [], byte @Nullable []> deadLetter(DeadLetter letter) {

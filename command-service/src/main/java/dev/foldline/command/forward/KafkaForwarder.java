@@ -44,13 +44,15 @@ public final class KafkaForwarder implements Forwarder {
      *                        survive
      * @param waitingMax      batches that may wait before {@link #submit} blocks
      * @param flushTimeout    limit of {@link #flush}
+     * @param probe           told of each transaction
      */
     public record Setup(
             String name,
             String commandsTopic,
             Supplier<Producer<byte @Nullable [], byte @Nullable []>> producers,
             int waitingMax,
-            Duration flushTimeout) {}
+            Duration flushTimeout,
+            ForwardProbe probe) {}
 
     private final Setup setup;
     private final ForwardRecords records;
@@ -244,6 +246,7 @@ public final class KafkaForwarder implements Forwarder {
     }
 
     private void forward(Work work) {
+        long startedNs = System.nanoTime();
         Producer<byte @Nullable [], byte @Nullable []> open = work.producer();
         open.beginTransaction();
         try {
@@ -263,6 +266,7 @@ public final class KafkaForwarder implements Forwarder {
             abort(open);
             throw e;
         }
+        setup.probe().forwarded(work.batches(), System.nanoTime() - startedNs);
     }
 
     private static void checkAll(List<Future<RecordMetadata>> sends) {

@@ -3,8 +3,8 @@ package dev.foldline.command.loop;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.batch.PartitionDraft;
+import dev.foldline.command.batch.Phase;
 import dev.foldline.command.forward.ForwardException;
-import dev.foldline.command.loop.LoopProbe.Phase;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.PartitionBatch;
@@ -13,6 +13,7 @@ import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.serde.RegistryUnavailableException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,12 +58,8 @@ final class CommandLoop {
         partitions.acquireWaiting();
         try {
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records = poll();
-            if (onePartitionAtATime) {
-                for (Map.Entry<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> one : records.entrySet()) {
-                    carryThrough(Map.of(one.getKey(), one.getValue()));
-                }
-            } else if (!records.isEmpty()) {
-                carryThrough(records);
+            for (Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> batch : batches(records)) {
+                carryThrough(batch);
             }
             parts.forwarder().check();
         } catch (ForwardException e) {
@@ -116,6 +113,17 @@ final class CommandLoop {
                         .toList();
     }
 
+    /** What goes into one transaction: all partitions of one database, or, while one of them is at fault, each alone. */
+    private Collection<Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>>> batches(
+            Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
+        Map<Integer, Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>>> batches = new LinkedHashMap<>();
+        records.forEach((owner, its) -> {
+            int batch = onePartitionAtATime ? owner.partition() : parts.store().databaseOf(owner.partition());
+            batches.computeIfAbsent(batch, _ -> new LinkedHashMap<>()).put(owner, its);
+        });
+        return batches.values();
+    }
+
     private void carryThrough(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)
             throws ForwardException {
         List<Integer> numbers =
@@ -144,7 +152,7 @@ final class CommandLoop {
             throws FencedException, AppendOutcomeUnknownException {
         Set<StreamId> contended = new HashSet<>();
         for (int tries = 0; ; tries++) {
-            List<PartitionDraft> drafts = decide(records, contended);
+            List<PartitionDraft> drafts = decider.decide(records, contended);
             try {
                 return append(drafts);
             } catch (WrongExpectedVersionException e) {
@@ -155,14 +163,6 @@ final class CommandLoop {
                 }
             }
         }
-    }
-
-    private List<PartitionDraft> decide(
-            Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records, Set<StreamId> contended) {
-        long startedNs = parts.nanoTime().getAsLong();
-        List<PartitionDraft> drafts = decider.decide(records, contended);
-        parts.probe().spent(Phase.DECIDE, parts.nanoTime().getAsLong() - startedNs);
-        return drafts;
     }
 
     private List<PartitionBatch> append(List<PartitionDraft> drafts)

@@ -103,7 +103,8 @@ public final class CommandWorker implements AutoCloseable {
                 Forwarder forwarder = connections.openForwarder();
                 CommandSource commands = source.get()) {
             LoopParts parts = new LoopParts(commands, store, forwarder, probe, System::nanoTime);
-            CommandLoop loop = new CommandLoop(parts, settings, BatchDecider.of(engine, store));
+            BatchDecider decider = BatchDecider.of(engine, store, new BatchDecider.Timing(probe, parts.nanoTime()));
+            CommandLoop loop = new CommandLoop(parts, settings, decider);
             while (!stopping) {
                 loop.turn();
             }

@@ -1,17 +1,11 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.batch.BatchProbe;
+import dev.foldline.command.forward.ForwardProbe;
 import dev.foldline.command.store.PartitionBatch;
 
 /** Told what the loop does, for metrics and health. Called by the workers' threads; must return at once. */
-public interface LoopProbe {
-
-    /** What a turn's time goes into. Waiting for commands is apart from working on them. */
-    enum Phase {
-        POLL,
-        DECIDE,
-        APPEND,
-        FORWARD_WAIT
-    }
+public interface LoopProbe extends BatchProbe, ForwardProbe {
 
     /** What a worker can do with a partition. */
     enum PartitionState {
@@ -26,8 +20,6 @@ public interface LoopProbe {
         /** Not given to this worker. */
         RELEASED
     }
-
-    void spent(Phase phase, long nanos);
 
     void committed(PartitionBatch batch);
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param owner               name under which partitions are acquired, for people
  * @param pollTimeout         how long a poll waits when there is nothing to do
- * @param cachedStreamsMax    streams whose state is kept in memory, per partition
+ * @param cacheBytesMax       about how many bytes the states of one partition's streams may take in memory
  * @param versionRetriesMax   how often a batch is decided again because a stream had moved, before its commands fail
  * @param acquirePauseMin     pause before a partition is acquired again after a failure; doubles with each
  * @param acquirePauseMax     longest such pause
@@ -16,7 +16,7 @@ import java.time.Duration;
 public record LoopSettings(
         String owner,
         Duration pollTimeout,
-        long cachedStreamsMax,
+        long cacheBytesMax,
         int versionRetriesMax,
         Duration acquirePauseMin,
         Duration acquirePauseMax,

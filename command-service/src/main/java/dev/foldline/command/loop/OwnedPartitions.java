@@ -11,8 +11,10 @@ import dev.foldline.command.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -164,17 +166,39 @@ final class OwnedPartitions implements CommandSource.Assignments {
                 // What still waits to be forwarded is not on the topics yet, and would be forwarded twice.
                 forwarder.flush();
             }
-            for (int partition : waiting) {
-                acquire(partition);
-            }
-            failedTries = 0;
+            acquireAll(waiting);
         } catch (ForwardException e) {
             forwarderFailed(e);
             log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
             pause();
-        } catch (StoreUnavailableException | KafkaException e) {
+        } catch (KafkaException e) {
             acquireAgain(waiting, e);
             log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+        }
+    }
+
+    /** A database that does not answer is not asked again in this round, and holds up no partition of another one. */
+    private void acquireAll(List<Integer> waiting) throws ForwardException {
+        Set<Integer> silentDatabases = new HashSet<>();
+        for (int partition : waiting) {
+            int database = store.databaseOf(partition);
+            if (!silentDatabases.contains(database)) {
+                try {
+                    acquire(partition);
+                } catch (StoreUnavailableException e) {
+                    silentDatabases.add(database);
+                    log.warn(
+                            "[{}] cannot acquire commands-{}, will try again: {}",
+                            settings.owner(),
+                            partition,
+                            e.getMessage());
+                }
+            }
+        }
+        if (silentDatabases.isEmpty()) {
+            failedTries = 0;
+        } else {
+            pause();
         }
     }
 
@@ -184,7 +208,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
             Ownership ownership = store.acquire(partition, settings.owner());
             ownership = startOfTopic(ownership);
             recovery.bringTopicsUpTo(ownership);
-            OwnedPartition owned = new OwnedPartition(ownership, settings.cachedStreamsMax());
+            OwnedPartition owned = new OwnedPartition(ownership, settings.cacheBytesMax());
             source.start(partition, ownership.nextOffset());
             Slot slot = slots.get(partition);
             if (slot != null) {

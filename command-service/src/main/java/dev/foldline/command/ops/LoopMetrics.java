@@ -1,9 +1,11 @@
 package dev.foldline.command.ops;
 
+import dev.foldline.command.batch.Phase;
 import dev.foldline.command.loop.LoopProbe;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.StreamId;
 import dev.foldline.runtime.Health;
 import dev.foldline.schema.CommandStatus;
 import io.micrometer.core.instrument.Counter;
@@ -12,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +71,18 @@ public final class LoopMetrics implements LoopProbe {
             timer.record(nanos, TimeUnit.NANOSECONDS);
         }
     }
+
+    @Override
+    public void cache(int hits, int misses) {}
+
+    @Override
+    public void loaded(int streams, long loadedEvents) {}
+
+    @Override
+    public void snapshotUnusable(StreamId id, String aggregateType, String reason) {}
+
+    @Override
+    public void forwarded(List<PartitionBatch> batches, long nanos) {}
 
     @Override
     public void committed(PartitionBatch batch) {

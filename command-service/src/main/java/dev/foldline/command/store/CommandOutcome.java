@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventCount       events that the command left
  * @param decidedAt        when it was decided, in whole microseconds
  * @param firstOffset      on a duplicate, offset of the command that was decided; else equal to {@code commandOffset}
+ * @param parts            what became of each command of a bulk, in its order; empty where it was no bulk
  */
 public record CommandOutcome(
         int partition,
@@ -45,12 +46,14 @@ public record CommandOutcome(
         long lastPosition,
         int eventCount,
         Instant decidedAt,
-        long firstOffset) {
+        long firstOffset,
+        List<OutcomePart> parts) {
 
     public CommandOutcome {
         aggregateId = StorableText.shortened(aggregateId);
         code = StorableText.clean(code);
         message = StorableText.clean(message);
+        parts = List.copyOf(parts);
     }
 
     /**
@@ -76,12 +79,28 @@ public record CommandOutcome(
                 last.position(),
                 events.size(),
                 last.occurredAt(),
-                last.commandOffset());
+                last.commandOffset(),
+                OutcomePart.ofEvents(events));
     }
 
     /** Whether this answers a repeat of a command that was decided before. */
     public boolean duplicate() {
         return firstOffset != commandOffset;
+    }
+
+    /**
+     * Which of two outcomes of one command id stands: the one that was decided; of two that were, the first; of two
+     * that failed, the last. A command fails twice only when it was sent again by way of its dead letter, and only then
+     * it is decided after it has failed.
+     */
+    public static CommandOutcome standing(CommandOutcome a, CommandOutcome b) {
+        if (a.firstOffset == b.firstOffset) {
+            return a.commandOffset <= b.commandOffset ? a : b;
+        }
+        if (a.firstOffset > b.firstOffset) {
+            return standing(b, a);
+        }
+        return a.status == CommandStatus.FAILED ? b : a;
     }
 
     /** The outcome of a later record with the same command id: the first result again. */
@@ -102,6 +121,7 @@ public record CommandOutcome(
                 lastPosition,
                 eventCount,
                 decidedAt,
-                firstOffset);
+                firstOffset,
+                parts);
     }
 }

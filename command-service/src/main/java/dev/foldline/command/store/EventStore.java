@@ -17,6 +17,15 @@ public interface EventStore extends AutoCloseable {
     /** How many outcomes {@link #load} returns of a stream. */
     int LOADED_OUTCOMES_MAX = 64;
 
+    /** How many snapshots of a stream are kept. */
+    int SNAPSHOTS_KEPT_MAX = 3;
+
+    /** Whether a load may begin at a snapshot. */
+    enum SnapshotUse {
+        NEWEST,
+        NONE
+    }
+
     /**
      * Takes a partition: raises its epoch, so that whoever owned it before commits nothing from now on.
      *
@@ -27,20 +36,27 @@ public interface EventStore extends AutoCloseable {
     Ownership acquire(int partition, String owner);
 
     /**
-     * Loads streams in one round trip.
-     *
-     * <p>Brings all their events into memory at once: the caller bounds how many streams it asks for.
-     *
-     * @param ids streams whose ids {@link StorableText#isAggregateId} accepts
-     * @return one entry for each of {@code ids}; a stream that does not exist has no events
+     * Number of the database that holds a partition, from 0. Only partitions of one database can be appended together.
      */
-    Map<StreamId, LoadedStream> load(Collection<StreamId> ids);
+    default int databaseOf(int partition) {
+        return 0;
+    }
+
+    /**
+     * Loads streams, in one round trip unless they are many or long. Memory holds a page of rows, however long they
+     * are.
+     *
+     * @param ids  streams whose ids {@link StorableText#isAggregateId} accepts
+     * @param sink is given what there is of each; nothing for a stream that does not exist
+     */
+    void load(Collection<StreamId> ids, SnapshotUse use, StreamSink sink);
 
     /**
      * Looks up what became of commands that may have been decided before, in one round trip.
      *
      * @param commandIds the ids to look for, by stream
-     * @return for each stream asked for, the first outcome of each command id that was found
+     * @return for each stream asked for, the outcome of each command id that was found: that of the first record that
+     *     was decided, or, where none was, of the last that failed
      */
     Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds);
 
@@ -51,7 +67,8 @@ public interface EventStore extends AutoCloseable {
      * the partitions' owner may call this; the epoch check is what makes that true when two processes both believe that
      * they are.
      *
-     * @param batch at most one entry for each partition, each with at least one command
+     * @param batch at most one entry for each partition, all of one {@linkplain #databaseOf database}, each with at
+     *              least one command
      * @throws FencedException               if another owner has taken one of the partitions; nothing was written,
      *     release it
      * @throws WrongExpectedVersionException if a stream has moved; nothing was written, load and decide again

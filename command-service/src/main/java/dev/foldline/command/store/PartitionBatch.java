@@ -16,6 +16,9 @@ import java.util.List;
  * @param events       in order of position, which is order of offset
  * @param outcomes     in order of offset
  * @param deadLetters  in order of offset
+ * @param snapshots    of streams that the batch has moved; not forwarded, so empty when read back
+ * @param viewRows     rows of inline views, at most one for each stream and table; not forwarded, so empty when read
+ *                     back
  */
 public record PartitionBatch(
         int partition,
@@ -24,7 +27,21 @@ public record PartitionBatch(
         long nextPosition,
         List<StoredEvent> events,
         List<CommandOutcome> outcomes,
-        List<DeadLetter> deadLetters) {
+        List<DeadLetter> deadLetters,
+        List<StoredSnapshot> snapshots,
+        List<ViewRow> viewRows) {
+
+    /** A batch as it is read back, with all that is forwarded. */
+    public PartitionBatch(
+            int partition,
+            long epoch,
+            long nextOffset,
+            long nextPosition,
+            List<StoredEvent> events,
+            List<CommandOutcome> outcomes,
+            List<DeadLetter> deadLetters) {
+        this(partition, epoch, nextOffset, nextPosition, events, outcomes, deadLetters, List.of(), List.of());
+    }
 
     /** Position of the first event, or of the next where the batch has none. */
     public long firstPosition() {

@@ -40,13 +40,20 @@ public record StoredEvent(
 
     /**
      * What a command carried on to its events besides ids, {@linkplain StorableText cleaned}; the column
-     * {@code metadata}, null where both are.
+     * {@code metadata}, null where it is {@link #NONE}.
      *
      * @param actor       who asked for it
      * @param traceParent W3C trace context
+     * @param part        which command of a bulk left the event, from 1; 0 where it was no bulk
+     * @param parts       how many commands the bulk had; 0 where it was none
      */
-    public record Metadata(@Nullable String actor, @Nullable String traceParent) {
-        public static final Metadata NONE = new Metadata(null, null);
+    public record Metadata(@Nullable String actor, @Nullable String traceParent, int part, int parts) {
+        public static final Metadata NONE = new Metadata(null, null, 0, 0);
+
+        /** Metadata of an event of a command that was no bulk. */
+        public Metadata(@Nullable String actor, @Nullable String traceParent) {
+            this(actor, traceParent, 0, 0);
+        }
 
         public Metadata {
             actor = actor == null ? null : StorableText.clean(actor);

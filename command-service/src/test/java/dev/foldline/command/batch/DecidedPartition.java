@@ -7,15 +7,20 @@ import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.UndecodableException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,14 +44,19 @@ final class DecidedPartition {
     static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
     static final int PARTITION = 0;
 
-    private static final long CACHED_STREAMS_MAX = 100;
+    private static final long CACHE_BYTES_MAX = 1_000_000;
+    private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(5, Map.of());
 
     final InMemoryTables tables = new InMemoryTables(1);
     final InMemoryEventStore store = new InMemoryEventStore(tables);
 
+    /** What the decider has told of its work. */
+    final CountingProbe probe = new CountingProbe();
+
     private final TimeOrderedIds ids = new TimeOrderedIds(() -> NOW, new SplittableRandom(7));
     private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
     private final AvroEncoder encoder;
+    private final AvroDecoder eventDecoder;
     private final BatchDecider decider;
     private OwnedPartition owned;
     private long endOffset;
@@ -59,9 +69,10 @@ final class DecidedPartition {
         RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
         AggregateTypes types = new AggregateTypes(List.of(new AccountType(), notes));
         // A clock finer than a microsecond, as the rows must not be.
-        Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax);
+        Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
-        decider = BatchDecider.of(engine, store);
+        eventDecoder = new AvroDecoder(schemas, types.events());
+        decider = BatchDecider.of(engine, store, new BatchDecider.Timing(probe, () -> 0L));
         owned = acquire();
     }
 
@@ -100,6 +111,14 @@ final class DecidedPartition {
         return sendBytes(aggregateId.getBytes(StandardCharsets.UTF_8), encoder.encode(command), headers);
     }
 
+    /** Adds a bulk to the next batch; returns its offset. */
+    long sendBulk(String aggregateId, List<SpecificRecord> commands, Header... headers) {
+        List<ByteBuffer> encoded = commands.stream()
+                .map(command -> ByteBuffer.wrap(encoder.encode(command)))
+                .toList();
+        return send(aggregateId, new BulkCommand(encoded), headers);
+    }
+
     /** Adds any record to the next batch; returns its offset. Kafka's type allows no null, though its records do. */
     @SuppressWarnings("NullAway")
     long sendBytes(byte @Nullable [] key, byte @Nullable [] value, Header... headers) {
@@ -121,6 +140,14 @@ final class DecidedPartition {
     /** Leaves out offsets, as transaction markers do. */
     void skipOffsets(int count) {
         endOffset += count;
+    }
+
+    SpecificRecord decoded(StoredEvent event) {
+        try {
+            return eventDecoder.decode(event.payload());
+        } catch (UndecodableException e) {
+            throw new AssertionError("the event at position " + event.position() + " cannot be decoded", e);
+        }
     }
 
     // --- batches ---
@@ -157,6 +184,6 @@ final class DecidedPartition {
     }
 
     private OwnedPartition acquire() {
-        return new OwnedPartition(store.acquire(PARTITION, "test"), CACHED_STREAMS_MAX);
+        return new OwnedPartition(store.acquire(PARTITION, "test"), CACHE_BYTES_MAX);
     }
 }

@@ -3,15 +3,19 @@ package dev.foldline.command.batch;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.Decider;
 import dev.foldline.command.decide.Decision;
+import dev.foldline.command.decide.InlineView;
+import dev.foldline.command.decide.RecordStateJson;
+import dev.foldline.command.decide.StateJson;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A second aggregate type, which does what its commands say. Its records are borrowed from generated classes that no
@@ -19,10 +23,23 @@ import org.apache.avro.specific.SpecificRecord;
  */
 final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
 
+    private static final Counts COUNTS = new Counts();
+
+    private final int stateVersion;
+
+    NoteType() {
+        this(1);
+    }
+
+    NoteType(int stateVersion) {
+        this.stateVersion = stateVersion;
+    }
+
     /** What a note's decider is told to do. */
     enum Order {
         WRITE,
         CHANGE_NOTHING,
+        REFUSE,
         THROW
     }
 
@@ -54,7 +71,11 @@ final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
             @Override
             public Decision<String> decide(Note command, Integer state) {
                 return switch (command.order()) {
-                    case WRITE -> Decision.accept(Collections.nCopies(command.count(), "after " + state));
+                    case WRITE ->
+                        Decision.accept(IntStream.range(state, state + command.count())
+                                .mapToObj(count -> "after " + count)
+                                .toList());
+                    case REFUSE -> Decision.reject("note-refused", "the note is refused at " + state);
                     case CHANGE_NOTHING -> Decision.accept(List.of());
                     case THROW -> throw new IllegalStateException("on purpose");
                 };
@@ -65,6 +86,53 @@ final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
                 return state + 1;
             }
         };
+    }
+
+    @Override
+    public StateJson<Integer> stateJson() {
+        return new RecordStateJson<>(Integer.class, stateVersion);
+    }
+
+    @Override
+    public List<InlineView<String, ?>> inlineViews() {
+        return List.of(COUNTS);
+    }
+
+    /** A row of {@link Counts}. */
+    record Count(int notes, String last, Instant at) {}
+
+    /** How many notes there are and what the last one says; no row from the tenth on. */
+    private static final class Counts implements InlineView<String, Count> {
+
+        @Override
+        public String name() {
+            return "note-counts";
+        }
+
+        @Override
+        public String table() {
+            return "note_counts";
+        }
+
+        @Override
+        public List<Column<Count>> columns() {
+            return List.of(
+                    new Column<>("notes", Integer.class, Count::notes),
+                    new Column<>("last", String.class, Count::last),
+                    new Column<>("at", Instant.class, Count::at));
+        }
+
+        @Override
+        public @Nullable Count fold(@Nullable Count row, String event, Instant occurredAt) {
+            int notes = Integer.parseInt(event.substring("after ".length())) + 1;
+            int counted = row == null ? notes : row.notes() + 1;
+            return notes < 10 ? new Count(counted, event, occurredAt) : null;
+        }
+
+        @Override
+        public StateJson<Count> json() {
+            return new RecordStateJson<>(Count.class, 1);
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.schema.CommandStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -109,6 +110,79 @@ class RepeatedCommandTest {
         assertThat(repeat.duplicate()).isTrue();
         assertThat(partition.tables.deadLetters(0)).hasSize(1);
         assertThat(partition.tables.events(0)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailedCommandIsDecidedAnewByWayOfItsDeadLetterAndOnlyOnce(When when) {
+        UUID commandId = partition.newId();
+        long failed = partition.send("note-1", NoteType.command(Order.THROW, 0), id(commandId));
+        next(when);
+        long decided = partition.send("note-1", NoteType.command(Order.WRITE, 2), id(commandId), retryOf(failed));
+        next(when);
+        partition.send("note-1", NoteType.command(Order.WRITE, 2), id(commandId), retryOf(failed));
+        partition.send("note-1", NoteType.command(Order.WRITE, 2), id(commandId));
+
+        PartitionBatch rows = partition.commit();
+
+        assertThat(partition.tables.events(0)).hasSize(2);
+        assertThat(rows.outcomes()
+                        .subList(rows.outcomes().size() - 2, rows.outcomes().size()))
+                .allSatisfy(repeat -> {
+                    assertThat(repeat.duplicate()).isTrue();
+                    assertThat(repeat.firstOffset()).isEqualTo(decided);
+                    assertThat(repeat.status()).isEqualTo(CommandStatus.ACCEPTED);
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRetryThatFailsAgainIsAnsweredWithItsOwnFailure(When when) {
+        UUID commandId = partition.newId();
+        long first = partition.send("note-1", NoteType.command(Order.THROW, 0), id(commandId));
+        next(when);
+        long second = partition.send("note-1", NoteType.command(Order.THROW, 0), id(commandId), retryOf(first));
+        next(when);
+        partition.send("note-1", NoteType.command(Order.WRITE, 1), id(commandId), retryOf(first));
+
+        CommandOutcome repeat = last(partition.commit());
+
+        assertThat(repeat.duplicate()).isTrue();
+        assertThat(repeat.firstOffset()).isEqualTo(second);
+        assertThat(partition.tables.deadLetters(0)).hasSize(2);
+        assertThat(partition.tables.events(0)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAcceptedCommandIsNotDecidedAnewByARetry(When when) {
+        UUID commandId = partition.newId();
+        long first = partition.send("note-1", NoteType.command(Order.WRITE, 1), id(commandId));
+        next(when);
+        partition.send("note-1", NoteType.command(Order.WRITE, 1), id(commandId), retryOf(first));
+
+        assertThat(last(partition.commit()).duplicate()).isTrue();
+        assertThat(partition.tables.events(0)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRecordThatCannotBeDecodedIsRememberedByItsId(When when) {
+        UUID commandId = partition.newId();
+        partition.send("account-1", open(10));
+        partition.commit();
+        byte[] key = "account-1".getBytes(StandardCharsets.UTF_8);
+        long first = partition.sendBytes(key, new byte[] {7}, id(commandId));
+        next(when);
+        partition.send("account-1", deposit(5), id(commandId));
+
+        CommandOutcome repeat = last(partition.commit());
+
+        assertThat(repeat.status()).isEqualTo(CommandStatus.FAILED);
+        assertThat(repeat.code()).isEqualTo("undecodable");
+        assertThat(repeat.firstOffset()).isEqualTo(first);
+        assertThat(repeat.duplicate()).isTrue();
+        assertThat(partition.tables.events(0)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -252,6 +326,10 @@ class RepeatedCommandTest {
         if (when == When.ONLY_IN_THE_TABLE) {
             partition.acquireAgain();
         }
+    }
+
+    private static Header retryOf(long offset) {
+        return header(HeaderNames.RETRY_OF, Long.toString(offset));
     }
 
     private static CommandOutcome last(PartitionBatch rows) {

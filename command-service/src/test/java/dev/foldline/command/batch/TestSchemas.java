@@ -2,6 +2,7 @@ package dev.foldline.command.batch;
 
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
@@ -28,6 +29,7 @@ public final class TestSchemas {
             registerAll(client, Topics.DEFAULT.commands(), domain.commands());
             registerAll(client, Topics.DEFAULT.events(), domain.events());
         }
+        registerAll(client, Topics.DEFAULT.commands(), List.of(BulkCommand.getClassSchema()));
         registerAll(client, Topics.DEFAULT.commands(), moreCommands);
         registerAll(client, Topics.DEFAULT.events(), moreEvents);
         register(client, Subjects.ofValue(Topics.DEFAULT.commandResults()), CommandResult.getClassSchema());

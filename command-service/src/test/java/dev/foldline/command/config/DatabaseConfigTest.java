@@ -21,20 +21,22 @@ class DatabaseConfigTest {
     @Test
     void whatIsNotRequiredHasADefault() {
         assertThat(read(REQUIRED))
-                .isEqualTo(new DatabaseConfig(URL, "foldline", new Password(""), Duration.ofSeconds(10)));
+                .isEqualTo(new DatabaseConfig(URL, "", "foldline", new Password(""), Duration.ofSeconds(10)));
     }
 
     @Test
     void everyKeyIsMapped() {
         Map<String, String> values = Map.of(
                 "command.jdbc.url", URL,
+                "command.jdbc.url.by.partition", "1=jdbc:postgresql://b/x",
                 "command.jdbc.user", "bank",
                 "command.jdbc.password", "hush",
                 "command.jdbc.transaction.timeout.ms", "1500");
 
         assertThat(DatabaseConfig.keys().names()).isEqualTo(values.keySet());
         assertThat(read(values))
-                .isEqualTo(new DatabaseConfig(URL, "bank", new Password("hush"), Duration.ofMillis(1500)));
+                .isEqualTo(new DatabaseConfig(
+                        URL, "1=jdbc:postgresql://b/x", "bank", new Password("hush"), Duration.ofMillis(1500)));
     }
 
     @Test
@@ -69,6 +71,16 @@ class DatabaseConfigTest {
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining(key)
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aPartitionThatDoesNotExistIsNamedWithItsKey() {
+        DatabaseConfig config =
+                read(Map.of("command.jdbc.url", URL, "command.jdbc.url.by.partition", "8=jdbc:postgresql://b/x"));
+
+        assertThatThrownBy(() -> config.partitions(8))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("command.jdbc.url.by.partition: \"8=jdbc:postgresql://b/x\"");
     }
 
     @Test

@@ -19,7 +19,7 @@ class LoopConfigTest {
                         Runtime.getRuntime().availableProcessors(),
                         2000,
                         8 << 20,
-                        50_000,
+                        24L << 20,
                         1_048_000,
                         4,
                         Duration.ofSeconds(30)));
@@ -31,7 +31,7 @@ class LoopConfigTest {
                 "command.workers", "3",
                 "command.batch.records.max", "500",
                 "command.batch.bytes.max", "65536",
-                "command.cache.streams.max", "0",
+                "command.cache.bytes.max", "0",
                 "command.record.bytes.max", "4096",
                 "command.forward.waiting.max", "7",
                 "command.forward.timeout.ms", "1500");
@@ -48,7 +48,7 @@ class LoopConfigTest {
         "command.batch.records.max,0",
         "command.batch.records.max,100001",
         "command.batch.bytes.max,1023",
-        "command.cache.streams.max,-1",
+        "command.cache.bytes.max,-1",
         "command.record.bytes.max,4095",
         "command.forward.waiting.max,0",
         "command.forward.waiting.max,1001",

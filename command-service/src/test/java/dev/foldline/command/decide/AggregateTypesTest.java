@@ -57,6 +57,11 @@ class AggregateTypesTest {
         }
 
         @Override
+        public StateJson<String> stateJson() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<Schema> commands() {
             return List.of();
         }

@@ -123,7 +123,8 @@ class ForwardRecordsTest {
                         null,
                         null,
                         false,
-                        AT));
+                        AT,
+                        List.of()));
     }
 
     @Test
@@ -318,7 +319,8 @@ class ForwardRecordsTest {
                 40,
                 0,
                 AT,
-                offset);
+                offset,
+                List.of());
     }
 
     private List<ProducerRecord<byte @Nullable [], byte @Nullable []>> forward(StoredEvent event) {

@@ -235,7 +235,8 @@ class KafkaForwarderTest {
                             throw new KafkaException("no broker on purpose");
                         },
                         WAITING_MAX,
-                        PATIENT),
+                        PATIENT,
+                        (_, _) -> {}),
                 records(),
                 unusedTails());
         assertThatThrownBy(without::reset)
@@ -271,7 +272,8 @@ class KafkaForwarderTest {
                             return opened;
                         },
                         WAITING_MAX,
-                        timeout),
+                        timeout,
+                        (_, _) -> {}),
                 records(),
                 unusedTails());
     }

@@ -2,6 +2,8 @@ package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.Phase;
+import dev.foldline.command.batch.SnapshotPolicy;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
@@ -9,10 +11,10 @@ import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.InMemoryEventStore;
-import dev.foldline.command.store.LoadedStream;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.AvroEncoder;
@@ -33,8 +35,11 @@ import java.util.function.LongSupplier;
  */
 final class SimulatedWorker {
 
-    /** Streams kept in memory: few, so that they are loaded again and again. */
-    private static final int CACHED_STREAMS_MAX = 3;
+    /** What states may take in memory: so little that streams are loaded again and again. */
+    private static final int CACHE_BYTES_MAX = 2_000;
+
+    /** So few that most streams are loaded from a snapshot. */
+    private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(3, Map.of());
 
     private static final Duration PAUSE = Duration.ofNanos(1);
 
@@ -63,15 +68,16 @@ final class SimulatedWorker {
                 return now += PAUSE.toNanos();
             }
         };
-        LoopSettings settings = new LoopSettings(name, Duration.ZERO, CACHED_STREAMS_MAX, 3, PAUSE, PAUSE, 2);
+        LoopSettings settings = new LoopSettings(name, Duration.ZERO, CACHE_BYTES_MAX, 3, PAUSE, PAUSE, 2);
+        LoopProbe stops = new Stops();
         this.loop = new CommandLoop(
-                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, new Stops(), clock),
+                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, stops, clock),
                 settings,
-                BatchDecider.of(engine, interrupted));
+                BatchDecider.of(engine, interrupted, new BatchDecider.Timing(stops, clock)));
     }
 
     static Engine engine(RegistrySchemas schemas, InstantSource clock) {
-        return new Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000);
+        return new Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000, SNAPSHOTS);
     }
 
     private static AvroEncoder encoder(RegistrySchemas schemas) {
@@ -82,6 +88,18 @@ final class SimulatedWorker {
     private final class Stops implements LoopProbe {
         @Override
         public void spent(Phase phase, long nanos) {}
+
+        @Override
+        public void cache(int hits, int misses) {}
+
+        @Override
+        public void loaded(int streams, long events) {}
+
+        @Override
+        public void snapshotUnusable(StreamId id, String aggregateType, String reason) {}
+
+        @Override
+        public void forwarded(List<PartitionBatch> batches, long nanos) {}
 
         @Override
         public void committed(PartitionBatch batch) {}
@@ -105,8 +123,8 @@ final class SimulatedWorker {
         }
 
         @Override
-        public Map<StreamId, LoadedStream> load(Collection<StreamId> ids) {
-            return inner.load(ids);
+        public void load(Collection<StreamId> ids, SnapshotUse use, StreamSink sink) {
+            inner.load(ids, use, sink);
         }
 
         @Override

@@ -2,8 +2,8 @@ package dev.foldline.command.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.command.batch.Phase;
 import dev.foldline.command.loop.LoopProbe.PartitionState;
-import dev.foldline.command.loop.LoopProbe.Phase;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.Ownership;

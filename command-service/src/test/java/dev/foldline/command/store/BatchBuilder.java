@@ -108,7 +108,8 @@ public final class BatchBuilder {
                 from.nextPosition() + events.size() - 1,
                 0,
                 NOW.plusSeconds(nextOffset),
-                nextOffset));
+                nextOffset,
+                List.of()));
         nextOffset++;
         return this;
     }
@@ -151,7 +152,8 @@ public final class BatchBuilder {
                 from.nextPosition() + events.size() - 1,
                 0,
                 NOW,
-                nextOffset));
+                nextOffset,
+                List.of()));
         nextOffset++;
         return this;
     }

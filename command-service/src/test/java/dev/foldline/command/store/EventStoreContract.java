@@ -123,12 +123,11 @@ public interface EventStoreContract {
                 new StreamId(1, "a"),
                 new StreamId(2, "a"),
                 new StreamId(0, "never seen"));
-        Map<StreamId, LoadedStream> loaded = open().load(ids);
+        Map<StreamId, LoadedStream> loaded = LoadedStream.load(open(), ids);
 
         assertThat(loaded).containsOnlyKeys(ids);
         for (StreamId id : ids) {
             LoadedStream stream = Objects.requireNonNull(loaded.get(id));
-            assertThat(stream.id()).isEqualTo(id);
             assertThat(stream.events())
                     .usingRecursiveComparison()
                     .isEqualTo((id.partition() == 0 ? zero : one)
@@ -137,9 +136,9 @@ public interface EventStoreContract {
                                             && event.aggregateId().equals(id.aggregateId()))
                                     .toList());
             assertThat(stream.outcomes()).isEmpty();
-            assertThat(stream.olderOutcomesCreatedMs()).isEqualTo(LoadedStream.NO_OLDER_OUTCOMES);
+            assertThat(stream.olderOutcomesCreatedMs()).isEqualTo(LoadedOutcomes.NO_OLDER);
         }
-        assertThat(open().load(List.of())).isEmpty();
+        assertThat(LoadedStream.load(open(), List.of())).isEmpty();
     }
 
     @Test
@@ -155,7 +154,7 @@ public interface EventStoreContract {
 
         LoadedStream atTheLimit = load(store, 0, "at the limit");
         assertThat(atTheLimit.outcomes()).isEqualTo(limit);
-        assertThat(atTheLimit.olderOutcomesCreatedMs()).isEqualTo(LoadedStream.NO_OLDER_OUTCOMES);
+        assertThat(atTheLimit.olderOutcomesCreatedMs()).isEqualTo(LoadedOutcomes.NO_OLDER);
         LoadedStream aboveIt = load(store, 0, "above it");
         assertThat(aboveIt.outcomes()).isEqualTo(above);
         assertThat(aboveIt.olderOutcomesCreatedMs()).isEqualTo(9_000);
@@ -365,8 +364,7 @@ public interface EventStoreContract {
     }
 
     private static LoadedStream load(EventStore store, int partition, String aggregateId) {
-        StreamId id = new StreamId(partition, aggregateId);
-        return Objects.requireNonNull(store.load(List.of(id)).get(id));
+        return LoadedStream.load(store, new StreamId(partition, aggregateId));
     }
 
     private static List<StoredEvent> eventsOf(EventStore store, int partition, String aggregateId) {

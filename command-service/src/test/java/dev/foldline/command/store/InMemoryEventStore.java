@@ -34,11 +34,9 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     @Override
-    public Map<StreamId, LoadedStream> load(Collection<StreamId> ids) {
+    public void load(Collection<StreamId> ids, SnapshotUse use, StreamSink sink) {
         failOn(StoreFault.READ_FAILS);
-        Map<StreamId, LoadedStream> loaded = new HashMap<>();
-        ids.forEach(id -> loaded.put(id, tables.load(id)));
-        return loaded;
+        ids.forEach(id -> tables.load(id, use, sink));
     }
 
     @Override

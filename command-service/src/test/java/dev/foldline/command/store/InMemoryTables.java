@@ -1,5 +1,6 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.contract.Ids;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,6 +26,8 @@ public final class InMemoryTables {
         final Map<String, List<StoredEvent>> streams = new HashMap<>();
         final NavigableMap<Long, CommandOutcome> outcomes = new TreeMap<>();
         final NavigableMap<Long, DeadLetter> deadLetters = new TreeMap<>();
+        final Map<String, NavigableMap<Long, StoredSnapshot>> snapshots = new HashMap<>();
+        final Map<ViewTable, Map<String, ViewRow>> viewRows = new HashMap<>();
 
         long nextPosition() {
             return events.size() + 1L;
@@ -37,6 +41,8 @@ public final class InMemoryTables {
             streams.forEach((id, its) -> copy.streams.put(id, new ArrayList<>(its)));
             copy.outcomes.putAll(outcomes);
             copy.deadLetters.putAll(deadLetters);
+            snapshots.forEach((id, its) -> copy.snapshots.put(id, new TreeMap<>(its)));
+            viewRows.forEach((table, its) -> copy.viewRows.put(table, new HashMap<>(its)));
             return copy;
         }
 
@@ -85,6 +91,35 @@ public final class InMemoryTables {
     /** All dead letters of a partition, in order of offset. */
     public synchronized List<DeadLetter> deadLetters(int partition) {
         return List.copyOf(partitions.get(partition).deadLetters.values());
+    }
+
+    /** The snapshots of a stream, oldest first. */
+    public synchronized List<StoredSnapshot> snapshots(StreamId id) {
+        return List.copyOf(partitions
+                .get(id.partition())
+                .snapshots
+                .getOrDefault(id.aggregateId(), new TreeMap<>())
+                .values());
+    }
+
+    /** Puts a snapshot where it was not taken. */
+    public synchronized void plant(StoredSnapshot snapshot) {
+        partitions
+                .get(snapshot.partition())
+                .snapshots
+                .computeIfAbsent(snapshot.aggregateId(), _ -> new TreeMap<>())
+                .put(snapshot.aggregateVersion(), snapshot);
+    }
+
+    /** The rows of all inline views of a partition that are of one table, by aggregate id. */
+    public synchronized Map<String, ViewRow> viewRows(int partition, String table) {
+        Map<String, ViewRow> rows = new TreeMap<>();
+        partitions.get(partition).viewRows.forEach((its, ofStreams) -> {
+            if (its.name().equals(table)) {
+                rows.putAll(ofStreams);
+            }
+        });
+        return rows;
     }
 
     /** The fence and cursors of a partition as they are. */
@@ -143,10 +178,45 @@ public final class InMemoryTables {
         }
         batch.outcomes().forEach(outcome -> p.outcomes.put(outcome.commandOffset(), outcome));
         batch.deadLetters().forEach(letter -> p.deadLetters.put(letter.commandOffset(), letter));
+        batch.snapshots().forEach(snapshot -> {
+            plant(snapshot);
+            NavigableMap<Long, StoredSnapshot> kept = Objects.requireNonNull(p.snapshots.get(snapshot.aggregateId()));
+            kept.tailMap(snapshot.aggregateVersion(), false).clear();
+            while (kept.size() > EventStore.SNAPSHOTS_KEPT_MAX) {
+                kept.pollFirstEntry();
+            }
+        });
+        batch.viewRows().forEach(row -> {
+            Map<String, ViewRow> ofTable = p.viewRows.computeIfAbsent(row.table(), _ -> new HashMap<>());
+            if (row.values() == null) {
+                ofTable.remove(row.aggregateId());
+            } else {
+                ofTable.put(row.aggregateId(), row);
+            }
+        });
         p.nextOffset = batch.nextOffset();
     }
 
-    synchronized LoadedStream load(StreamId id) {
+    synchronized void load(StreamId id, SnapshotUse use, StreamSink sink) {
+        Partition p = partitions.get(id.partition());
+        long from = 1;
+        NavigableMap<Long, StoredSnapshot> snapshots = p.snapshots.getOrDefault(id.aggregateId(), new TreeMap<>());
+        if (use == SnapshotUse.NEWEST && !snapshots.isEmpty()) {
+            sink.snapshot(id, snapshots.lastEntry().getValue());
+            from = snapshots.lastKey();
+        }
+        for (StoredEvent event : p.stream(id.aggregateId())) {
+            if (event.aggregateVersion() >= from) {
+                sink.event(id, event);
+            }
+        }
+        LoadedOutcomes outcomes = outcomes(id);
+        if (!outcomes.commandIds().isEmpty()) {
+            sink.outcomes(id, outcomes);
+        }
+    }
+
+    private LoadedOutcomes outcomes(StreamId id) {
         Partition p = partitions.get(id.partition());
         List<UUID> commandIds = p.outcomes.values().stream()
                 .filter(outcome -> outcome.aggregateId().equals(id.aggregateId()))
@@ -154,17 +224,13 @@ public final class InMemoryTables {
                 .toList();
         int older = Math.max(0, commandIds.size() - EventStore.LOADED_OUTCOMES_MAX);
         long olderCreatedMs = older == 0
-                ? LoadedStream.NO_OLDER_OUTCOMES
+                ? LoadedOutcomes.NO_OLDER
                 : commandIds.subList(0, older).stream()
                         .flatMapToLong(commandId ->
                                 LongStream.of(Ids.createdAtMs(commandId).orElse(0)))
                         .max()
                         .orElse(0);
-        return new LoadedStream(
-                id,
-                List.copyOf(p.stream(id.aggregateId())),
-                List.copyOf(commandIds.subList(older, commandIds.size())),
-                olderCreatedMs);
+        return new LoadedOutcomes(List.copyOf(commandIds.subList(older, commandIds.size())), olderCreatedMs);
     }
 
     synchronized @Nullable CommandOutcome findOutcome(StreamId id, UUID commandId) {
@@ -178,7 +244,7 @@ public final class InMemoryTables {
         return p.outcomes.values().stream()
                 .filter(outcome -> outcome.aggregateId().equals(id.aggregateId()))
                 .filter(outcome -> outcome.commandId().equals(commandId))
-                .findFirst()
+                .reduce(CommandOutcome::standing)
                 .orElse(null);
     }
 

@@ -28,6 +28,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -180,7 +181,8 @@ final class BadInputTest {
                 null,
                 null,
                 false,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                List.of());
         assertDeadLetter(record(bytes("account-1"), results.encode(result)), "unknown-command", "CommandResult");
     }
 

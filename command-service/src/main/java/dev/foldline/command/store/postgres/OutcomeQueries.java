@@ -32,8 +32,8 @@ final class OutcomeQueries {
     private static final String OUTCOMES = "SELECT o.*" + WANTED
             + " CROSS JOIN LATERAL (SELECT " + OutcomeRows.COLUMNS + " FROM command_outcomes"
             + " WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id"
-            + " AND command_id = wanted.command_id"
-            + " ORDER BY command_offset LIMIT 1) AS o";
+            + " AND command_id = wanted.command_id AND first_offset = command_offset"
+            + " ORDER BY command_offset) AS o";
 
     private record Wanted(StreamId stream, UUID commandId) {}
 
@@ -59,12 +59,12 @@ final class OutcomeQueries {
             }
             statement.execute();
             try (ResultSet rows = statement.getResultSet()) {
-                readEvents(rows).forEach(outcome -> keepFirst(found, outcome));
+                readEvents(rows).forEach(outcome -> keep(found, outcome));
             }
             statement.getMoreResults();
             try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
-                    keepFirst(found, OutcomeRows.read(rows, 0));
+                    keep(found, OutcomeRows.read(rows, 0));
                 }
             }
         }
@@ -86,12 +86,11 @@ final class OutcomeQueries {
                 .toList();
     }
 
-    /** A repeat of an accepted command has a row in {@code command_outcomes} too; the events came first. */
-    private static void keepFirst(Map<StreamId, Map<UUID, CommandOutcome>> found, CommandOutcome outcome) {
+    private static void keep(Map<StreamId, Map<UUID, CommandOutcome>> found, CommandOutcome outcome) {
         StreamId stream = new StreamId(outcome.partition(), outcome.aggregateId());
         Map<UUID, CommandOutcome> ofStream = found.get(stream);
         if (ofStream != null) {
-            ofStream.merge(outcome.commandId(), outcome, (a, b) -> a.commandOffset() <= b.commandOffset() ? a : b);
+            ofStream.merge(outcome.commandId(), outcome, CommandOutcome::standing);
         }
     }
 }

@@ -4,10 +4,10 @@ import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
-import dev.foldline.command.store.LoadedStream;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,11 +40,14 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
-    public Map<StreamId, LoadedStream> load(Collection<StreamId> ids) {
+    public void load(Collection<StreamId> ids, SnapshotUse use, StreamSink sink) {
         if (ids.isEmpty()) {
-            return Map.of();
+            return;
         }
-        return session.run("load " + ids.size() + " streams", c -> StreamQueries.load(c, List.copyOf(ids)));
+        session.run("load " + ids.size() + " streams", c -> {
+            StreamQueries.load(c, List.copyOf(ids), use, sink);
+            return ids.size();
+        });
     }
 
     @Override
@@ -66,6 +69,8 @@ public final class PostgresEventStore implements EventStore {
             c.setAutoCommit(false);
             fence.advance(c, batch);
             copy.write(c, batch);
+            SnapshotTable.write(c, batch);
+            ViewTables.write(c, batch);
             commitSent = true;
             c.commit();
             c.setAutoCommit(true);

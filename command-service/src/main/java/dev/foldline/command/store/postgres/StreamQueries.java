@@ -1,39 +1,71 @@
 package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.EventStore;
-import dev.foldline.command.store.LoadedStream;
+import dev.foldline.command.store.EventStore.SnapshotUse;
+import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.postgres.rows.EventRows;
+import dev.foldline.command.store.postgres.rows.SnapshotRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
-/** Loads streams: their events and their newest outcomes, two statements that go to the server and back together. */
+/**
+ * Loads streams: their newest snapshots, their events and their newest outcomes, three statements that go to the server
+ * and come back together. A stream that is longer than a page is read on by itself.
+ */
 final class StreamQueries {
+
+    /** Streams asked for at a time: with {@link #FIRST_PAGE_EVENTS} it bounds what one answer can take in memory. */
+    static final int STREAMS_PER_TRIP_MAX = 1_000;
+
+    /** Events of each stream that come at once; a little more than there are from one snapshot to the next. */
+    static final int FIRST_PAGE_EVENTS = 128;
+
+    /** Events of a long stream that are read on at a time. */
+    static final int PAGE_EVENTS = 2_000;
+
+    private static final String WANTED =
+            " FROM unnest(?::smallint[], ?::text[]) WITH ORDINALITY AS wanted (partition, aggregate_id, n)";
+
+    private static final String SNAPSHOTS = "SELECT wanted.n, s.*" + WANTED
+            + " CROSS JOIN LATERAL (SELECT " + SnapshotRows.COLUMNS + " FROM snapshots"
+            + " WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id"
+            + " ORDER BY aggregate_version DESC LIMIT 1) AS s";
 
     /**
      * Each stream is one descent of the primary key of its own child table: LATERAL with an ORDER BY keeps the planner
      * from joining any other way, and the others of the children are pruned as it runs.
      */
-    static final String EVENTS = "SELECT wanted.n, e.* FROM unnest(?::smallint[], ?::text[])"
-            + " WITH ORDINALITY AS wanted (partition, aggregate_id, n)"
-            + " CROSS JOIN LATERAL (SELECT " + EventRows.COLUMNS + " FROM events"
+    private static final String EVENTS_FROM = " CROSS JOIN LATERAL (SELECT " + EventRows.COLUMNS + " FROM events"
             + " WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id"
-            + " ORDER BY aggregate_version) AS e";
+            + " AND aggregate_version >= %s ORDER BY aggregate_version LIMIT " + FIRST_PAGE_EVENTS + ") AS e";
+
+    static final String EVENTS_FROM_FIRST = "SELECT wanted.n, e.*" + WANTED + EVENTS_FROM.formatted("1");
+
+    /** The event of the snapshot's own version comes too: it shows that the stream has come that far. */
+    static final String EVENTS_FROM_SNAPSHOT = "SELECT wanted.n, e.*" + WANTED
+            + " LEFT JOIN LATERAL (SELECT aggregate_version FROM snapshots"
+            + " WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id"
+            + " ORDER BY aggregate_version DESC LIMIT 1) AS s ON true"
+            + EVENTS_FROM.formatted("coalesce(s.aggregate_version, 1)");
+
+    static final String NEXT_EVENTS = "SELECT " + EventRows.COLUMNS + " FROM events"
+            + " WHERE partition = ? AND aggregate_id = ? AND aggregate_version > ?"
+            + " ORDER BY aggregate_version LIMIT " + PAGE_EVENTS;
 
     /** The older ids are looked at, in the index alone, only for a stream that has more than are returned. */
     static final String OUTCOMES = """
             SELECT wanted.n, newest.command_ids, newest.first_offset IS NOT NULL AND older.present, older.created_ms
-            FROM unnest(?::smallint[], ?::text[]) WITH ORDINALITY AS wanted (partition, aggregate_id, n)
+            %2$s
             CROSS JOIN LATERAL (
                 SELECT array_agg(command_id ORDER BY command_offset) AS command_ids,
                        CASE WHEN count(*) = %1$d THEN min(command_offset) END AS first_offset
@@ -49,73 +81,117 @@ final class StreamQueries {
                 FROM command_outcomes
                 WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id
                   AND command_offset < newest.first_offset) AS older
-            WHERE newest.command_ids IS NOT NULL""".formatted(EventStore.LOADED_OUTCOMES_MAX);
+            WHERE newest.command_ids IS NOT NULL""".formatted(EventStore.LOADED_OUTCOMES_MAX, WANTED);
 
-    private StreamQueries() {}
+    private static final String FROM_SNAPSHOTS = EVENTS_FROM_SNAPSHOT + "; " + OUTCOMES + "; " + SNAPSHOTS;
+    private static final String FROM_FIRST = EVENTS_FROM_FIRST + "; " + OUTCOMES;
 
-    static Map<StreamId, LoadedStream> load(Connection connection, List<StreamId> ids) throws SQLException {
-        List<List<StoredEvent>> events = new ArrayList<>(ids.size());
-        List<Recent> recent = new ArrayList<>(ids.size());
-        ids.forEach(_ -> {
-            events.add(new ArrayList<>());
-            recent.add(Recent.NONE);
-        });
-        try (PreparedStatement statement = connection.prepareStatement(EVENTS + "; " + OUTCOMES)) {
-            for (int first = 1; first <= 3; first += 2) {
+    private final Connection connection;
+    private final List<StreamId> ids;
+    private final StreamSink sink;
+
+    private StreamQueries(Connection connection, List<StreamId> ids, StreamSink sink) {
+        this.connection = connection;
+        this.ids = ids;
+        this.sink = sink;
+    }
+
+    static void load(Connection connection, List<StreamId> ids, SnapshotUse use, StreamSink sink) throws SQLException {
+        for (int from = 0; from < ids.size(); from += STREAMS_PER_TRIP_MAX) {
+            List<StreamId> some = ids.subList(from, Math.min(ids.size(), from + STREAMS_PER_TRIP_MAX));
+            new StreamQueries(connection, some, sink).load(use);
+        }
+    }
+
+    private void load(SnapshotUse use) throws SQLException {
+        List<List<StoredEvent>> firstPages = new ArrayList<>(ids.size());
+        ids.forEach(_ -> firstPages.add(new ArrayList<>()));
+        int statements = use == SnapshotUse.NEWEST ? 3 : 2;
+        try (PreparedStatement statement =
+                connection.prepareStatement(use == SnapshotUse.NEWEST ? FROM_SNAPSHOTS : FROM_FIRST)) {
+            for (int first = 1; first < 2 * statements; first += 2) {
                 statement.setArray(first, SqlArrays.smallints(connection, ids, StreamId::partition));
                 statement.setArray(first + 1, SqlArrays.texts(connection, ids, StreamId::aggregateId));
             }
             statement.execute();
             try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
-                    events.get(rows.getInt(1) - 1).add(EventRows.read(rows, 1));
+                    firstPages.get(rows.getInt(1) - 1).add(EventRows.read(rows, 1));
                 }
             }
             statement.getMoreResults();
             try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
-                    recent.set(rows.getInt(1) - 1, Recent.read(rows));
+                    sink.outcomes(ids.get(rows.getInt(1) - 1), outcomes(rows));
+                }
+            }
+            if (use == SnapshotUse.NEWEST) {
+                statement.getMoreResults();
+                try (ResultSet rows = statement.getResultSet()) {
+                    while (rows.next()) {
+                        sink.snapshot(ids.get(rows.getInt(1) - 1), SnapshotRows.read(rows, 1));
+                    }
                 }
             }
         }
-        Map<StreamId, LoadedStream> loaded = HashMap.newHashMap(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            StreamId id = ids.get(i);
-            loaded.put(id, recent.get(i).with(id, inOrder(id, events.get(i))));
+            // They come in order already, but only the plan says so.
+            firstPages.get(i).sort(Comparator.comparingLong(StoredEvent::aggregateVersion));
+            give(ids.get(i), firstPages.get(i), use);
         }
-        return loaded;
     }
 
-    /** They come in order already, but only the plan says so. */
-    private static List<StoredEvent> inOrder(StreamId id, List<StoredEvent> events) {
-        events.sort(Comparator.comparingLong(StoredEvent::aggregateVersion));
-        for (int i = 0; i < events.size(); i++) {
-            long version = events.get(i).aggregateVersion();
-            if (version != i + 1) {
+    private void give(StreamId id, List<StoredEvent> firstPage, SnapshotUse use) throws SQLException {
+        if (firstPage.isEmpty()) {
+            return;
+        }
+        long due = use == SnapshotUse.NEWEST ? firstPage.getFirst().aggregateVersion() : 1;
+        due = give(id, firstPage, due);
+        int got = firstPage.size();
+        for (int page = FIRST_PAGE_EVENTS; got == page; page = PAGE_EVENTS) {
+            List<StoredEvent> next = nextPage(id, due - 1);
+            due = give(id, next, due);
+            got = next.size();
+        }
+    }
+
+    /** Gives the version that is due after these. */
+    private long give(StreamId id, List<StoredEvent> events, long firstDue) {
+        long due = firstDue;
+        for (StoredEvent event : events) {
+            if (event.aggregateVersion() != due) {
                 throw new StoreCorruptException(
-                        "partition " + id.partition() + ": stream " + id.aggregateId() + " has version " + version
-                                + " where version " + (i + 1) + " is due; the partition stops",
+                        "partition " + id.partition() + ": stream " + id.aggregateId() + " has version "
+                                + event.aggregateVersion() + " where version " + due
+                                + " is due; the partition stops",
                         null);
             }
+            sink.event(id, event);
+            due++;
         }
-        return events;
+        return due;
     }
 
-    /** What a stream's outcomes say. */
-    private record Recent(List<UUID> commandIds, long olderCreatedMs) {
-
-        static final Recent NONE = new Recent(List.of(), LoadedStream.NO_OLDER_OUTCOMES);
-
-        static Recent read(ResultSet rows) throws SQLException {
-            UUID[] commandIds = (UUID[]) rows.getArray(2).getArray();
-            boolean hasOlder = rows.getBoolean(3);
-            // Null where none of the older ones is a UUIDv7, which getLong turns into 0.
-            long olderCreatedMs = hasOlder ? rows.getLong(4) : LoadedStream.NO_OLDER_OUTCOMES;
-            return new Recent(List.of(commandIds), olderCreatedMs);
+    private List<StoredEvent> nextPage(StreamId id, long afterVersion) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT_EVENTS)) {
+            statement.setInt(1, id.partition());
+            statement.setString(2, id.aggregateId());
+            statement.setLong(3, afterVersion);
+            List<StoredEvent> page = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    page.add(EventRows.read(rows, 0));
+                }
+            }
+            return page;
         }
+    }
 
-        LoadedStream with(StreamId id, List<StoredEvent> events) {
-            return new LoadedStream(id, events, commandIds, olderCreatedMs);
-        }
+    private static LoadedOutcomes outcomes(ResultSet rows) throws SQLException {
+        UUID[] commandIds = (UUID[]) rows.getArray(2).getArray();
+        boolean hasOlder = rows.getBoolean(3);
+        // Null where none of the older ones is a UUIDv7, which getLong turns into 0.
+        long olderCreatedMs = hasOlder ? rows.getLong(4) : LoadedOutcomes.NO_OLDER;
+        return new LoadedOutcomes(List.of(commandIds), olderCreatedMs);
     }
 }

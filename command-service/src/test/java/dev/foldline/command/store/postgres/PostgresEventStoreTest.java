@@ -7,6 +7,7 @@ import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.EventStoreContract;
+import dev.foldline.command.store.LoadedStream;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoreCorruptException;
@@ -71,10 +72,10 @@ final class PostgresEventStoreTest implements EventStoreContract {
         }
 
         StreamId id = new StreamId(0, "a");
-        assertThatThrownBy(() -> store.load(List.of(id)))
+        assertThatThrownBy(() -> LoadedStream.load(store, id))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("SQLSTATE 57P01");
-        assertThat(store.load(List.of(id))).containsKey(id);
+        assertThat(LoadedStream.load(store, id).events()).isEmpty();
     }
 
     @Test
@@ -115,7 +116,7 @@ final class PostgresEventStoreTest implements EventStoreContract {
         }
         Ownership owned = store.acquire(0, "w");
 
-        assertThatThrownBy(() -> store.load(List.of(new StreamId(0, "b"))))
+        assertThatThrownBy(() -> LoadedStream.load(store, new StreamId(0, "b")))
                 .isInstanceOf(StoreCorruptException.class)
                 .hasMessageContaining("partition 0: stream b has version 3 where version 2 is due");
         assertThatThrownBy(() -> store.readDecisions(owned, 0, 10, _ -> {}))

@@ -53,7 +53,7 @@ final class StreamQueriesTest {
     @ParameterizedTest
     @MethodSource("requests")
     void eventsAreReadByThePrimaryKeyOfTheirOwnPartitionOnly(List<StreamId> ids) throws SQLException {
-        List<String> plan = explain(StreamQueries.EVENTS, ids);
+        List<String> plan = explain(StreamQueries.EVENTS_FROM_SNAPSHOT, ids);
 
         assertThat(plan).anyMatch(line -> line.contains("Index Scan using events_1_pkey"));
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan"));

@@ -282,7 +282,8 @@ final class SamplePipeline {
                     null,
                     null,
                     false,
-                    AT);
+                    AT,
+                    List.of());
         }
 
         static CommandResult outcome(OutcomeRow row) {
@@ -301,7 +302,8 @@ final class SamplePipeline {
                     null,
                     null,
                     false,
-                    AT);
+                    AT,
+                    List.of());
         }
     }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.command.store.DeadLetter.RecordHeader;
+import dev.foldline.command.store.OutcomePart;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoredEvent.Metadata;
+import dev.foldline.schema.CommandStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,8 @@ final class JsonColumns {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ACTOR = "actor";
     private static final String TRACE_PARENT = "traceparent";
+    private static final String PART = "part";
+    private static final String PARTS = "parts";
 
     private JsonColumns() {}
 
@@ -31,6 +35,9 @@ final class JsonColumns {
         if (metadata.traceParent() != null) {
             object.put(TRACE_PARENT, metadata.traceParent());
         }
+        if (metadata.parts() > 0) {
+            object.put(PART, metadata.part()).put(PARTS, metadata.parts());
+        }
         return bytes(object);
     }
 
@@ -39,7 +46,11 @@ final class JsonColumns {
             return Metadata.NONE;
         }
         JsonNode object = parse(json);
-        return new Metadata(textOrNull(object.get(ACTOR)), textOrNull(object.get(TRACE_PARENT)));
+        return new Metadata(
+                textOrNull(object.get(ACTOR)),
+                textOrNull(object.get(TRACE_PARENT)),
+                object.path(PART).asInt(),
+                object.path(PARTS).asInt());
     }
 
     /** An array of [name, value in base64 or null]. */
@@ -61,6 +72,36 @@ final class JsonColumns {
             throw new StoreCorruptException("a header in dead_letters is not base64", e);
         }
         return headers;
+    }
+
+    /** An array of [status, version, events, code, message]. */
+    static byte[] ofParts(List<OutcomePart> parts) {
+        ArrayNode array = JSON.createArrayNode();
+        for (OutcomePart part : parts) {
+            array.addArray()
+                    .add(part.status().name())
+                    .add(part.aggregateVersion())
+                    .add(part.eventCount())
+                    .add(part.code())
+                    .add(part.message());
+        }
+        return bytes(array);
+    }
+
+    static List<OutcomePart> parts(@Nullable String json) {
+        if (json == null) {
+            return List.of();
+        }
+        List<OutcomePart> parts = new ArrayList<>();
+        for (JsonNode part : parse(json)) {
+            parts.add(new OutcomePart(
+                    CommandStatus.valueOf(part.path(0).asText()),
+                    part.path(1).asLong(),
+                    part.path(2).asInt(),
+                    part.path(3).asText(),
+                    part.path(4).asText()));
+        }
+        return parts;
     }
 
     private static @Nullable String textOrNull(@Nullable JsonNode node) {

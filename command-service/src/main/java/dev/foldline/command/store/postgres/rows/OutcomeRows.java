@@ -15,11 +15,11 @@ public final class OutcomeRows {
             "partition, command_offset, command_id, correlation_id, aggregate_id, aggregate_type,"
                     + " status, code, message, expected_version, actual_version, "
                     + "aggregate_version, last_position, event_count,"
-                    + " decided_at, first_offset";
+                    + " decided_at, first_offset, parts";
 
     public static final String COPY = "COPY command_outcomes (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
 
-    private static final int COLUMN_COUNT = 16;
+    private static final int COLUMN_COUNT = 17;
 
     private OutcomeRows() {}
 
@@ -41,6 +41,11 @@ public final class OutcomeRows {
         row.integer(outcome.eventCount());
         row.timestamp(outcome.decidedAt());
         row.bigint(outcome.firstOffset());
+        if (outcome.parts().isEmpty()) {
+            row.nothing();
+        } else {
+            row.jsonb(JsonColumns.ofParts(outcome.parts()));
+        }
     }
 
     /** Reads the columns that begin after {@code before} others. */
@@ -61,6 +66,7 @@ public final class OutcomeRows {
                 rows.getLong(before + 13),
                 rows.getInt(before + 14),
                 rows.getObject(before + 15, OffsetDateTime.class).toInstant(),
-                rows.getLong(before + 16));
+                rows.getLong(before + 16),
+                JsonColumns.parts(rows.getString(before + 17)));
     }
 }

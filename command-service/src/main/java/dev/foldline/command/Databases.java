@@ -1,0 +1,47 @@
+package dev.foldline.command;
+
+import dev.foldline.command.config.DatabaseConfig;
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.PartitionedEventStore;
+import dev.foldline.command.store.postgres.PostgresEventStore;
+import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.runtime.PartitionDatabases;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The databases of this pipeline.
+ *
+ * @param config     how to connect
+ * @param partitions which of them holds which partition
+ */
+record Databases(DatabaseConfig config, PartitionDatabases partitions) {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Each database once, in the order of {@link PartitionDatabases#urls}. */
+    List<PostgresSettings> all(String applicationName) {
+        return partitions.urls().stream()
+                .map(url -> settings(url, applicationName))
+                .toList();
+    }
+
+    /** A store over all of them, for one thread. */
+    EventStore open(String applicationName) {
+        List<EventStore> stores = all(applicationName).stream()
+                .<EventStore>map(PostgresEventStore::new)
+                .toList();
+        return stores.size() == 1 ? stores.getFirst() : new PartitionedEventStore(stores, partitions::databaseOf);
+    }
+
+    private PostgresSettings settings(String url, String applicationName) {
+        Duration transaction = config.transactionTimeout();
+        return new PostgresSettings(
+                url,
+                config.user(),
+                config.password().value(),
+                applicationName,
+                new PostgresSettings.Limits(
+                        CONNECT_TIMEOUT, transaction.dividedBy(2), transaction, transaction.multipliedBy(2)));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.foldline.command.batch;
+
+import dev.foldline.command.decide.AggregateType;
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.decide.InlineView;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.ViewRow;
+import dev.foldline.command.store.ViewTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the rows of inline views into rows of their tables. Thread-safe. */
+final class InlineViewRows {
+
+    private static final Map<Class<?>, ViewTable.ColumnType> COLUMN_TYPES = Map.of(
+            String.class, ViewTable.ColumnType.TEXT,
+            Integer.class, ViewTable.ColumnType.INTEGER,
+            Long.class, ViewTable.ColumnType.BIGINT,
+            Boolean.class, ViewTable.ColumnType.BOOLEAN,
+            Instant.class, ViewTable.ColumnType.TIMESTAMP);
+
+    private final Map<InlineView<?, ?>, ViewTable> tables = new HashMap<>();
+
+    /**
+     * @throws IllegalArgumentException if a view has a column of a type that is none of {@link InlineView.Column}'s
+     */
+    InlineViewRows(AggregateTypes types) {
+        types.inlineViews().forEach(view -> tables.put(view, table(view)));
+    }
+
+    /**
+     * Gives the rows of a stream that has moved; also those that the events left as they were, since a row says which
+     * version it shows.
+     *
+     * @param before as the stream was, null where there was none
+     */
+    void moved(
+            StreamId stream,
+            long version,
+            AggregateType<?, ?, ?> type,
+            @Nullable Folded before,
+            Folded after,
+            Consumer<ViewRow> sink) {
+        for (int i = 0; i < after.viewRows().size(); i++) {
+            @Nullable Object was = before == null ? null : before.viewRows().get(i);
+            @Nullable Object is = after.viewRows().get(i);
+            if (was != null || is != null) {
+                sink.accept(row(stream, version, type.inlineViews().get(i), is));
+            }
+        }
+    }
+
+    private ViewRow row(StreamId stream, long version, InlineView<?, ?> view, @Nullable Object row) {
+        ViewTable table = Objects.requireNonNull(tables.get(view), view.name());
+        return new ViewRow(
+                table, stream.partition(), stream.aggregateId(), version, row == null ? null : values(view, row));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <R> List<@Nullable Object> values(InlineView<?, R> view, Object row) {
+        List<@Nullable Object> values = new ArrayList<>(view.columns().size());
+        view.columns().forEach(column -> values.add(column.value().apply((R) row)));
+        return values;
+    }
+
+    private static <R> ViewTable table(InlineView<?, R> view) {
+        List<ViewTable.Column> columns = view.columns().stream()
+                .map(column -> new ViewTable.Column(column.name(), columnType(view, column)))
+                .toList();
+        return new ViewTable(view.table(), columns);
+    }
+
+    private static ViewTable.ColumnType columnType(InlineView<?, ?> view, InlineView.Column<?> column) {
+        ViewTable.ColumnType type = COLUMN_TYPES.get(column.type());
+        if (type == null) {
+            throw new IllegalArgumentException("view " + view.name() + ": column " + column.name() + " is of type "
+                    + column.type().getName() + ", which no column can be");
+        }
+        return type;
+    }
+}

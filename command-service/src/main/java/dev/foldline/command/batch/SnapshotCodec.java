@@ -1,0 +1,115 @@
+package dev.foldline.command.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldline.command.decide.AggregateType;
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.decide.InlineView;
+import dev.foldline.command.decide.StateJson;
+import dev.foldline.command.store.StoredSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a stream folds to into a snapshot, and reads it back. Thread-safe. */
+final class SnapshotCodec {
+
+    private static final String VERSION = "version";
+    private static final String ROW = "row";
+
+    /** A snapshot that cannot be used; the message says why. */
+    static final class UnusableSnapshotException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UnusableSnapshotException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final JsonMapper json = new JsonMapper();
+    private final AggregateTypes types;
+
+    SnapshotCodec(AggregateTypes types) {
+        this.types = types;
+    }
+
+    /** Writes a snapshot of a stream as the batch has moved it. */
+    StoredSnapshot write(StreamDraft stream, Instant now) {
+        CommandMemory memory = stream.memoryAfter();
+        AggregateType<?, ?, ?> type = stream.requiredType();
+        Folded folded = stream.folded(type);
+        ObjectNode views = json.createObjectNode();
+        for (int i = 0; i < folded.viewRows().size(); i++) {
+            InlineView<?, ?> view = type.inlineViews().get(i);
+            Object row = folded.viewRows().get(i);
+            ObjectNode entry =
+                    views.putObject(view.name()).put(VERSION, view.json().schemaVersion());
+            entry.set(ROW, row == null ? json.nullNode() : writeAs(view.json(), row));
+        }
+        return new StoredSnapshot(
+                stream.id().partition(),
+                stream.id().aggregateId(),
+                stream.version(),
+                type.name(),
+                type.stateJson().schemaVersion(),
+                writeAs(type.stateJson(), folded.state()).toString(),
+                views.toString(),
+                memory.remembered(),
+                memory.forgottenCreatedMs(),
+                now);
+    }
+
+    /** The type of the stream that a snapshot is of. */
+    AggregateType<?, ?, ?> type(StoredSnapshot snapshot) throws UnusableSnapshotException {
+        AggregateType<?, ?, ?> type = types.named(snapshot.aggregateType());
+        if (type == null) {
+            throw new UnusableSnapshotException("no aggregate type here is named " + snapshot.aggregateType());
+        }
+        return type;
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UnusableSnapshotException if it is of another shape, or damaged
+     */
+    Folded read(StoredSnapshot snapshot) throws UnusableSnapshotException {
+        AggregateType<?, ?, ?> type = type(snapshot);
+        try {
+            Object state = readAs(type.stateJson(), snapshot.schemaVersion(), json.readTree(snapshot.state()));
+            JsonNode views = json.readTree(snapshot.views());
+            List<@Nullable Object> rows = new ArrayList<>(type.inlineViews().size());
+            for (InlineView<?, ?> view : type.inlineViews()) {
+                JsonNode entry = views.path(view.name());
+                if (entry.isMissingNode()) {
+                    throw new UnusableSnapshotException("it has no row of the view " + view.name());
+                }
+                JsonNode row = entry.path(ROW);
+                rows.add(
+                        row.isNull()
+                                ? null
+                                : readAs(view.json(), entry.path(VERSION).asInt(), row));
+            }
+            return new Folded(state, rows);
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw new UnusableSnapshotException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> JsonNode writeAs(StateJson<T> shape, Object value) {
+        return shape.write((T) value);
+    }
+
+    private static Object readAs(StateJson<?> shape, int version, JsonNode value) throws UnusableSnapshotException {
+        if (version != shape.schemaVersion()) {
+            throw new UnusableSnapshotException(
+                    "it is of schema version " + version + ", this build's is " + shape.schemaVersion());
+        }
+        return shape.read(value);
+    }
+}

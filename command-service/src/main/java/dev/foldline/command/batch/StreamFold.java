@@ -1,0 +1,105 @@
+package dev.foldline.command.batch;
+
+import dev.foldline.command.batch.SnapshotCodec.UnusableSnapshotException;
+import dev.foldline.command.decide.AggregateType;
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.store.LoadedOutcomes;
+import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.RegistryUnavailableException;
+import dev.foldline.serde.UndecodableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds one stream as its rows come in. One whose events cannot be folded is given back as broken, with the reason, so
+ * that the commands for it fail and those for others go on.
+ */
+final class StreamFold {
+
+    private final CommandMemory memory = new CommandMemory();
+    private final AvroDecoder decoder;
+    private final AggregateTypes types;
+    private long version;
+    private long snapshotVersion;
+    private long rememberedOffset = -1;
+    private boolean snapshotProven = true;
+    private @Nullable AggregateType<?, ?, ?> type;
+    private @Nullable Folded folded;
+    private @Nullable String broken;
+
+    StreamFold(AvroDecoder decoder, AggregateTypes types) {
+        this.decoder = decoder;
+        this.types = types;
+    }
+
+    /** Begins at a snapshot instead of the first event. */
+    void begin(StoredSnapshot snapshot, SnapshotCodec codec) throws UnusableSnapshotException {
+        type = codec.type(snapshot);
+        folded = codec.read(snapshot);
+        version = snapshot.aggregateVersion();
+        snapshotVersion = version;
+        snapshotProven = false;
+        memory.forgot(snapshot.forgottenCreatedMs());
+        snapshot.recentCommands().forEach(memory::remember);
+    }
+
+    /**
+     * Why the snapshot that it began at cannot be trusted, else null: the stream has no event of that version, or the
+     * later events do not fold onto it.
+     */
+    @Nullable
+    String snapshotFault() {
+        if (!snapshotProven) {
+            return "its stream has no version " + snapshotVersion;
+        }
+        return snapshotVersion > 0 ? broken : null;
+    }
+
+    void event(StoredEvent event) {
+        if (!snapshotProven) {
+            snapshotProven = event.aggregateVersion() == version;
+            return;
+        }
+        version = event.aggregateVersion();
+        if (event.commandOffset() != rememberedOffset) {
+            rememberedOffset = event.commandOffset();
+            memory.remember(event.causationId());
+        }
+        if (broken == null) {
+            try {
+                type = type == null ? owner(event) : type;
+                folded = Behaviour.evolve(
+                        type,
+                        folded == null ? Behaviour.initial(type) : folded,
+                        decoder.decode(event.payload()),
+                        event.occurredAt());
+            } catch (RegistryUnavailableException e) {
+                throw e;
+            } catch (UndecodableException | RuntimeException e) {
+                broken = event.aggregateId() + " cannot be folded at version " + version + ": " + e.getMessage();
+            }
+        }
+    }
+
+    void outcomes(LoadedOutcomes outcomes) {
+        memory.forgot(outcomes.olderCreatedMs());
+        outcomes.commandIds().forEach(memory::remember);
+    }
+
+    String typeName() {
+        return type == null ? "" : type.name();
+    }
+
+    StreamState state() {
+        return new StreamState(version, type, folded, memory, snapshotVersion, broken);
+    }
+
+    private AggregateType<?, ?, ?> owner(StoredEvent event) {
+        AggregateType<?, ?, ?> owner = types.owning(event.eventType());
+        if (owner == null) {
+            throw new IllegalStateException("no aggregate type here owns " + event.eventType());
+        }
+        return owner;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.foldline.command.decide;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * How a state is written as JSON, for snapshots and for people who look at it.
+ *
+ * <p>{@link RecordStateJson} does it for records; a state with a structure of its own brings its own. Called by many
+ * threads.
+ *
+ * @param <S> states, immutable
+ */
+public interface StateJson<S> {
+
+    /**
+     * Version of the shape, from 1. To be raised with every change after which an older snapshot would be read wrongly:
+     * snapshots of another version are not used, and the stream is folded from its first event.
+     */
+    int schemaVersion();
+
+    /** The state as a JSON object. */
+    JsonNode write(S state);
+
+    /**
+     * The state that {@link #write} wrote.
+     *
+     * @throws IllegalArgumentException if the JSON is no such state
+     */
+    S read(JsonNode json);
+}

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,8 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +145,9 @@ final class OwnPipeline implements AutoCloseable {
         try (CommandClient client =
                 CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, RESULT_TIMEOUT)) {
             for (int partition : partitions) {
-                CommandResult result = client.send(newAccount(partition), new OpenAccount("Ada", "EUR", 100L))
+                CommandResult result = client.send(
+                                Keys.inPartition("account-" + ++accounts + "-", partition, PARTITIONS),
+                                new OpenAccount("Ada", "EUR", 100L))
                         .join();
                 if (result.getPartition() != partition || result.getEventCount() != 1) {
                     throw new IllegalStateException("not as expected in partition " + partition + ": " + result);
@@ -192,18 +191,5 @@ final class OwnPipeline implements AutoCloseable {
                 "1",
                 "command.jdbc.url",
                 jdbcUrl(onDatabase)));
-    }
-
-    /** An account whose key Kafka's default partitioner puts there. */
-    private String newAccount(int partition) {
-        return IntStream.generate(() -> accounts++)
-                .mapToObj(number -> "account-" + number)
-                .filter(id -> partitionOf(id) == partition)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static int partitionOf(String key) {
-        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % PARTITIONS;
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -105,7 +106,10 @@ public final class LocalStack implements AutoCloseable {
     public Endpoints endpoints() {
         return new Endpoints(
                 KafkaBroker.bootstrapServers(ports.of(Part.BROKER)),
-                PostgresServer.jdbcUrl(ports.of(Part.POSTGRES), PostgresServer.EVENT_STORE),
+                postgresNumbers()
+                        .mapToObj(number -> PostgresServer.jdbcUrl(
+                                ports.of(new Place(Part.POSTGRES, number)), PostgresServer.EVENT_STORE))
+                        .collect(Collectors.joining(" ")),
                 RegistryServer.url(ports.of(Part.REGISTRY)),
                 Http.url(ports.of(Part.COMMAND_SERVICE)),
                 Http.url(ports.of(Part.PROJECTION_SERVICE)));
@@ -121,7 +125,7 @@ public final class LocalStack implements AutoCloseable {
     /**
      * One of the processes.
      *
-     * @param name postgres, kafka, registry, projection-service, command-service, command-service-2 and so on
+     * @param name postgres, postgres-2 and so on, kafka, registry, projection-service, command-service, command-service-2 and so on
      */
     public ManagedProcess process(String name) {
         return processes().stream()
@@ -183,8 +187,8 @@ public final class LocalStack implements AutoCloseable {
                     Topics.DEFAULT,
                     options.partitions(),
                     REPLICATION_FACTOR);
-            ServiceProcesses services =
-                    new ServiceProcesses(installation, ports, options.partitions(), options.runLength());
+            ServiceProcesses services = new ServiceProcesses(
+                    installation, ports, options.partitions(), options.databases(), options.runLength());
             List<Runnable> launches = new ArrayList<>();
             launches.add(() -> launch(services.projectionService(folder.projections())));
             for (int i = 1; i <= options.instances(); i++) {
@@ -206,11 +210,21 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startPostgresAndRegistry() {
-        PostgresServer postgres =
-                PostgresServer.prepare(installation.postgresFolder(), folder.postgres(), ports.of(Part.POSTGRES));
+        // One after the other: the first run unpacks the binaries for all.
+        postgresNumbers().forEach(this::startPostgres);
+        launch(RegistryServer.spec(installation.registryJar(), ports));
+    }
+
+    private void startPostgres(int number) {
+        String name = PostgresServer.name(number);
+        PostgresServer postgres = PostgresServer.prepare(
+                name, installation.postgresFolder(), folder.postgres(name), ports.of(new Place(Part.POSTGRES, number)));
         launch(postgres.spec());
         postgres.makeDatabases();
-        launch(RegistryServer.spec(installation.registryJar(), ports));
+    }
+
+    private IntStream postgresNumbers() {
+        return IntStream.rangeClosed(1, options.databases());
     }
 
     private void launch(ChildSpec spec) {
@@ -280,14 +294,15 @@ public final class LocalStack implements AutoCloseable {
             progress.accept("cannot delete " + folder.endpoints() + ": " + e.getMessage());
         }
         List<String> servers = List.of(RegistryServer.NAME, KafkaBroker.NAME);
-        stop(
-                processes().stream()
-                        .map(ManagedProcess::name)
-                        .filter(name -> !servers.contains(name) && !name.equals(PostgresServer.NAME))
-                        .toList(),
-                SERVICE_GRACE);
+        List<String> databases =
+                postgresNumbers().mapToObj(PostgresServer::name).toList();
+        List<String> services = processes().stream()
+                .map(ManagedProcess::name)
+                .filter(name -> !servers.contains(name) && !databases.contains(name))
+                .toList();
+        stop(services, SERVICE_GRACE);
         stop(servers, SERVER_GRACE);
-        stop(List.of(PostgresServer.NAME), SERVER_GRACE);
+        stop(databases, SERVER_GRACE);
         folder.close();
         afterStop.run();
     }

@@ -44,4 +44,11 @@ final class StackOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("instances of command-service");
     }
+
+    @Test
+    void moreDatabasesThanPartitionsAreRefused() {
+        assertThatThrownBy(() -> StackOptions.in(FOLDER).partitions(2).databases(3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("databases must be 1 to the number of partitions, 2, not 3");
+    }
 }

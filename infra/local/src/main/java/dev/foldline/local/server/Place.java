@@ -2,7 +2,6 @@ package dev.foldline.local.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * One of the processes that listen for a part.
@@ -21,15 +20,20 @@ public record Place(Part part, int number) {
      * All of a stack, in the order of the consecutive ports: the first of every part, then the others, so that these
      * move nothing.
      */
-    public static List<Place> all(int commandServices) {
+    public static List<Place> all(int commandServices, int databases) {
         List<Place> places = new ArrayList<>();
         for (Part part : Part.values()) {
             places.add(first(part));
         }
-        IntStream.rangeClosed(2, commandServices)
-                .mapToObj(number -> new Place(Part.COMMAND_SERVICE, number))
-                .forEach(places::add);
+        addOthers(Part.COMMAND_SERVICE, commandServices, places);
+        addOthers(Part.POSTGRES, databases, places);
         return places;
+    }
+
+    private static void addOthers(Part part, int count, List<Place> places) {
+        for (int number = 2; number <= count; number++) {
+            places.add(new Place(part, number));
+        }
     }
 
     /** How a message names it. */

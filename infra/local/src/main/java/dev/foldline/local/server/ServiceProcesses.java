@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** How to run the two services: what {@code dev.foldline.runtime.ServiceConfig} reads, as arguments. */
 public final class ServiceProcesses {
@@ -16,12 +18,18 @@ public final class ServiceProcesses {
     private final Installation installation;
     private final Ports ports;
     private final int partitions;
+    private final int databases;
     private final RunLength runLength;
 
-    public ServiceProcesses(Installation installation, Ports ports, int partitions, RunLength runLength) {
+    /**
+     * @param databases how many Postgres servers share the partitions, in ranges of the same size
+     */
+    public ServiceProcesses(
+            Installation installation, Ports ports, int partitions, int databases, RunLength runLength) {
         this.installation = installation;
         this.ports = ports;
         this.partitions = partitions;
+        this.databases = databases;
         this.runLength = runLength;
     }
 
@@ -42,7 +50,9 @@ public final class ServiceProcesses {
                 "foldline.instance.id",
                 Integer.toString(instance),
                 "command.jdbc.url",
-                "jdbc:postgresql://127.0.0.1:" + ports.of(Part.POSTGRES) + "/" + PostgresServer.EVENT_STORE,
+                eventStore(1),
+                "command.jdbc.url.by.partition",
+                IntStream.rangeClosed(2, databases).mapToObj(this::rangeAt).collect(Collectors.joining(" ")),
                 "command.jdbc.user",
                 PostgresServer.USER,
                 "command.jdbc.password",
@@ -58,6 +68,18 @@ public final class ServiceProcesses {
                 "dev.foldline.command.CommandService",
                 ports.of(new Place(Part.COMMAND_SERVICE, instance)),
                 values);
+    }
+
+    /** The partitions of one of the Postgres servers and its URL. */
+    private String rangeAt(int number) {
+        int from = (number - 1) * partitions / databases;
+        int to = number * partitions / databases - 1;
+        return from + "-" + to + "=" + eventStore(number);
+    }
+
+    private String eventStore(int number) {
+        return "jdbc:postgresql://127.0.0.1:" + ports.of(new Place(Part.POSTGRES, number)) + "/"
+                + PostgresServer.EVENT_STORE;
     }
 
     public ChildSpec projectionService(Path stateFolder) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PortsTest {
 
     private static final int INSTANCES = 3;
+    private static final int DATABASES = 2;
 
     @TempDir
     private Path folder;
@@ -48,11 +49,11 @@ final class PortsTest {
     }
 
     @Test
-    void furtherInstancesMoveNoOtherPart() {
-        Ports one = Ports.choose(folder.resolve("one.properties"), 0, Place.all(1), notices::add);
-        Ports three = Ports.choose(folder.resolve("one.properties"), 0, Place.all(INSTANCES), notices::add);
+    void furtherProcessesMoveNoOtherPart() {
+        Ports one = Ports.choose(folder.resolve("one.properties"), 0, Place.all(1, 1), notices::add);
+        Ports three = Ports.choose(folder.resolve("one.properties"), 0, Place.all(INSTANCES, DATABASES), notices::add);
         assertThat(all(three).subList(0, Part.values().length))
-                .isEqualTo(Place.all(1).stream().map(one::of).toList());
+                .isEqualTo(Place.all(1, 1).stream().map(one::of).toList());
         assertThat(all(three)).doesNotHaveDuplicates().allMatch(port -> port > 0);
     }
 
@@ -63,7 +64,8 @@ final class PortsTest {
             Ports ports = choose(first);
             assertThat(ports.of(Part.BROKER)).isEqualTo(first);
             assertThat(ports.of(Part.POSTGRES))
-                    .isGreaterThanOrEqualTo(first + Place.all(INSTANCES).size());
+                    .isGreaterThanOrEqualTo(
+                            first + Place.all(INSTANCES, DATABASES).size());
             assertThat(ports.of(Part.REGISTRY)).isEqualTo(first + 2);
             assertThat(notices)
                     .containsExactly("port " + (first + 1) + " is taken; Postgres listens on " + ports.of(Part.POSTGRES)
@@ -84,16 +86,17 @@ final class PortsTest {
     }
 
     private Ports choose(int preferred) {
-        return Ports.choose(folder.resolve("ports.properties"), preferred, Place.all(INSTANCES), notices::add);
+        return Ports.choose(
+                folder.resolve("ports.properties"), preferred, Place.all(INSTANCES, DATABASES), notices::add);
     }
 
     private static List<Integer> all(Ports ports) {
-        return Place.all(INSTANCES).stream().map(ports::of).toList();
+        return Place.all(INSTANCES, DATABASES).stream().map(ports::of).toList();
     }
 
     private static List<Integer> consecutiveFrom(int first) {
         List<Integer> ports = new ArrayList<>();
-        for (Place _ : Place.all(INSTANCES)) {
+        for (Place _ : Place.all(INSTANCES, DATABASES)) {
             ports.add(first + ports.size());
         }
         return ports;

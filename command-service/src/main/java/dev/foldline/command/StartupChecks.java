@@ -6,6 +6,7 @@ import dev.foldline.command.store.postgres.PipelineMetadata;
 import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.command.store.postgres.StoreMigration;
 import dev.foldline.contract.Topics;
+import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;
 import dev.foldline.runtime.StartupException;
@@ -105,10 +106,14 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
         }
     }
 
-    /** Every schema that this build writes must be registered: found here, not with the first command. */
+    /**
+     * Every schema that this build writes must be registered, and every version that was ever written must have a way
+     * to this build's: found here, not with the first command.
+     */
     private void checkSchemas(RegistrySchemas schemas, AggregateTypes types) {
         Topics topics = pipeline.topics();
         types.events().forEach(event -> schemas.idOf(Subjects.ofRecord(topics.events(), event), event));
         schemas.idOf(Subjects.ofValue(topics.commandResults()), CommandResult.getClassSchema());
+        EventVersionCheck.run(schemas, topics, types.events());
     }
 }

@@ -1,6 +1,7 @@
 package dev.foldline.projection;
 
 import dev.foldline.projection.view.Projection;
+import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;
 import dev.foldline.runtime.StartupException;
@@ -17,7 +18,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * What must be there before a projection can run, waited for and then checked: the broker, the topics with the
- * partitions that the configuration says, and the rows' schemas in the registry.
+ * partitions that the configuration says, the rows' schemas in the registry, and a way from every version of an event
+ * that was ever registered to this build's.
  */
 final class StartupChecks {
 
@@ -54,6 +56,13 @@ final class StartupChecks {
             wait.until(
                     "subject " + subject + " in the schema registry at " + pipeline.registryUrl(),
                     () -> schemas.idOf(subject, projection.fold().rowSchema()));
+            wait.until(
+                    "the events of " + projection.name() + " in the schema registry at " + pipeline.registryUrl(),
+                    () -> {
+                        EventVersionCheck.run(
+                                schemas, pipeline.topics(), projection.fold().events());
+                        return true;
+                    });
         }
     }
 

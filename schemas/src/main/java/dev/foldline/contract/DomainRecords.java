@@ -1,9 +1,12 @@
 package dev.foldline.contract;
 
+import dev.foldline.version.Migration;
+import dev.foldline.version.MigrationPaths;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 
 /**
  * The Avro records that one domain brings: what is registered, what a client may send, what a consumer may meet.
@@ -25,11 +28,36 @@ public interface DomainRecords {
     /** Record of each view's topic, by the view's name. */
     Map<String, Schema> views();
 
+    /**
+     * Steps between versions of its events, by full record name; none where no event has changed its meaning.
+     *
+     * <p>A step gets a record as its writer's schema has it: texts are {@link String}, and what has a logical type is
+     * the plain value that Avro writes, so a time is a {@code long}. It gives a record of the version that it leads
+     * to.
+     */
+    default List<Migration<GenericRecord>> migrations() {
+        return List.of();
+    }
+
+    /**
+     * Older shapes of its events as they were once registered, oldest first; {@link SchemaHistory} reads them from
+     * committed files. An event of version 3 has two: bytes of either may stand in the log for ever.
+     */
+    default List<Schema> olderEvents() {
+        return List.of();
+    }
+
     /** All domains on the classpath. */
     static List<DomainRecords> all() {
         return ServiceLoader.load(DomainRecords.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
+    }
+
+    /** The ways between versions of the events of all domains on the classpath. */
+    static MigrationPaths<GenericRecord> migrationPaths() {
+        return new MigrationPaths<>(
+                all().stream().flatMap(domain -> domain.migrations().stream()).toList());
     }
 
     /** Version of an event's shape, from 1. */

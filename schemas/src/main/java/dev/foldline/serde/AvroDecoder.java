@@ -1,10 +1,16 @@
 package dev.foldline.serde;
 
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.serde.UndecodableException.Reason;
+import dev.foldline.version.MigrationPaths;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -13,9 +19,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns bytes in Confluent's wire format into generated records, resolving the writer's schema against this build's.
+ * Turns bytes in Confluent's wire format into generated records of this build.
  *
- * <p>Not thread-safe: it reuses its decoder. One per thread; the schemas behind it may be shared.
+ * <p>Where the writer's schema has the version of this build's ({@link DomainRecords#eventVersion}), Avro resolves one
+ * against the other. Where it has another, older or newer, the record is read as it was written and migrated.
+ *
+ * <p>Not thread-safe: it reuses its decoder. One per thread; the schemas and paths behind it may be shared.
  */
 public final class AvroDecoder {
 
@@ -24,65 +33,97 @@ public final class AvroDecoder {
     }
 
     private final RegistrySchemas schemas;
-    private final Map<String, Schema> readers = new HashMap<>();
-    private final Map<Integer, SpecificDatumReader<SpecificRecord>> readersById = new HashMap<>();
+    private final EventMigration migration;
+    private final Map<String, Schema> wanted = new HashMap<>();
+
+    /** A reader of this build's version gives generated records, one of another version generic ones. */
+    private final Map<Integer, GenericDatumReader<? extends IndexedRecord>> readersById = new HashMap<>();
+
     private @Nullable BinaryDecoder reused;
 
     /**
+     * A decoder with the migrations of all domains on the classpath.
+     *
      * @param records the schemas that this process handles; each has a generated class
      */
     public AvroDecoder(RegistrySchemas schemas, Collection<Schema> records) {
+        this(schemas, records, DomainRecords.migrationPaths());
+    }
+
+    /**
+     * @param records the schemas that this process handles; each has a generated class
+     * @param paths   ways from other versions to those of {@code records}
+     */
+    public AvroDecoder(RegistrySchemas schemas, Collection<Schema> records, MigrationPaths<GenericRecord> paths) {
         this.schemas = schemas;
-        records.forEach(record -> readers.put(record.getFullName(), record));
+        this.migration = new EventMigration(paths);
+        records.forEach(record -> wanted.put(record.getFullName(), record));
     }
 
     /**
      * Decodes one record.
      *
-     * @throws UndecodableException         if the bytes are none of the records given to the constructor
+     * @throws UndecodableException         if the bytes are none of the records given to the constructor, in no
+     *                                      version that can be migrated
      * @throws RegistryUnavailableException if the schema is not known yet and the registry did not answer
      */
     public SpecificRecord decode(byte @Nullable [] bytes) throws UndecodableException {
         if (bytes == null) {
-            throw new UndecodableException(UndecodableException.Reason.UNDECODABLE, "the value is null", null);
+            throw new UndecodableException(Reason.UNDECODABLE, "the value is null", null);
         }
         int id = WireFormat.schemaId(bytes);
-        SpecificDatumReader<SpecificRecord> reader = readersById.get(id);
+        GenericDatumReader<? extends IndexedRecord> reader = readersById.get(id);
         if (reader == null) {
             reader = readerOf(schemas.byId(id));
             readersById.put(id, reader);
         }
+        IndexedRecord read = read(reader, bytes);
+        return read instanceof SpecificRecord present
+                ? present
+                : migration.apply((GenericRecord) read, wantedOf(read.getSchema()));
+    }
+
+    private IndexedRecord read(GenericDatumReader<? extends IndexedRecord> reader, byte[] bytes)
+            throws UndecodableException {
         try {
             reused = DecoderFactory.get()
                     .binaryDecoder(bytes, WireFormat.PREFIX_BYTES, bytes.length - WireFormat.PREFIX_BYTES, reused);
-            SpecificRecord decoded = reader.read(null, reused);
+            IndexedRecord read = reader.read(null, reused);
             if (!reused.isEnd()) {
                 throw new UndecodableException(
-                        UndecodableException.Reason.UNDECODABLE,
+                        Reason.UNDECODABLE,
                         "the value goes on after the end of its "
-                                + decoded.getSchema().getFullName(),
+                                + read.getSchema().getFullName(),
                         null);
             }
-            return decoded;
+            return read;
         } catch (IOException | RuntimeException e) {
             // Avro tells of bad bytes with whatever it runs into, such as UnsupportedOperationException for a long
             // string.
             // Nothing but these bytes is touched above, so whatever it is will be the same at the next try.
             throw new UndecodableException(
-                    UndecodableException.Reason.UNDECODABLE,
+                    Reason.UNDECODABLE,
                     "the value is no " + reader.getSchema().getFullName() + " in Avro binary: " + e,
                     e);
         }
     }
 
-    private SpecificDatumReader<SpecificRecord> readerOf(Schema written) throws UndecodableException {
-        Schema wanted = readers.get(written.getFullName());
-        if (wanted == null) {
+    private GenericDatumReader<? extends IndexedRecord> readerOf(Schema written) throws UndecodableException {
+        Schema present = wantedOf(written);
+        if (DomainRecords.eventVersion(written) == DomainRecords.eventVersion(present)) {
+            return new SpecificDatumReader<SpecificRecord>(written, present, SpecificData.getForSchema(present));
+        }
+        return new PlainRecordReader(written);
+    }
+
+    private Schema wantedOf(Schema written) throws UndecodableException {
+        Schema present = wanted.get(written.getFullName());
+        if (present == null) {
             throw new UndecodableException(
-                    UndecodableException.Reason.UNKNOWN_TYPE,
+                    Reason.UNKNOWN_TYPE,
                     "the record is a " + written.getFullName() + ", which nothing here handles",
                     null);
         }
-        return new SpecificDatumReader<>(written, wanted, SpecificData.getForSchema(wanted));
+        return present;
     }
 }

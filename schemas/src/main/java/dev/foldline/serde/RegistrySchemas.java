@@ -9,6 +9,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,6 +108,32 @@ public final class RegistrySchemas {
             throw unavailable("the id of " + schema.getFullName() + " in subject " + subject, e);
         } catch (IOException e) {
             throw unavailable("the id of " + schema.getFullName() + " in subject " + subject, e);
+        }
+    }
+
+    /**
+     * Every schema that stands in a subject, oldest first; asked anew at every call.
+     *
+     * @throws IllegalStateException        if there is no such subject: the step register-schemas has not run
+     * @throws RegistryUnavailableException if the registry did not answer
+     */
+    public List<Schema> allOf(String subject) {
+        try {
+            List<Schema> found = new ArrayList<>();
+            for (int number : client.getAllVersions(subject)) {
+                found.add(
+                        new AvroSchema(client.getSchemaMetadata(subject, number).getSchema()).rawSchema());
+            }
+            return found;
+        } catch (RestClientException e) {
+            if (e.getStatus() == HTTP_NOT_FOUND) {
+                throw new IllegalStateException(
+                        "the registry has no subject " + subject + ": run the step register-schemas, then start again",
+                        e);
+            }
+            throw unavailable("the schemas of subject " + subject, e);
+        } catch (IOException e) {
+            throw unavailable("the schemas of subject " + subject, e);
         }
     }
 

@@ -16,7 +16,9 @@ public final class UndecodableException extends Exception {
         /** The registry does not have the schema id. */
         UNKNOWN_SCHEMA,
         /** The schema is known, but no part of this process handles its record. */
-        UNKNOWN_TYPE
+        UNKNOWN_TYPE,
+        /** The record is of another version than this build's, and no migration brings it there. */
+        NO_MIGRATION
     }
 
     private final Reason reason;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -123,7 +124,8 @@ public final class PipelineSetup {
                             Subjects.ofRecord(topics.commands(), schema),
                             schema,
                             CompatibilityLevel.BACKWARD_TRANSITIVE));
-            domain.events()
+            // Older shapes first, so that a new registry knows them too, and holds the present one against them.
+            Stream.concat(domain.olderEvents().stream(), domain.events().stream())
                     .forEach(schema -> register(
                             client,
                             Subjects.ofRecord(topics.events(), schema),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
@@ -120,8 +120,7 @@ class CommandClientTest {
         assertThat(sent.partition()).isNull();
         byte[] bytes = new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused"))
                 .serialize("commands", sent.value());
-        AvroDecoder decoder =
-                new AvroDecoder(schemas, DomainRecords.all().getFirst().commands());
+        AvroDecoder decoder = new AvroDecoder(schemas, new AccountRecords().commands());
         assertThat(decoder.decode(bytes)).isEqualTo(DEPOSIT);
     }
 

@@ -3,9 +3,12 @@ package dev.foldline.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.schema.CommandResult;
+import dev.foldline.version.Migration;
+import dev.foldline.version.MigrationPaths;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
 class DomainRecordsTest {
@@ -35,6 +38,17 @@ class DomainRecordsTest {
                         .allSatisfy(event ->
                                 assertThat(DomainRecords.eventVersion(event)).isPositive()));
         assertThat(DomainRecords.eventVersion(CommandResult.getClassSchema())).isOne();
+    }
+
+    @Test
+    void theMigrationsOfAllDomainsMakeOneSetOfPaths() throws Exception {
+        MigrationPaths<GenericRecord> paths = DomainRecords.migrationPaths();
+
+        for (DomainRecords domain : DomainRecords.all()) {
+            for (Migration<GenericRecord> migration : domain.migrations()) {
+                paths.require(migration.type(), migration.from(), migration.to());
+            }
+        }
     }
 
     private static List<Schema> records() {

@@ -11,7 +11,9 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
 class RegistrySchemasTest {
@@ -36,6 +38,12 @@ class RegistrySchemasTest {
         public int getId(String subject, ParsedSchema schema) throws IOException, RestClientException {
             ask();
             return super.getId(subject, schema);
+        }
+
+        @Override
+        public List<Integer> getAllVersions(String subject) throws IOException, RestClientException {
+            ask();
+            return super.getAllVersions(subject);
         }
 
         private void ask() throws IOException, RestClientException {
@@ -94,6 +102,30 @@ class RegistrySchemasTest {
 
         assertThat(schemas.byId(id)).isEqualTo(SCHEMA);
         assertThat(registry.asked).isEqualTo(1);
+    }
+
+    @Test
+    void allSchemasOfASubjectAreGivenOldestFirst() throws Exception {
+        Schema first = SchemaBuilder.record("Sample").fields().endRecord();
+        Schema second =
+                SchemaBuilder.record("Sample").prop("eventVersion", 2).fields().endRecord();
+        registry.register("samples", new AvroSchema(first));
+        registry.register("samples", new AvroSchema(second));
+        registry.register("others", new AvroSchema(SCHEMA));
+
+        assertThat(schemas.allOf("samples")).containsExactly(first, second);
+    }
+
+    @Test
+    void aSubjectThatIsNotThereAndARegistryThatDoesNotAnswerAreTwoThings() {
+        assertThatThrownBy(() -> schemas.allOf("samples"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("samples")
+                .hasMessageContaining("register-schemas");
+        registry.away = true;
+        assertThatThrownBy(() -> schemas.allOf("samples"))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessage("schema registry did not give the schemas of subject samples: Connection refused");
     }
 
     @Test

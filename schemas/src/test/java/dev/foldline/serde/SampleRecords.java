@@ -1,10 +1,14 @@
 package dev.foldline.serde;
 
 import dev.foldline.contract.DomainRecords;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandResult;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -32,6 +36,7 @@ final class SampleRecords {
             schemas.addAll(domain.views().values());
         }
         schemas.add(CommandResult.getClassSchema());
+        schemas.add(BulkCommand.getClassSchema());
         return schemas;
     }
 
@@ -63,6 +68,10 @@ final class SampleRecords {
             case ENUM -> symbol(schema, fill);
             case UNION -> value(schema.getTypes().get(fill == Fill.LEAST ? 0 : 1), fill);
             case NULL -> null;
+            case BYTES ->
+                ByteBuffer.wrap(choose(fill, "", "some text", LONG_TEXT).getBytes(StandardCharsets.UTF_8));
+            case ARRAY -> Collections.nCopies(choose(fill, 0, 1, 3), value(schema.getElementType(), fill));
+            case RECORD -> record(schema, fill);
             default -> throw new IllegalArgumentException("give the samples a value of type " + schema);
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.AccountRecords;
+import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.account.MoneyDeposited;
@@ -15,6 +16,8 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -54,21 +57,39 @@ class PipelineSetupTest {
         MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
         SETUP.registerSchemas(registry);
         int id = new RegistrySchemas(registry).idOf("bank.command-results-value", CommandResult.getClassSchema());
+        Map<String, List<Integer>> versions = new HashMap<>();
+        for (String subject : registry.getAllSubjects()) {
+            versions.put(subject, registry.getAllVersions(subject));
+        }
         SETUP.registerSchemas(registry);
 
+        assertThat(registry.getAllSubjects()).containsExactlyInAnyOrderElementsOf(versions.keySet());
         for (String subject : registry.getAllSubjects()) {
-            assertThat(registry.getAllVersions(subject)).as(subject).hasSize(1);
+            assertThat(registry.getAllVersions(subject)).as(subject).isEqualTo(versions.get(subject));
         }
         assertThat(new RegistrySchemas(registry).idOf("bank.command-results-value", CommandResult.getClassSchema()))
                 .isEqualTo(id);
     }
 
     @Test
+    void olderShapesOfAnEventAreRegisteredBeforeThePresentOne() {
+        MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+        SETUP.registerSchemas(registry);
+
+        assertThat(new RegistrySchemas(registry).allOf("bank.events-dev.foldline.schema.parcel.ParcelSent"))
+                .extracting(DomainRecords::eventVersion)
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
     void anIncompatibleSchemaIsRefusedInOneLineThatNamesTheSubject() {
         MockSchemaRegistryClient strict = new MockSchemaRegistryClient() {
             @Override
-            public int register(String subject, ParsedSchema schema) throws RestClientException {
-                throw new RestClientException("field owner was removed\nand more", 409, 409);
+            public int register(String subject, ParsedSchema schema) throws IOException, RestClientException {
+                if (subject.endsWith("OpenAccount")) {
+                    throw new RestClientException("field owner was removed\nand more", 409, 409);
+                }
+                return super.register(subject, schema);
             }
         };
         assertThatThrownBy(() -> SETUP.registerSchemas(strict))

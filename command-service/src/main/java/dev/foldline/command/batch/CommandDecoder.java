@@ -139,7 +139,7 @@ final class CommandDecoder {
 
     private static String code(UndecodableException.Reason reason) {
         return switch (reason) {
-            case UNDECODABLE -> "undecodable";
+            case NO_MIGRATION, UNDECODABLE -> "undecodable";
             case UNKNOWN_SCHEMA -> "unknown-schema";
             case UNKNOWN_TYPE -> "unknown-command";
         };

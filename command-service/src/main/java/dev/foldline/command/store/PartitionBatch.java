@@ -16,7 +16,7 @@ import java.util.List;
  * @param events       in order of position, which is order of offset
  * @param outcomes     in order of offset
  * @param deadLetters  in order of offset
- * @param snapshots    of streams that the batch has moved; not forwarded, so empty when read back
+ * @param snapshots    of streams that the batch has moved, at most one of each; not forwarded, so empty when read back
  * @param viewRows     rows of inline views, at most one for each stream and table; not forwarded, so empty when read
  *                     back
  */

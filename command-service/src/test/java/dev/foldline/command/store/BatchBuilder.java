@@ -21,6 +21,8 @@ public final class BatchBuilder {
     private final List<StoredEvent> events = new ArrayList<>();
     private final List<CommandOutcome> outcomes = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<StoredSnapshot> snapshots = new ArrayList<>();
+    private final List<ViewRow> viewRows = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
     private long nextOffset;
     private StoredEvent.Metadata metadata = StoredEvent.Metadata.NONE;
@@ -114,6 +116,55 @@ public final class BatchBuilder {
         return this;
     }
 
+    /** A command that failed to be decided. */
+    public BatchBuilder failed(String aggregateId, UUID commandId) {
+        outcomes.add(new CommandOutcome(
+                from.partition(),
+                nextOffset,
+                commandId,
+                new UUID(7, nextOffset),
+                aggregateId,
+                "account",
+                CommandStatus.FAILED,
+                "aggregate-operation-failed",
+                "on purpose",
+                null,
+                null,
+                versions.getOrDefault(aggregateId, 0L),
+                from.nextPosition() + events.size() - 1,
+                0,
+                NOW.plusSeconds(nextOffset),
+                nextOffset,
+                List.of(
+                        new OutcomePart(CommandStatus.FAILED, 3, 0, "bulk-not-applied", ""),
+                        new OutcomePart(CommandStatus.FAILED, 3, 0, "aggregate-operation-failed", "Zoë's \"fault\""))));
+        nextOffset++;
+        return this;
+    }
+
+    /** A snapshot of a stream as it is after what was written so far. */
+    public BatchBuilder snapshot(String aggregateId) {
+        long version = versions.getOrDefault(aggregateId, 0L);
+        snapshots.add(new StoredSnapshot(
+                from.partition(),
+                aggregateId,
+                version,
+                "account",
+                7,
+                "{\"is\": \"Open\", \"name\": \"Zoë \\\"🙂\", \"balanceMinor\": " + version + "}",
+                "{\"a\": {\"row\": null, \"version\": 1}}",
+                List.of(new UUID(1, 2), new UUID(3, version)),
+                version == 1 ? LoadedOutcomes.NO_OLDER : version,
+                NOW.plusSeconds(nextOffset)));
+        return this;
+    }
+
+    /** A row of an inline view. */
+    public BatchBuilder row(ViewRow row) {
+        viewRows.add(row);
+        return this;
+    }
+
     public BatchBuilder repeated(CommandOutcome first) {
         outcomes.add(first.repeatedAt(nextOffset, new UUID(8, nextOffset)));
         nextOffset++;
@@ -172,6 +223,8 @@ public final class BatchBuilder {
                 from.nextPosition() + events.size(),
                 List.copyOf(events),
                 List.copyOf(outcomes),
-                List.copyOf(deadLetters));
+                List.copyOf(deadLetters),
+                List.copyOf(snapshots),
+                List.copyOf(viewRows));
     }
 }

@@ -14,10 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What every event store must do. The tables have the partitions 0, 1 and 2, and are empty before each test. */
-public interface EventStoreContract {
-
-    /** Another store over the same tables, as another worker would have it; closed after the test. */
-    EventStore open();
+public interface EventStoreContract extends SnapshotStoreContract {
 
     /** A store to whose first append this happens. */
     EventStore openWith(StoreFault fault);

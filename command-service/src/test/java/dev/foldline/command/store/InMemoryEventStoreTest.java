@@ -1,5 +1,7 @@
 package dev.foldline.command.store;
 
+import java.util.List;
+
 final class InMemoryEventStoreTest implements EventStoreContract {
 
     private final InMemoryTables tables = new InMemoryTables(3);
@@ -14,5 +16,12 @@ final class InMemoryEventStoreTest implements EventStoreContract {
         InMemoryEventStore store = new InMemoryEventStore(tables);
         store.failNext(fault);
         return store;
+    }
+
+    @Override
+    public List<Long> snapshotVersions(StreamId id) {
+        return tables.snapshots(id).stream()
+                .map(StoredSnapshot::aggregateVersion)
+                .toList();
     }
 }

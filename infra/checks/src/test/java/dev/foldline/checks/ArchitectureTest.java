@@ -53,6 +53,7 @@ class ArchitectureTest {
     private static final String GENERATED = "dev.foldline.schema..";
     private static final String CONTRACT = "dev.foldline.contract..";
     private static final String SERDE = "dev.foldline.serde..";
+    private static final String VERSION = "dev.foldline.version..";
     private static final String CLIENT = "dev.foldline.client..";
     private static final String SETUP = "dev.foldline.setup..";
 
@@ -111,7 +112,7 @@ class ArchitectureTest {
 
     @ArchTest
     void decideDependsOnNothingOfOursButSchemas(JavaClasses classes) {
-        only(resideInAPackage(DECIDE), DECIDE, GENERATED, CONTRACT).check(classes);
+        only(resideInAPackage(DECIDE), DECIDE, GENERATED, CONTRACT, VERSION).check(classes);
     }
 
     @ArchTest
@@ -122,7 +123,8 @@ class ArchitectureTest {
                 .that(DOMAIN)
                 .should()
                 .dependOnClassesThat(resideInAPackage(OURS)
-                        .and(DescribedPredicate.not(DOMAIN.or(resideInAnyPackage(DECIDE, GENERATED, CONTRACT)))))
+                        .and(DescribedPredicate.not(
+                                DOMAIN.or(resideInAnyPackage(DECIDE, GENERATED, CONTRACT, VERSION)))))
                 .check(classes);
     }
 
@@ -164,7 +166,7 @@ class ArchitectureTest {
      */
     @ArchTest
     void batchDependsOnTheStorePortAndDecide(JavaClasses classes) {
-        only(resideInAPackage(BATCH), BATCH, STORE, DECIDE, GENERATED, CONTRACT, SERDE)
+        only(resideInAPackage(BATCH), BATCH, STORE, DECIDE, GENERATED, CONTRACT, SERDE, VERSION)
                 .check(classes);
     }
 
@@ -204,17 +206,23 @@ class ArchitectureTest {
 
     @ArchTest
     void servicesDependOnSchemasAndRuntimeAlone(JavaClasses classes) {
-        only(resideInAPackage(COMMAND_SERVICE), COMMAND_SERVICE, GENERATED, CONTRACT, SERDE, RUNTIME)
+        only(resideInAPackage(COMMAND_SERVICE), COMMAND_SERVICE, GENERATED, CONTRACT, SERDE, VERSION, RUNTIME)
                 .check(classes);
-        only(resideInAPackage(PROJECTION_SERVICE), PROJECTION_SERVICE, GENERATED, CONTRACT, SERDE, RUNTIME)
+        only(resideInAPackage(PROJECTION_SERVICE), PROJECTION_SERVICE, GENERATED, CONTRACT, SERDE, VERSION, RUNTIME)
                 .check(classes);
     }
 
     @ArchTest
     void schemasAndRuntimeKnowNoService(JavaClasses classes) {
-        only(resideInAnyPackage(GENERATED, CONTRACT, SERDE, CLIENT, SETUP), GENERATED, CONTRACT, SERDE, CLIENT, SETUP)
+        String[] schemas = {GENERATED, CONTRACT, SERDE, VERSION, CLIENT, SETUP};
+        only(resideInAnyPackage(schemas), schemas).check(classes);
+        only(resideInAPackage(RUNTIME), RUNTIME, GENERATED, CONTRACT, SERDE, VERSION)
                 .check(classes);
-        only(resideInAPackage(RUNTIME), RUNTIME, GENERATED, CONTRACT, SERDE).check(classes);
+    }
+
+    @ArchTest
+    void thePathEngineKnowsNothingOfOurs(JavaClasses classes) {
+        only(resideInAPackage(VERSION), VERSION).check(classes);
     }
 
     @ArchTest

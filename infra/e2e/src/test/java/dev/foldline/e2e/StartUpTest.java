@@ -2,9 +2,17 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.contract.Topics;
 import dev.foldline.e2e.ServiceRun.Service;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
+import dev.foldline.schema.account.AccountOpened;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import dev.foldline.setup.PipelineSetup;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +37,7 @@ final class StartUpTest {
     /** Nobody listens on it: it is reserved, and root alone could. */
     private static final String NOBODY = "127.0.0.1:1";
 
+    private static final int PARTITIONS = 8;
     private static final int OTHER_PARTITIONS = 3;
 
     @TempDir
@@ -97,6 +107,24 @@ final class StartUpTest {
     void projectionServiceRefusesTopicsOfOtherPartitions() throws Exception {
         ServiceRun run = projectionService(Map.of("foldline.partitions", "" + OTHER_PARTITIONS));
         assertRefused(run, "has 8 partitions, but foldline.partitions is " + OTHER_PARTITIONS);
+    }
+
+    @Test
+    void bothServicesRefuseAnEventVersionThatNoMigrationBringsToTheirs() throws Exception {
+        Topics topics = new Topics("versions.");
+        PipelineSetup.run(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, PARTITIONS, (short) 1);
+        Schema later = new Schema.Parser().parse(AccountOpened.getClassSchema().toString());
+        later.addProp(DomainRecords.EVENT_VERSION_PROPERTY, 2);
+        try (SchemaRegistryClient registry = RegistrySchemas.client(endpoints.registryUrl())) {
+            registry.register(Subjects.ofRecord(topics.events(), later), new AvroSchema(later));
+        }
+        Map<String, String> prefix = Map.of("foldline.topics.prefix", "versions.");
+        String refusal = "No migrations found for event type " + later.getFullName();
+
+        assertRefused(projectionService(prefix), refusal);
+        Map<String, String> ownDatabase = new HashMap<>(prefix);
+        ownDatabase.put("command.jdbc.url", newDatabase("versions"));
+        assertRefused(commandService(ownDatabase), refusal);
     }
 
     @Test

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.contract.DomainRecords;
-import dev.foldline.json.RecordWriter;
 import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.RecordJson;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.UndecodableException;
 import dev.foldline.verify.source.EventRow;
@@ -89,7 +89,7 @@ final class EventsCommand implements Callable<Integer> {
     /** The event as JSON; what cannot be read is shown by the reason, so that the rest of the stream still shows. */
     private static JsonNode data(AvroDecoder decoder, EventRow row) {
         try {
-            return RecordWriter.write(decoder.decode(row.payload()));
+            return RecordJson.of(decoder.decode(row.payload()));
         } catch (UndecodableException e) {
             return JsonNodeFactory.instance.objectNode().put("undecodable", e.getMessage());
         }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.json.RecordWriter;
 import dev.foldline.schema.CommandResult;
+import dev.foldline.serde.RecordJson;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +38,7 @@ record SendAnswer(ObjectNode json, int exit) {
             case REJECTED -> FoldlineCommand.REJECTED;
             case FAILED -> FoldlineCommand.COMMAND_FAILED;
         };
-        return new SendAnswer(RecordWriter.write(result), exit);
+        return new SendAnswer(RecordJson.of(result), exit);
     }
 
     private static SendAnswer sent(CommandRequest command) {

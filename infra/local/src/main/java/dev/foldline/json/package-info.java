@@ -1,4 +1,4 @@
-/** JSON and Avro records, both ways, as the command line and the queries write them. */
+/** JSON as people write it on the command line, read as Avro records. */
 @NullMarked
 package dev.foldline.json;
 

@@ -1,6 +1,8 @@
 package dev.foldline.projection.query;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.projection.config.QuerySettings;
+import dev.foldline.serde.RecordJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -10,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The views over HTTP, as JSON.
@@ -86,8 +87,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
             refuse(context, HttpStatus.BAD_REQUEST, "bad-limit", message);
             return;
         }
-        List<Map<String, @Nullable Object>> rows =
-                view.rows(limit).stream().map(RecordJson::of).toList();
+        List<ObjectNode> rows = view.rows(limit).stream().map(RecordJson::of).toList();
         context.json(Map.of("projection", name, "rows", rows));
     }
 

@@ -9,11 +9,15 @@ import dev.foldline.serde.Subjects;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.serializers.subject.TopicRecordNameStrategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -26,6 +30,7 @@ final class EventLog {
 
     private final RegistrySchemas schemas;
     private final AvroEncoder encoder;
+    private final KafkaAvroSerializer serializer;
 
     EventLog() {
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
@@ -35,8 +40,18 @@ final class EventLog {
             domain.views()
                     .forEach((view, row) -> register(client, Subjects.ofValue(Topics.DEFAULT.projection(view)), row));
         }
+        register(client, Subjects.ofRecord(Topics.DEFAULT.events(), LaterAccounts.OPENED), LaterAccounts.OPENED);
         schemas = new RegistrySchemas(client);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.events());
+        serializer = new KafkaAvroSerializer(
+                client,
+                Map.of(
+                        "schema.registry.url",
+                        "mock://unused",
+                        "auto.register.schemas",
+                        false,
+                        "value.subject.name.strategy",
+                        TopicRecordNameStrategy.class.getName()));
     }
 
     RegistrySchemas schemas() {
@@ -46,6 +61,12 @@ final class EventLog {
     /** An event's record at a position. */
     TestRecord<String, byte[]> event(String aggregateId, long version, long position, SpecificRecord event) {
         return raw(aggregateId, version, position, event.getSchema().getFullName(), encoder.encode(event));
+    }
+
+    /** The record of an event that another build, with other generated classes, has written. */
+    TestRecord<String, byte[]> foreign(String aggregateId, long version, long position, GenericRecord event) {
+        byte[] value = serializer.serialize(Topics.DEFAULT.events(), event);
+        return raw(aggregateId, version, position, event.getSchema().getFullName(), value);
     }
 
     /** A record with an event's headers and any bytes. */

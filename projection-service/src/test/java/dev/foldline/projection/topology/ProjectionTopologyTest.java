@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -73,6 +74,27 @@ class ProjectionTopologyTest {
         assertThat(published).extracting(TestRecord::key).containsOnly("a");
         assertThat(decoded(published.getLast())).isEqualTo(row(150, 2, 2));
         assertThat(folded.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void anEventOfAnotherVersionIsFoldedAsThisBuilds() throws UndecodableException {
+        events.pipeInput(log.foreign(
+                "a",
+                1,
+                1,
+                new GenericRecordBuilder(LaterAccounts.OPENED)
+                        .set("accountId", "a")
+                        .set("firstName", "Ada")
+                        .set("lastName", "Lovelace")
+                        .set("currency", "EUR")
+                        .set("deposit", 100L)
+                        .build()));
+        events.pipeInput(log.event("a", 2, 2, deposited(10_001)));
+
+        assertThat(decoded(view.readRecord()))
+                .isEqualTo(new AccountBalance(
+                        "a", "Ada Lovelace", "EUR", 10_000L, AccountStatus.OPEN, 1L, 1L, EventLog.AT));
+        assertThat(decoded(view.readRecord()).getBalanceMinor()).isEqualTo(10_001);
     }
 
     @Test

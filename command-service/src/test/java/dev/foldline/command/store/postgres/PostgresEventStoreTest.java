@@ -15,6 +15,7 @@ import dev.foldline.command.store.StoreFault;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,6 +45,25 @@ final class PostgresEventStoreTest implements EventStoreContract {
         LossyLink link = new LossyLink(PostgresServer.port(), fault);
         opened.add(link);
         return open(PostgresServer.through(link.port(), database));
+    }
+
+    @Override
+    public List<Long> snapshotVersions(StreamId id) {
+        try (var connection = PostgresServer.connect(database);
+                var statement = connection.prepareStatement("SELECT aggregate_version FROM snapshots"
+                        + " WHERE partition = ? AND aggregate_id = ? ORDER BY aggregate_version")) {
+            statement.setInt(1, id.partition());
+            statement.setString(2, id.aggregateId());
+            List<Long> versions = new ArrayList<>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    versions.add(rows.getLong(1));
+                }
+            }
+            return versions;
+        } catch (SQLException e) {
+            throw new AssertionError("cannot read snapshots", e);
+        }
     }
 
     private EventStore open(PostgresSettings settings) {

@@ -1,0 +1,59 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.schema.account.AccountOpened;
+import dev.foldline.version.Migration;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+
+/** A version of {@link AccountOpened} that this build does not have, and the step that reads it. */
+public final class LaterAccounts implements DomainRecords {
+
+    private static final Schema PRESENT = AccountOpened.getClassSchema();
+    private static final int LATER = DomainRecords.eventVersion(PRESENT) + 1;
+
+    /** Has the owner in two parts, and the deposit in major units. */
+    static final Schema OPENED = SchemaBuilder.record(PRESENT.getFullName())
+            .prop(EVENT_VERSION_PROPERTY, LATER)
+            .fields()
+            .requiredString("accountId")
+            .requiredString("firstName")
+            .requiredString("lastName")
+            .requiredString("currency")
+            .requiredLong("deposit")
+            .endRecord();
+
+    @Override
+    public List<Schema> commands() {
+        return List.of();
+    }
+
+    @Override
+    public List<Schema> events() {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, Schema> views() {
+        return Map.of();
+    }
+
+    @Override
+    public List<Migration<GenericRecord>> migrations() {
+        return List.of(new Migration<>(
+                PRESENT.getFullName(), LATER, DomainRecords.eventVersion(PRESENT), LaterAccounts::present));
+    }
+
+    private static GenericRecord present(GenericRecord later) {
+        return new GenericRecordBuilder(PRESENT)
+                .set("accountId", later.get("accountId"))
+                .set("owner", later.get("firstName") + " " + later.get("lastName"))
+                .set("currency", later.get("currency"))
+                .set("initialDepositMinor", (long) later.get("deposit") * 100)
+                .build();
+    }
+}

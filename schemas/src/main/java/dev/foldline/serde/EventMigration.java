@@ -1,0 +1,68 @@
+package dev.foldline.serde;
+
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.version.MigrationException;
+import dev.foldline.version.MigrationPaths;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records of other versions into this build's generated classes.
+ *
+ * @param paths ways between versions
+ */
+record EventMigration(MigrationPaths<GenericRecord> paths) {
+
+    /**
+     * Migrates one record.
+     *
+     * @param written as {@link PlainRecordReader} read it
+     * @param present this build's schema of it
+     * @throws UndecodableException if there is no way, or a step failed or gave something else than it should
+     */
+    SpecificRecord apply(GenericRecord written, Schema present) throws UndecodableException {
+        String type = present.getFullName();
+        int from = DomainRecords.eventVersion(written.getSchema());
+        int to = DomainRecords.eventVersion(present);
+        try {
+            GenericRecord migrated = paths.migrate(type, from, to, written);
+            int reached = DomainRecords.eventVersion(migrated.getSchema());
+            if (reached != to) {
+                throw noMigration(
+                        "migrating event " + type + " from version " + from + " to " + to + " gave version " + reached,
+                        null);
+            }
+            return generated(migrated, present);
+        } catch (MigrationException e) {
+            throw noMigration(String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException e) {
+            throw noMigration(
+                    "migrating event " + type + " from version " + from + " to " + to + " gave a wrong record: " + e,
+                    e);
+        }
+    }
+
+    /** By way of Avro's bytes, which checks every field, fills in defaults, and makes times of longs. */
+    private static SpecificRecord generated(GenericRecord migrated, Schema present) throws IOException {
+        Schema schema = migrated.getSchema();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        new GenericDatumWriter<GenericRecord>(schema, PlainRecordReader.plain()).write(migrated, encoder);
+        return new SpecificDatumReader<SpecificRecord>(schema, present, SpecificData.getForSchema(present))
+                .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+    }
+
+    private static UndecodableException noMigration(String message, @Nullable Throwable cause) {
+        return new UndecodableException(UndecodableException.Reason.NO_MIGRATION, message, cause);
+    }
+}

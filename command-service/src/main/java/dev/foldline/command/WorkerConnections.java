@@ -5,7 +5,7 @@ import dev.foldline.command.forward.ForwardProbe;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.forward.KafkaForwarder;
-import dev.foldline.command.forward.ResultsTail;
+import dev.foldline.command.forward.TopicTails;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.contract.Topics;
@@ -43,13 +43,13 @@ record WorkerConnections(
                 clients.loop().forwardWaitingMax(),
                 clients.loop().forwardTimeout(),
                 probe);
-        ResultsTail tail = new ResultsTail(
+        TopicTails tails = new TopicTails(
                 Admin.create(clients.admin(name + "-tail")),
-                new KafkaConsumer<>(clients.reader(name + "-tail")),
-                topics.commandResults(),
+                new KafkaConsumer<>(clients.tail(name + "-tail")),
+                topics,
                 clients.loop().forwardTimeout());
         return new KafkaForwarder(
-                setup, new ForwardRecords(topics, AvroEncoder.ofValue(schemas, topics.commandResults())), tail);
+                setup, new ForwardRecords(topics, AvroEncoder.ofValue(schemas, topics.commandResults())), tails);
     }
 
     private Producer<byte @Nullable [], byte @Nullable []> openProducer() {

@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfig loop) {
 
     private static final int FETCH_WAIT_MAX_MS = 100;
+    private static final int TAIL_FETCH_WAIT_MAX_MS = 10;
     private static final int POLL_INTERVAL_MAX_MS = 300_000;
     private static final int REQUEST_TIMEOUT_MS = 10_000;
     private static final int API_TIMEOUT_MS = 30_000;
@@ -74,6 +75,16 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MAX_MS);
         settings.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
+        return settings;
+    }
+
+    /**
+     * Settings of a reader that only wants what is there already: the fetch beyond it, which no record answers, holds up
+     * whatever is read next.
+     */
+    public Map<String, Object> tail(String name) {
+        Map<String, Object> settings = reader(name);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, TAIL_FETCH_WAIT_MAX_MS);
         return settings;
     }
 

@@ -21,6 +21,9 @@ public interface Forwarder extends AutoCloseable {
      */
     long ANSWERS_DELETED = -2;
 
+    /** Says that the events topic has had events of a partition, and that all of them were deleted. */
+    long EVENTS_DELETED = -2;
+
     /**
      * Offset of the last command of a partition that is on the topics: events, results and dead letters up to it are
      * committed there, and nothing after it is. Waits, within a limit, for a transaction that a former owner left open.
@@ -29,6 +32,15 @@ public interface Forwarder extends AutoCloseable {
      * @throws ForwardException if Kafka did not answer within the limit
      */
     long lastAnsweredOffset(int partition) throws ForwardException;
+
+    /**
+     * Position of the last event of a partition that is on the events topic; 0 if none ever was. Waits as {@link
+     * #lastAnsweredOffset} does.
+     *
+     * @return or {@link #EVENTS_DELETED}
+     * @throws ForwardException if Kafka did not answer within the limit
+     */
+    long lastPosition(int partition) throws ForwardException;
 
     /**
      * Hands over a batch that is committed in the table. Blocks while too many wait.

@@ -56,7 +56,7 @@ public final class KafkaForwarder implements Forwarder {
 
     private final Setup setup;
     private final ForwardRecords records;
-    private final ResultsTail tail;
+    private final TopicTails tails;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -73,17 +73,22 @@ public final class KafkaForwarder implements Forwarder {
     /**
      * @param records used by the forwarding thread alone
      */
-    public KafkaForwarder(Setup setup, ForwardRecords records, ResultsTail tail) {
+    public KafkaForwarder(Setup setup, ForwardRecords records, TopicTails tails) {
         this.setup = setup;
         this.records = records;
-        this.tail = tail;
+        this.tails = tails;
         this.thread =
                 Thread.ofPlatform().daemon().name(setup.name() + "-forward").start(this::run);
     }
 
     @Override
     public long lastAnsweredOffset(int partition) throws ForwardException {
-        return tail.lastAnsweredOffset(partition);
+        return tails.lastAnsweredOffset(partition);
+    }
+
+    @Override
+    public long lastPosition(int partition) throws ForwardException {
+        return tails.lastPosition(partition);
     }
 
     @Override
@@ -176,7 +181,7 @@ public final class KafkaForwarder implements Forwarder {
             Thread.currentThread().interrupt();
         }
         closeProducer();
-        tail.close();
+        tails.close();
     }
 
     private void run() {

@@ -11,8 +11,10 @@ import dev.foldline.command.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -42,6 +44,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
     private final CommandSource source;
     private final EventStore store;
     private final Forwarder forwarder;
+    private final Recovery recovery;
     private final LoopSettings settings;
     private final LoopProbe probe;
     private final LongSupplier nanoTime;
@@ -56,6 +59,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
         this.forwarder = parts.forwarder();
         this.probe = parts.probe();
         this.nanoTime = parts.nanoTime();
+        this.recovery = new Recovery(parts, settings);
         this.settings = settings;
         this.nextTryNs = nanoTime.getAsLong();
     }
@@ -162,17 +166,39 @@ final class OwnedPartitions implements CommandSource.Assignments {
                 // What still waits to be forwarded is not on the topics yet, and would be forwarded twice.
                 forwarder.flush();
             }
-            for (int partition : waiting) {
-                acquire(partition);
-            }
-            failedTries = 0;
+            acquireAll(waiting);
         } catch (ForwardException e) {
             forwarderFailed(e);
             log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
             pause();
-        } catch (StoreUnavailableException | KafkaException e) {
+        } catch (KafkaException e) {
             acquireAgain(waiting, e);
             log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+        }
+    }
+
+    /** A database that does not answer is not asked again in this round, and holds up no partition of another one. */
+    private void acquireAll(List<Integer> waiting) throws ForwardException {
+        Set<Integer> silentDatabases = new HashSet<>();
+        for (int partition : waiting) {
+            int database = store.databaseOf(partition);
+            if (!silentDatabases.contains(database)) {
+                try {
+                    acquire(partition);
+                } catch (StoreUnavailableException e) {
+                    silentDatabases.add(database);
+                    log.warn(
+                            "[{}] cannot acquire commands-{}, will try again: {}",
+                            settings.owner(),
+                            partition,
+                            e.getMessage());
+                }
+            }
+        }
+        if (silentDatabases.isEmpty()) {
+            failedTries = 0;
+        } else {
+            pause();
         }
     }
 
@@ -181,19 +207,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
         try {
             Ownership ownership = store.acquire(partition, settings.owner());
             ownership = startOfTopic(ownership);
-            long forwardedOffset = forwardedOffset(ownership);
-            if (forwardedOffset > ownership.nextOffset()) {
-                stop(
-                        partition,
-                        "command-results answers commands up to " + (forwardedOffset - 1)
-                                + ", but the table has decided only"
-                                + " those below " + ownership.nextOffset() + ": it is older than the topics, as after"
-                                + " restoring a backup; restore it up to the topics' end, or start with empty topics");
-                return;
-            }
-            if (forwardedOffset < ownership.nextOffset()) {
-                forwardAgain(ownership, forwardedOffset);
-            }
+            recovery.bringTopicsUpTo(ownership);
             OwnedPartition owned = new OwnedPartition(ownership, settings.cacheBytesMax());
             source.start(partition, ownership.nextOffset());
             Slot slot = slots.get(partition);
@@ -219,66 +233,6 @@ final class OwnedPartitions implements CommandSource.Assignments {
                 "the next command is at offset " + ownership.nextOffset() + ", but the commands topic begins at "
                         + firstOffset + ": the commands between were deleted before they were decided",
                 null);
-    }
-
-    /**
-     * Everything below this offset is on the topics.
-     *
-     * <p>The results topic says it exactly, since every command has a result and results are committed with the offset.
-     * The group's offset says the same until someone resets it, so it counts only where retention has deleted the
-     * results.
-     */
-    private long forwardedOffset(Ownership ownership) throws ForwardException {
-        // In this order: the first waits until a former owner's transaction has ended, and only then the second is
-        // final.
-        long committed = source.committedOffset(ownership.partition());
-        long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
-        if (lastAnswered == Forwarder.ANSWERS_DELETED) {
-            if (committed < 0) {
-                throw new StoreCorruptException(
-                        "command-results has no record any more and the group has no offset, so "
-                                + "nothing says which of the"
-                                + " decisions below offset " + ownership.nextOffset()
-                                + " are on the topics: set the group's offset by what the events topic holds",
-                        null);
-            }
-            return committed;
-        }
-        long forwarded = lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
-        if (committed >= 0 && committed != forwarded) {
-            log.warn(
-                    "[{}] commands-{}: the group's offset is {}, but command-results answers "
-                            + "the commands below {}; goes by"
-                            + " the results",
-                    settings.owner(),
-                    ownership.partition(),
-                    committed,
-                    forwarded);
-        }
-        return forwarded;
-    }
-
-    private void forwardAgain(Ownership ownership, long fromOffset) throws ForwardException {
-        log.info(
-                "[{}] commands-{}: forwards what was decided for the commands from {} to {}",
-                settings.owner(),
-                ownership.partition(),
-                fromOffset,
-                ownership.nextOffset() - 1);
-        List<ForwardException> failures = new ArrayList<>(1);
-        store.readDecisions(ownership, fromOffset, settings.recoveryChunkMax(), chunk -> {
-            if (failures.isEmpty()) {
-                try {
-                    forwarder.submit(List.of(chunk));
-                } catch (ForwardException e) {
-                    failures.add(e);
-                }
-            }
-        });
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
-        }
-        forwarder.flush();
     }
 
     private void release(Collection<Integer> partitions, String reason) {

@@ -238,7 +238,7 @@ class KafkaForwarderTest {
                         PATIENT,
                         (_, _) -> {}),
                 records(),
-                unusedTail());
+                unusedTails());
         assertThatThrownBy(without::reset)
                 .isInstanceOf(ForwardException.class)
                 .hasMessage("a transactional producer cannot be opened: no broker on purpose");
@@ -275,7 +275,7 @@ class KafkaForwarderTest {
                         timeout,
                         (_, _) -> {}),
                 records(),
-                unusedTail());
+                unusedTails());
     }
 
     private static ForwardRecords records() {
@@ -283,7 +283,7 @@ class KafkaForwarderTest {
     }
 
     /** No test here asks for the end of the results topic. */
-    private static ResultsTail unusedTail() {
+    private static TopicTails unusedTails() {
         Admin admin = (Admin)
                 Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
                     if (method.getName().equals("close")) {
@@ -291,7 +291,7 @@ class KafkaForwarderTest {
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new ResultsTail(admin, new MockConsumer<>("none"), "command-results", PATIENT);
+        return new TopicTails(admin, new MockConsumer<>("none"), Topics.DEFAULT, PATIENT);
     }
 
     private GatedProducer producer() {

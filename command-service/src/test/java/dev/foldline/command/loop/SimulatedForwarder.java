@@ -105,9 +105,17 @@ final class SimulatedForwarder implements Forwarder {
     @Override
     public long lastAnsweredOffset(int partition) {
         // A transaction whose records are not sent yet does not show in the topic.
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results =
-                kafka.committed("command-results", partition);
-        return results.isEmpty() ? NOTHING_ANSWERED : SimulatedKafka.commandOffset(results.getLast());
+        if (kafka.committed("command-results", partition).isEmpty()) {
+            return NOTHING_ANSWERED;
+        }
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results = kafka.keptResults(partition);
+        return results.isEmpty() ? ANSWERS_DELETED : SimulatedKafka.commandOffset(results.getLast());
+    }
+
+    @Override
+    public long lastPosition(int partition) {
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> events = kafka.committed("events", partition);
+        return events.isEmpty() ? 0 : SimulatedKafka.position(events.getLast());
     }
 
     @Override

@@ -39,6 +39,10 @@ final class SimulatedKafka {
     private final List<List<ConsumerRecord<byte[], byte[]>>> commands = new ArrayList<>();
     private final Map<String, List<ProducerRecord<byte @Nullable [], byte @Nullable []>>> committed = new HashMap<>();
     private final Map<Integer, Long> committedOffsets = new HashMap<>();
+
+    /** How many results of a partition retention has deleted. */
+    private final Map<Integer, Integer> deletedResults = new HashMap<>();
+
     private final Map<String, OpenTransaction> open = new HashMap<>();
 
     /** Members that the group knows, with the generation in which each was last seen. */
@@ -219,6 +223,17 @@ final class SimulatedKafka {
         return committed.getOrDefault(topic + '-' + partition, List.of());
     }
 
+    /** Retention deletes all results that a partition has. */
+    void deleteResults(int partition) {
+        deletedResults.put(partition, committed("command-results", partition).size());
+    }
+
+    /** The results of a partition that retention has not deleted. */
+    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> keptResults(int partition) {
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> all = committed("command-results", partition);
+        return all.subList(deletedResults.getOrDefault(partition, 0), all.size());
+    }
+
     long committedOffset(int partition) {
         return committedOffsets.getOrDefault(partition, -1L);
     }
@@ -233,7 +248,14 @@ final class SimulatedKafka {
     }
 
     static long commandOffset(ProducerRecord<byte @Nullable [], byte @Nullable []> result) {
-        return Long.parseLong(new String(
-                result.headers().lastHeader(HeaderNames.COMMAND_OFFSET).value(), StandardCharsets.UTF_8));
+        return number(result, HeaderNames.COMMAND_OFFSET);
+    }
+
+    static long position(ProducerRecord<byte @Nullable [], byte @Nullable []> event) {
+        return number(event, HeaderNames.POSITION);
+    }
+
+    private static long number(ProducerRecord<byte @Nullable [], byte @Nullable []> record, String header) {
+        return Long.parseLong(new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8));
     }
 }

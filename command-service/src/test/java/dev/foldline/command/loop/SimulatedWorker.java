@@ -3,7 +3,6 @@ package dev.foldline.command.loop;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.Engine;
 import dev.foldline.command.batch.Phase;
-import dev.foldline.command.batch.SnapshotPolicy;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
@@ -16,6 +15,7 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -47,6 +48,9 @@ final class SimulatedWorker {
     final SimulatedForwarder forwarder;
     final CommandLoop loop;
 
+    /** Why a partition was given up, by partition. */
+    final Map<Integer, String> stopped = new TreeMap<>();
+
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
      */
@@ -65,11 +69,11 @@ final class SimulatedWorker {
             }
         };
         LoopSettings settings = new LoopSettings(name, Duration.ZERO, CACHE_BYTES_MAX, 3, PAUSE, PAUSE, 2);
-        LoopProbe silent = new SilentProbe();
+        LoopProbe stops = new Stops();
         this.loop = new CommandLoop(
-                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, silent, clock),
+                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, stops, clock),
                 settings,
-                BatchDecider.of(engine, interrupted, new BatchDecider.Timing(silent, clock)));
+                BatchDecider.of(engine, interrupted, new BatchDecider.Timing(stops, clock)));
     }
 
     static Engine engine(RegistrySchemas schemas, InstantSource clock) {
@@ -80,7 +84,8 @@ final class SimulatedWorker {
         return AvroEncoder.ofValue(schemas, Topics.DEFAULT.commandResults());
     }
 
-    private static final class SilentProbe implements LoopProbe {
+    /** Keeps only what was given up. */
+    private final class Stops implements LoopProbe {
         @Override
         public void spent(Phase phase, long nanos) {}
 
@@ -103,7 +108,11 @@ final class SimulatedWorker {
         public void settled(String worker) {}
 
         @Override
-        public void partition(int partition, PartitionState state, long epoch, String reason) {}
+        public void partition(int partition, PartitionState state, long epoch, String reason) {
+            if (state == PartitionState.STOPPED) {
+                stopped.put(partition, reason);
+            }
+        }
     }
 
     private record InterruptedStore(EventStore inner, Runnable beforeAppend) implements EventStore {

@@ -32,14 +32,18 @@ final class WritePathInvariants {
 
     void check() {
         for (int partition = 0; partition < partitions; partition++) {
-            List<StoredEvent> events = tables.events(partition);
-            checkPositionsAndVersions(events);
-            checkEveryDecidedCommandOnce(partition, events);
-            checkOneOutcomePerCommandId(partition, events);
-            checkEventsTopic(partition, events);
-            checkResultsTopic(partition);
-            checkDeadLetters(partition);
+            check(partition);
         }
+    }
+
+    void check(int partition) {
+        List<StoredEvent> events = tables.events(partition);
+        checkPositionsAndVersions(events);
+        checkEveryDecidedCommandOnce(partition, events);
+        checkOneOutcomePerCommandId(partition, events);
+        checkEventsTopic(partition, events);
+        checkResultsTopic(partition);
+        checkDeadLetters(partition);
     }
 
     /** Positions run 1, 2, 3 … in a partition, and versions in each stream. */
@@ -127,28 +131,21 @@ final class WritePathInvariants {
                 .isLessThanOrEqualTo(tables.deadLetters(partition).size());
     }
 
-    boolean allAnswered() {
-        for (int partition = 0; partition < partitions; partition++) {
-            if (kafka.committed("command-results", partition).size()
-                    != kafka.commands(partition).size()) {
-                return false;
-            }
-        }
-        return true;
+    boolean allAnswered(int partition) {
+        return kafka.committed("command-results", partition).size()
+                == kafka.commands(partition).size();
     }
 
-    void checkAllAnswered() {
-        for (int partition = 0; partition < partitions; partition++) {
-            assertThat(kafka.committed("command-results", partition))
-                    .as("results of partition %d", partition)
-                    .hasSameSizeAs(kafka.commands(partition));
-            assertThat(kafka.committed("events", partition))
-                    .as("events of partition %d", partition)
-                    .hasSameSizeAs(tables.events(partition));
-            assertThat(kafka.committed("commands.dlq", partition))
-                    .as("dead letters of partition %d", partition)
-                    .hasSameSizeAs(tables.deadLetters(partition));
-        }
+    void checkAllAnswered(int partition) {
+        assertThat(kafka.committed("command-results", partition))
+                .as("results of partition %d", partition)
+                .hasSameSizeAs(kafka.commands(partition));
+        assertThat(kafka.committed("events", partition))
+                .as("events of partition %d", partition)
+                .hasSameSizeAs(tables.events(partition));
+        assertThat(kafka.committed("commands.dlq", partition))
+                .as("dead letters of partition %d", partition)
+                .hasSameSizeAs(tables.deadLetters(partition));
     }
 
     private static String header(ProducerRecord<byte @Nullable [], byte @Nullable []> record, String name) {

@@ -1,18 +1,27 @@
 package dev.foldline.command.loop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.foldline.command.batch.Engine;
 import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
+import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.StoreFault;
 import dev.foldline.serde.RegistrySchemas;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,17 +79,64 @@ final class WritePathSimulation {
     /** Runs all steps; throws an {@link AssertionError} with what was broken. */
     void run() {
         for (int step = 0; step < STEPS; step++) {
-            nowMs += random.nextInt(3);
             step();
             invariants.check();
         }
-        heal();
-        invariants.check();
-        invariants.checkAllAnswered();
+        heal(allPartitions(), Set.of());
+    }
+
+    /**
+     * Runs all steps, then puts the tables back to where they were after one of them, as after a disaster. Partitions
+     * whose topics have gone on since then stop, and their topics stay as they are; the others heal.
+     */
+    void runWithRestoredTables() {
+        int backupStep = random.nextInt(STEPS);
+        InMemoryTables backup = tables;
+        for (int step = 0; step < STEPS; step++) {
+            backup = step == backupStep ? tables.backUp() : backup;
+            step();
+        }
+        kafka.membersWithOpenTransactions().forEach(kafka::abort);
+        tables.restore(backup);
+        Set<Integer> ahead = allPartitions();
+        ahead.removeIf(partition -> !restoredBehindTopics(partition));
+        WORKERS.forEach(this::crash);
+
+        Map<Integer, Integer> events = new TreeMap<>();
+        Map<Integer, Integer> results = new TreeMap<>();
+        ahead.forEach(partition -> {
+            events.put(partition, kafka.committed("events", partition).size());
+            results.put(partition, kafka.committed("command-results", partition).size());
+        });
+        Set<Integer> others = allPartitions();
+        others.removeAll(ahead);
+        heal(others, ahead);
+        ahead.forEach(partition -> {
+            assertThat(kafka.committed("events", partition)).hasSize(events.getOrDefault(partition, 0));
+            assertThat(kafka.committed("command-results", partition)).hasSize(results.getOrDefault(partition, 0));
+        });
+    }
+
+    /** Whether the topics have gone on; where events show it, the results may be deleted and the offset moved too. */
+    private boolean restoredBehindTopics(int partition) {
+        Ownership restored = tables.cursors(partition);
+        if (kafka.committed("events", partition).size() >= restored.nextPosition()) {
+            if (random.nextBoolean()) {
+                kafka.deleteResults(partition);
+                kafka.resetOffset(partition, random.nextLong(restored.nextOffset() + 1));
+            }
+            return true;
+        }
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results = kafka.keptResults(partition);
+        long forwarded = results.isEmpty()
+                ? kafka.committedOffset(partition)
+                : SimulatedKafka.commandOffset(results.getLast()) + 1;
+        return forwarded > restored.nextOffset();
     }
 
     private void step() {
-        switch (random.nextInt(24)) {
+        nowMs += random.nextInt(3);
+        switch (random.nextInt(25)) {
             case 0, 1, 2, 3, 4, 5 -> clients.send();
             case 6, 7, 8, 9, 10, 11 -> turn(anyWorker());
             case 12, 13, 14, 15 -> anyWorker().forwarder.step();
@@ -92,6 +148,7 @@ final class WritePathSimulation {
             case 21 ->
                 kafka.membersWithOpenTransactions().stream().sorted().limit(1).forEach(kafka::abort);
             case 22 -> resetOffset(random.nextInt(PARTITIONS));
+            case 23 -> deleteResults(random.nextInt(PARTITIONS));
             default -> assignMissing();
         }
     }
@@ -133,9 +190,22 @@ final class WritePathSimulation {
         interrupting = false;
     }
 
+    /** While the results are there, the group's offset may be anything. */
     private void resetOffset(int partition) {
         long end = kafka.endOffset(partition);
-        kafka.resetOffset(partition, random.nextInt(3) == 0 ? -1 : random.nextLong(end + 1));
+        long offset = random.nextInt(3) == 0 ? -1 : random.nextLong(end + 1);
+        if (!kafka.keptResults(partition).isEmpty()) {
+            kafka.resetOffset(partition, offset);
+        }
+    }
+
+    /** Results live for days: an offset that was moved has long been committed anew when they go. */
+    private void deleteResults(int partition) {
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results = kafka.keptResults(partition);
+        if (!results.isEmpty()) {
+            kafka.resetOffset(partition, SimulatedKafka.commandOffset(results.getLast()) + 1);
+            kafka.deleteResults(partition);
+        }
     }
 
     /** Every partition gets an owner to be. */
@@ -147,8 +217,13 @@ final class WritePathSimulation {
         }
     }
 
-    private void heal() {
-        for (int turns = 0; turns < HEALING_TURNS_MAX && !invariants.allAnswered(); turns++) {
+    /** Lets everybody work undisturbed until every command of these partitions is answered and those have stopped. */
+    private void heal(Set<Integer> partitions, Set<Integer> stopping) {
+        for (int turns = 0;
+                turns < HEALING_TURNS_MAX
+                        && !(partitions.stream().allMatch(invariants::allAnswered)
+                                && stopped().equals(stopping));
+                turns++) {
             kafka.membersWithOpenTransactions().stream()
                     .filter(_ -> random.nextInt(10) == 0)
                     .sorted()
@@ -159,9 +234,21 @@ final class WritePathSimulation {
                 turn(worker);
                 worker.forwarder.step();
                 worker.forwarder.step();
-                invariants.check();
+                partitions.forEach(invariants::check);
             }
         }
+        partitions.forEach(invariants::checkAllAnswered);
+        assertThat(stopped()).as("partitions given up").isEqualTo(stopping);
+    }
+
+    private Set<Integer> stopped() {
+        Set<Integer> stopped = new TreeSet<>();
+        running.values().forEach(worker -> stopped.addAll(worker.stopped.keySet()));
+        return stopped;
+    }
+
+    private static Set<Integer> allPartitions() {
+        return IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toCollection(TreeSet::new));
     }
 
     private SimulatedWorker anyWorker() {

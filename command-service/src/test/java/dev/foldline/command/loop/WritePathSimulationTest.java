@@ -1,6 +1,7 @@
 package dev.foldline.command.loop;
 
 import dev.foldline.command.loop.SimulatedForwarder.Flaw;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +14,18 @@ class WritePathSimulationTest {
 
     @Test
     void everyPromiseHoldsWhateverDiesAndWhenever() {
+        runSeeds(seed -> new WritePathSimulation(seed).run());
+    }
+
+    @Test
+    void tablesRestoredFromABackupStopThePartitionsWhoseTopicsAreAhead() {
+        runSeeds(seed -> new WritePathSimulation(seed).runWithRestoredTables());
+    }
+
+    private static void runSeeds(LongConsumer simulation) {
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             try {
-                new WritePathSimulation(seed).run();
+                simulation.accept(seed);
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
                         "seed " + seed + " breaks a promise; run it alone with -Dfoldline.simulation.first=" + seed

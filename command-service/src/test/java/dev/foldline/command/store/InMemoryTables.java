@@ -33,6 +33,19 @@ public final class InMemoryTables {
             return events.size() + 1L;
         }
 
+        Partition copy() {
+            Partition copy = new Partition();
+            copy.epoch = epoch;
+            copy.nextOffset = nextOffset;
+            copy.events.addAll(events);
+            streams.forEach((id, its) -> copy.streams.put(id, new ArrayList<>(its)));
+            copy.outcomes.putAll(outcomes);
+            copy.deadLetters.putAll(deadLetters);
+            snapshots.forEach((id, its) -> copy.snapshots.put(id, new TreeMap<>(its)));
+            viewRows.forEach((table, its) -> copy.viewRows.put(table, new HashMap<>(its)));
+            return copy;
+        }
+
         List<StoredEvent> stream(String aggregateId) {
             return streams.getOrDefault(aggregateId, List.of());
         }
@@ -50,6 +63,19 @@ public final class InMemoryTables {
     /** Lets owners that were replaced go on writing, to see whether anyone notices. */
     public synchronized void stopFencing() {
         fencing = false;
+    }
+
+    /** The tables as they are, to {@link #restore} later. */
+    public synchronized InMemoryTables backUp() {
+        InMemoryTables backup = new InMemoryTables(0);
+        partitions.forEach(partition -> backup.partitions.add(partition.copy()));
+        return backup;
+    }
+
+    /** Everything is again as it was when this backup was made. */
+    public synchronized void restore(InMemoryTables backup) {
+        partitions.clear();
+        backup.partitions.forEach(partition -> partitions.add(partition.copy()));
     }
 
     /** All events of a partition, in order of position. */

@@ -10,25 +10,32 @@ import dev.foldline.demo.PlannedCommand;
 import dev.foldline.local.Endpoints;
 import dev.foldline.schema.CommandResult;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that sends commands from a thread of its own, not too many at a time, and sends whatever got no result again
  * under the same command id until everything has one.
+ *
+ * <p>A steady load goes on until it is told to finish, and leaves processors to what else happens meanwhile.
  */
 final class Load implements AutoCloseable {
 
     private static final int UNANSWERED_MAX = 400;
+    private static final int STEADY_UNANSWERED_MAX = 50;
+    private static final int STEADY_COMMANDS_MAX = 100_000;
+
     /** Short, so that the client repeats itself while a part of the pipeline is away. */
     private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -37,18 +44,19 @@ final class Load implements AutoCloseable {
     private static final long LOOK_MS = 20;
 
     private final CommandClient client;
-    private final BlockingQueue<CommandRequest> due = new LinkedBlockingQueue<>();
-    private final Semaphore places = new Semaphore(UNANSWERED_MAX);
+    private final Queue<CommandRequest> fresh;
+    private final BlockingQueue<CommandRequest> unanswered = new LinkedBlockingQueue<>();
+    private final Semaphore places;
     private final Map<UUID, CommandResult> results = new ConcurrentHashMap<>();
     private final AtomicInteger repeats = new AtomicInteger();
-    private final int commands;
     private final Thread sender = new Thread(this::send, "load");
-    private volatile boolean closed;
+    private int commands;
 
-    private Load(CommandClient client, List<CommandRequest> requests) {
+    private Load(CommandClient client, List<CommandRequest> requests, int unansweredMax) {
         this.client = client;
         this.commands = requests.size();
-        due.addAll(requests);
+        this.fresh = new ArrayDeque<>(requests);
+        this.places = new Semaphore(unansweredMax);
     }
 
     /**
@@ -57,9 +65,18 @@ final class Load implements AutoCloseable {
      * @param name keeps the accounts of one load apart from those of others
      */
     static Load start(Endpoints endpoints, String name, int commands, int accounts) {
+        return start(endpoints, plan(name, commands, accounts), UNANSWERED_MAX);
+    }
+
+    /** Starts sending until {@link #finish}. */
+    static Load steady(Endpoints endpoints, String name, int accounts) {
+        return start(endpoints, plan(name, STEADY_COMMANDS_MAX, accounts), STEADY_UNANSWERED_MAX);
+    }
+
+    private static Load start(Endpoints endpoints, List<CommandRequest> requests, int unansweredMax) {
         CommandClient client = CommandClient.open(
                 endpoints.bootstrapServers(), endpoints.registryUrl(), Topics.DEFAULT, RESULT_TIMEOUT);
-        Load load = new Load(client, plan(name, commands, accounts));
+        Load load = new Load(client, requests, unansweredMax);
         load.sender.start();
         return load;
     }
@@ -72,6 +89,11 @@ final class Load implements AutoCloseable {
                 .until(() -> results.size() >= count);
     }
 
+    /** Waits until so many more commands have a result. */
+    void awaitProgress(int count) {
+        awaitAnswered(results.size() + count);
+    }
+
     /** Waits until a command was sent again under the same id, as its result did not come in time. */
     void awaitRepeat() {
         Awaitility.await("a command that is sent again")
@@ -79,12 +101,22 @@ final class Load implements AutoCloseable {
                 .until(() -> repeats.get() > 0);
     }
 
+    /** Sends nothing new any more, and waits until every command that was sent has its result. */
+    void finish() {
+        synchronized (fresh) {
+            assertThat(fresh).as("commands left to send").isNotEmpty();
+            commands -= fresh.size();
+            fresh.clear();
+        }
+        awaitAll();
+    }
+
     /** Waits until every command has its result. */
     void awaitAll() {
         Awaitility.await("results of all commands")
                 .pollInterval(Duration.ofMillis(LOOK_MS))
                 .atMost(END_TIMEOUT)
-                .untilAsserted(() -> assertThat(results).hasSize(commands));
+                .untilAsserted(() -> assertThat(results.size()).isEqualTo(commands));
     }
 
     int answered() {
@@ -97,7 +129,6 @@ final class Load implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
         sender.interrupt();
         client.close();
     }
@@ -116,15 +147,20 @@ final class Load implements AutoCloseable {
 
     private void send() {
         try {
-            while (!closed) {
-                CommandRequest request = due.poll(LOOK_MS, TimeUnit.MILLISECONDS);
-                if (request != null) {
-                    places.acquire();
-                    send(request);
-                }
+            while (!Thread.interrupted()) {
+                places.acquire();
+                CommandRequest first = unanswered.poll();
+                CommandRequest request = first == null ? nextFresh() : first;
+                send(request == null ? unanswered.take() : request);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable CommandRequest nextFresh() {
+        synchronized (fresh) {
+            return fresh.poll();
         }
     }
 
@@ -133,7 +169,7 @@ final class Load implements AutoCloseable {
             places.release();
             if (result == null) {
                 repeats.incrementAndGet();
-                due.add(request);
+                unanswered.add(request);
             } else {
                 results.put(request.commandId(), result);
             }

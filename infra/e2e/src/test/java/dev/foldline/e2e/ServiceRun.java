@@ -55,7 +55,8 @@ record ServiceRun(int exitCode, Duration took, List<String> lines) {
         return lines.stream().filter(line -> line.contains(" ERROR ")).toList();
     }
 
-    private static List<String> command(Service service, Map<String, String> values) {
+    /** The command line of a service with the given values. */
+    static List<String> command(Service service, Map<String, String> values) {
         Path target = Installation.find().home().resolve(service.module).resolve("target");
         List<String> command = new ArrayList<>();
         Collections.addAll(

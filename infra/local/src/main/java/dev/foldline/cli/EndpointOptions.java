@@ -34,7 +34,11 @@ final class EndpointOptions {
             description = "Kafka (FOLDLINE_BOOTSTRAP_SERVERS).")
     private @Nullable String bootstrapServers;
 
-    @Option(names = "--jdbc-url", paramLabel = "URL", description = "Postgres (FOLDLINE_JDBC_URL).")
+    @Option(
+            names = "--jdbc-url",
+            paramLabel = "URL",
+            description = "Postgres (FOLDLINE_JDBC_URL); several in one word, with spaces between, where the partitions"
+                    + " are in several databases.")
     private @Nullable String jdbcUrl;
 
     @Option(names = "--registry-url", paramLabel = "URL", description = "Schema registry (FOLDLINE_REGISTRY_URL).")

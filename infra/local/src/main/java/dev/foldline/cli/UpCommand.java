@@ -5,7 +5,6 @@ import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.local.StackOptions;
-import dev.foldline.local.server.RunLength;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             description = "Take the ports from N on: N Kafka, N+1 Postgres, N+2 registry, N+3 command-service, N+4"
-                    + " projection-service, N+5 and N+6 internal. A taken one is replaced by the next free one. Without"
+                    + " projection-service, N+5 and N+6 internal, then further instances. A taken one is replaced by the next free one. Without"
                     + " this option: those of the last run, or any free ones.")
     private int port;
 
@@ -55,6 +54,13 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "8",
             description = "Partitions of every topic; set by the first run on a folder (default: ${DEFAULT-VALUE}).")
     private int partitions;
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Instances of command-service, which share the partitions (default: ${DEFAULT-VALUE}).")
+    private int instances;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -70,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
                 LocalStack stack = LocalStack.start(options, progress::say)) {
             progress.done();
             long tookMs = Duration.ofNanos(System.nanoTime() - startedNs).toMillis();
-            print(out, options.dataDir(), stack.endpoints(), tookMs);
+            print(out, options.dataDir(), stack, tookMs);
             keepUp(stack, err);
             return FoldlineCommand.FAILED;
         }
@@ -78,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
 
     private StackOptions options() {
         try {
-            return new StackOptions(data, port, partitions, true, RunLength.LASTING);
+            return StackOptions.in(data).port(port).partitions(partitions).instances(instances);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -116,13 +122,14 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(PrintWriter out, Path dataDir, Endpoints endpoints, long tookMs) {
+    private static void print(PrintWriter out, Path dataDir, LocalStack stack, long tookMs) {
+        Endpoints endpoints = stack.endpoints();
         out.printf("Foldline is up after %.1f s.%n%n", tookMs / 1000.0);
         row(out, "Kafka", endpoints.bootstrapServers());
         row(out, "Postgres", endpoints.jdbcUrl());
         row(out, "Schema registry", endpoints.registryUrl());
         row(out, "Queries", endpoints.queryUrl());
-        row(out, "Command service", endpoints.commandUrl() + "/metrics");
+        stack.commandUrls().forEach(url -> row(out, "Command service", url + "/metrics"));
         row(out, "Endpoints", dataDir.resolve(Endpoints.FILE_NAME).toString());
         row(out, "Logs", dataDir.resolve("logs").toString());
         out.printf("%nCtrl-C stops it; data stays in %s.%n", dataDir);

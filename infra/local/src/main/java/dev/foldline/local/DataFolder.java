@@ -71,8 +71,9 @@ final class DataFolder implements AutoCloseable {
         return root.resolve(Endpoints.FILE_NAME);
     }
 
-    Path postgres() {
-        return root.resolve("postgres");
+    /** Of one of the Postgres servers, by its name. */
+    Path postgres(String name) {
+        return root.resolve(name);
     }
 
     Path kafka() {

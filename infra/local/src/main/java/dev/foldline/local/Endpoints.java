@@ -10,7 +10,8 @@ import java.util.Properties;
  * Where a running stack is reached; {@code endpoints.properties} in its data folder.
  *
  * @param bootstrapServers Kafka's bootstrap servers, host:port
- * @param jdbcUrl          JDBC URL of the event store with the user in it, enough for {@code DriverManager}
+ * @param jdbcUrl          JDBC URL of the event store with the user in it, enough for {@code DriverManager}; where its
+ *                         partitions are in several databases, all of them with spaces between
  * @param registryUrl      URL of the schema registry, with the path of its Confluent API
  * @param commandUrl       URL of command-service's health and metrics
  * @param queryUrl         URL of projection-service's queries, health and metrics

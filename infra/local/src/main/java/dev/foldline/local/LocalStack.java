@@ -6,6 +6,7 @@ import dev.foldline.local.server.Http;
 import dev.foldline.local.server.Installation;
 import dev.foldline.local.server.KafkaBroker;
 import dev.foldline.local.server.Part;
+import dev.foldline.local.server.Place;
 import dev.foldline.local.server.Ports;
 import dev.foldline.local.server.PostgresServer;
 import dev.foldline.local.server.RegistryServer;
@@ -23,9 +24,11 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The whole pipeline on this machine: Postgres, Kafka, the schema registry and both services, each a process of its
+ * The whole pipeline on this machine: Postgres, Kafka, the schema registry and the services, each a process of its
  * own.
  *
  * <p>Data stays in the folder between runs. One stack at a time may use a folder. A stack is stopped by {@link
@@ -61,7 +64,7 @@ public final class LocalStack implements AutoCloseable {
         this.installation = installation;
         this.folder = folder;
         folder.processes().stopOrphans(progress);
-        this.ports = Ports.choose(folder.ports(), options.preferredPort(), progress);
+        this.ports = Ports.choose(folder.ports(), options.preferredPort(), options.places(), progress);
     }
 
     /**
@@ -103,16 +106,26 @@ public final class LocalStack implements AutoCloseable {
     public Endpoints endpoints() {
         return new Endpoints(
                 KafkaBroker.bootstrapServers(ports.of(Part.BROKER)),
-                PostgresServer.jdbcUrl(ports.of(Part.POSTGRES), PostgresServer.EVENT_STORE),
+                postgresNumbers()
+                        .mapToObj(number -> PostgresServer.jdbcUrl(
+                                ports.of(new Place(Part.POSTGRES, number)), PostgresServer.EVENT_STORE))
+                        .collect(Collectors.joining(" ")),
                 RegistryServer.url(ports.of(Part.REGISTRY)),
                 Http.url(ports.of(Part.COMMAND_SERVICE)),
                 Http.url(ports.of(Part.PROJECTION_SERVICE)));
     }
 
+    /** Where health and metrics of each instance of command-service are, in the order of their numbers. */
+    public List<String> commandUrls() {
+        return IntStream.rangeClosed(1, options.instances())
+                .mapToObj(instance -> Http.url(ports.of(new Place(Part.COMMAND_SERVICE, instance))))
+                .toList();
+    }
+
     /**
      * One of the processes.
      *
-     * @param name postgres, kafka, registry, command-service or projection-service
+     * @param name postgres, postgres-2 and so on, kafka, registry, projection-service, command-service, command-service-2 and so on
      */
     public ManagedProcess process(String name) {
         return processes().stream()
@@ -164,7 +177,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startAll() {
-        inParallel(this::startKafka, this::startPostgresAndRegistry);
+        inParallel(List.of(this::startKafka, this::startPostgresAndRegistry));
         if (options.services()) {
             progress.accept("setting up topics and schemas");
             Endpoints endpoints = endpoints();
@@ -174,11 +187,15 @@ public final class LocalStack implements AutoCloseable {
                     Topics.DEFAULT,
                     options.partitions(),
                     REPLICATION_FACTOR);
-            ServiceProcesses services =
-                    new ServiceProcesses(installation, ports, options.partitions(), options.runLength());
-            inParallel(
-                    () -> launch(services.commandService()),
-                    () -> launch(services.projectionService(folder.projections())));
+            ServiceProcesses services = new ServiceProcesses(
+                    installation, ports, options.partitions(), options.databases(), options.runLength());
+            List<Runnable> launches = new ArrayList<>();
+            launches.add(() -> launch(services.projectionService(folder.projections())));
+            for (int i = 1; i <= options.instances(); i++) {
+                ChildSpec instance = services.commandService(i, options.instances(), options.commandSettings());
+                launches.add(() -> launch(instance));
+            }
+            inParallel(launches);
         }
         endpoints().write(folder.endpoints());
     }
@@ -193,11 +210,21 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startPostgresAndRegistry() {
-        PostgresServer postgres =
-                PostgresServer.prepare(installation.postgresFolder(), folder.postgres(), ports.of(Part.POSTGRES));
+        // One after the other: the first run unpacks the binaries for all.
+        postgresNumbers().forEach(this::startPostgres);
+        launch(RegistryServer.spec(installation.registryJar(), ports));
+    }
+
+    private void startPostgres(int number) {
+        String name = PostgresServer.name(number);
+        PostgresServer postgres = PostgresServer.prepare(
+                name, installation.postgresFolder(), folder.postgres(name), ports.of(new Place(Part.POSTGRES, number)));
         launch(postgres.spec());
         postgres.makeDatabases();
-        launch(RegistryServer.spec(installation.registryJar(), ports));
+    }
+
+    private IntStream postgresNumbers() {
+        return IntStream.rangeClosed(1, options.databases());
     }
 
     private void launch(ChildSpec spec) {
@@ -228,15 +255,15 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Runs both; the first failure stops what runs and is thrown. */
-    private void inParallel(Runnable one, Runnable other) {
+    /** Runs all; the first failure stops what runs and is thrown. */
+    private void inParallel(List<Runnable> all) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ExecutorCompletionService<Void> tasks = new ExecutorCompletionService<>(threads);
-            tasks.submit(one, null);
-            tasks.submit(other, null);
+            all.forEach(task -> tasks.submit(task, null));
             try {
-                tasks.take().get();
-                tasks.take().get();
+                for (int done = 0; done < all.size(); done++) {
+                    tasks.take().get();
+                }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
                 throw e.getCause() instanceof RuntimeException cause ? cause : new StackException("" + e.getCause(), e);
@@ -266,9 +293,16 @@ public final class LocalStack implements AutoCloseable {
         } catch (IOException e) {
             progress.accept("cannot delete " + folder.endpoints() + ": " + e.getMessage());
         }
-        stop(List.of(ServiceProcesses.COMMAND_SERVICE, ServiceProcesses.PROJECTION_SERVICE), SERVICE_GRACE);
-        stop(List.of(RegistryServer.NAME, KafkaBroker.NAME), SERVER_GRACE);
-        stop(List.of(PostgresServer.NAME), SERVER_GRACE);
+        List<String> servers = List.of(RegistryServer.NAME, KafkaBroker.NAME);
+        List<String> databases =
+                postgresNumbers().mapToObj(PostgresServer::name).toList();
+        List<String> services = processes().stream()
+                .map(ManagedProcess::name)
+                .filter(name -> !servers.contains(name) && !databases.contains(name))
+                .toList();
+        stop(services, SERVICE_GRACE);
+        stop(servers, SERVER_GRACE);
+        stop(databases, SERVER_GRACE);
         folder.close();
         afterStop.run();
     }

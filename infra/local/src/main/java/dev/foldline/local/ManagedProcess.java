@@ -98,6 +98,16 @@ public final class ManagedProcess {
         records.remove(name());
     }
 
+    /** SIGSTOP: it keeps all it has, and gets no processor until {@link #resume}. */
+    public synchronized void suspend() {
+        Signals.send("STOP", process.toHandle());
+    }
+
+    /** SIGCONT: it goes on where it was, and knows nothing of the time between. */
+    public synchronized void resume() {
+        Signals.send("CONT", process.toHandle());
+    }
+
     /**
      * Stops the process if it runs, starts it again and returns when it is ready.
      *

@@ -22,7 +22,7 @@ final class Signals {
     static void send(StopSignal signal, ProcessHandle process) {
         switch (signal) {
             case TERM -> process.destroy();
-            case INT -> interrupt(process);
+            case INT -> send("INT", process);
         }
     }
 
@@ -72,10 +72,15 @@ final class Signals {
         }
     }
 
-    private static void interrupt(ProcessHandle process) {
+    /**
+     * Sends any signal and returns at once.
+     *
+     * @param name without SIG
+     */
+    static void send(String name, ProcessHandle process) {
         // The shell's own kill: Java can send nothing but TERM and KILL.
         try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -INT " + process.pid())
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -1,46 +1,110 @@
 package dev.foldline.local;
 
-import dev.foldline.local.server.Part;
+import dev.foldline.local.server.Place;
 import dev.foldline.local.server.RunLength;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How to run a stack.
  *
- * @param dataDir       folder of all data, logs and {@code endpoints.properties}; made when missing
- * @param preferredPort the first of the consecutive ports to use; 0 takes those of the last run, or any free ones
- * @param partitions    partitions of every topic, set by the first run on this folder
- * @param services      whether to set up topics and schemas and run both services; without, only the three servers run
- * @param runLength     how long the stack is meant to run
+ * @param dataDir         folder of all data, logs and {@code endpoints.properties}; made when missing
+ * @param preferredPort   the first of the consecutive ports to use; 0 takes those of the last run, or any free ones
+ * @param partitions      partitions of every topic, set by the first run on this folder
+ * @param services        whether to set up topics and schemas and run the services; without, only the three servers run
+ * @param instances       how many instances of command-service share the partitions
+ * @param databases       how many Postgres servers share the partitions, in ranges of the same size
+ * @param commandSettings values of command-service's configuration keys that are not to be the defaults
+ * @param runLength       how long the stack is meant to run
  */
-public record StackOptions(Path dataDir, int preferredPort, int partitions, boolean services, RunLength runLength) {
+public record StackOptions(
+        Path dataDir,
+        int preferredPort,
+        int partitions,
+        boolean services,
+        int instances,
+        int databases,
+        Map<String, String> commandSettings,
+        RunLength runLength) {
 
     private static final int PARTITIONS_DEFAULT = 8;
     private static final int PORT_MAX = 65_535;
 
+    /** Each is a JVM of its own. */
+    private static final int INSTANCES_MAX = 16;
+
     public StackOptions {
         dataDir = dataDir.toAbsolutePath().normalize();
-        if (preferredPort < 0 || preferredPort + Part.values().length - 1 > PORT_MAX) {
-            throw new IllegalArgumentException("port " + preferredPort + " leaves no room for the "
-                    + Part.values().length + " ports from it on; the last port is " + PORT_MAX);
-        }
+        commandSettings = Map.copyOf(commandSettings);
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be 1 or more, not " + partitions);
         }
+        if (instances < 1 || instances > INSTANCES_MAX) {
+            throw new IllegalArgumentException(
+                    "instances of command-service must be 1 to " + INSTANCES_MAX + ", not " + instances);
+        }
+        if (databases < 1 || databases > partitions) {
+            throw new IllegalArgumentException(
+                    "databases must be 1 to the number of partitions, " + partitions + ", not " + databases);
+        }
+        int ports = Place.all(instances, databases).size();
+        if (preferredPort < 0 || preferredPort + ports - 1 > PORT_MAX) {
+            throw new IllegalArgumentException("port " + preferredPort + " leaves no room for the " + ports
+                    + " ports from it on; the last port is " + PORT_MAX);
+        }
     }
 
-    /** Everything, with 8 partitions, on the ports of the last run or any free ones. */
+    /** Everything, with 8 partitions and one command-service, on the ports of the last run or any free ones. */
     public static StackOptions in(Path dataDir) {
-        return new StackOptions(dataDir, 0, PARTITIONS_DEFAULT, true, RunLength.LASTING);
+        return new StackOptions(dataDir, 0, PARTITIONS_DEFAULT, true, 1, 1, Map.of(), RunLength.LASTING);
+    }
+
+    /** The same on consecutive ports. */
+    public StackOptions port(int first) {
+        return new StackOptions(dataDir, first, partitions, services, instances, databases, commandSettings, runLength);
+    }
+
+    /** The same with another number of partitions. */
+    public StackOptions partitions(int number) {
+        return new StackOptions(
+                dataDir, preferredPort, number, services, instances, databases, commandSettings, runLength);
     }
 
     /** The same without topics, schemas and services. */
     public StackOptions serversOnly() {
-        return new StackOptions(dataDir, preferredPort, partitions, false, runLength);
+        return new StackOptions(
+                dataDir, preferredPort, partitions, false, instances, databases, commandSettings, runLength);
+    }
+
+    /** The same with another number of command-services. */
+    public StackOptions instances(int number) {
+        return new StackOptions(
+                dataDir, preferredPort, partitions, services, number, databases, commandSettings, runLength);
+    }
+
+    /** The same with another number of Postgres servers for the event table. */
+    public StackOptions databases(int number) {
+        return new StackOptions(
+                dataDir, preferredPort, partitions, services, instances, number, commandSettings, runLength);
+    }
+
+    /** The same with one more value in command-service's configuration. */
+    public StackOptions commandSetting(String key, String value) {
+        Map<String, String> settings = new HashMap<>(commandSettings);
+        settings.put(key, value);
+        return new StackOptions(
+                dataDir, preferredPort, partitions, services, instances, databases, settings, runLength);
     }
 
     /** The same for a run of seconds. */
     public StackOptions brief() {
-        return new StackOptions(dataDir, preferredPort, partitions, services, RunLength.BRIEF);
+        return new StackOptions(
+                dataDir, preferredPort, partitions, services, instances, databases, commandSettings, RunLength.BRIEF);
+    }
+
+    List<Place> places() {
+        return Place.all(instances, databases);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.local.server.RunLength;
 import dev.foldline.local.server.StackException;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.setup.PipelineSetup;
@@ -145,7 +144,8 @@ final class LocalStackTest {
     }
 
     private static LocalStack start(Path folder) {
-        return LocalStack.start(new StackOptions(folder, 0, PARTITIONS, false, RunLength.BRIEF), _ -> {});
+        return LocalStack.start(
+                StackOptions.in(folder).partitions(PARTITIONS).serversOnly().brief(), _ -> {});
     }
 
     private static void setUp(int partitions) {

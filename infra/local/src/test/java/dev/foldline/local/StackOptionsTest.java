@@ -3,7 +3,6 @@ package dev.foldline.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.local.server.RunLength;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -18,15 +17,38 @@ final class StackOptionsTest {
 
     @Test
     void portsBeyondTheLastAreRefused() {
-        assertThatThrownBy(() -> new StackOptions(FOLDER, 65_530, 8, true, RunLength.LASTING))
+        assertThatThrownBy(() -> StackOptions.in(FOLDER).port(65_530))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("65530");
     }
 
     @Test
     void noPartitionsAreRefused() {
-        assertThatThrownBy(() -> new StackOptions(FOLDER, 0, 0, true, RunLength.LASTING))
+        assertThatThrownBy(() -> StackOptions.in(FOLDER).partitions(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("partitions");
+    }
+
+    @Test
+    void everyFurtherInstanceTakesAPort() {
+        StackOptions last = StackOptions.in(FOLDER).port(65_529);
+        assertThatThrownBy(() -> last.instances(2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("65529")
+                .hasMessageContaining("8 ports");
+    }
+
+    @Test
+    void noInstancesAreRefused() {
+        assertThatThrownBy(() -> StackOptions.in(FOLDER).instances(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("instances of command-service");
+    }
+
+    @Test
+    void moreDatabasesThanPartitionsAreRefused() {
+        assertThatThrownBy(() -> StackOptions.in(FOLDER).partitions(2).databases(3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("databases must be 1 to the number of partitions, 2, not 3");
     }
 }

@@ -8,12 +8,16 @@ import java.sql.Statement;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Brings a database to the tables that the store needs. */
 public final class StoreMigration {
 
     private static final String PARTITIONS = "partitions";
+    private static final String[] NONE = {};
 
     private StoreMigration() {}
 
@@ -21,25 +25,28 @@ public final class StoreMigration {
      * Runs the migrations that are missing, all of them or none. May be called by several services at a time.
      *
      * @param partitions partitions of every topic: there is one table of events for each
-     * @throws StartupException if the database was set up for another number, or a migration fails; nothing has changed
+     * @throws StartupException if the database was set up for another number, has a migration that this build does not
+     *                          know, lacks one below its version, or one fails; nothing has changed
      * @throws SQLException     if the database does not answer
      */
     public static void migrate(PostgresSettings settings, int partitions) throws SQLException {
         PGSimpleDataSource database = PostgresSession.plainConnections(settings);
         refuseOtherPartitions(database, settings.url(), partitions);
+        Flyway flyway = Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of(PARTITIONS, String.valueOf(partitions)))
+                .group(true)
+                // By default it goes on with a database that a newer build has migrated.
+                .ignoreMigrationPatterns(NONE)
+                .load();
         try {
-            Flyway.configure()
-                    .dataSource(database)
-                    .locations("classpath:db/migration")
-                    .placeholders(Map.of(PARTITIONS, String.valueOf(partitions)))
-                    .group(true)
-                    .load()
-                    .migrate();
+            flyway.migrate();
+        } catch (FlywayValidateException e) {
+            throw new StartupException(otherHistory(flyway.info().all(), settings.url(), e), e);
         } catch (FlywayException e) {
             throwIfPassing(e);
-            String reason =
-                    String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-            throw new StartupException("database " + settings.url() + ": a migration failed: " + reason, e);
+            throw new StartupException("database " + settings.url() + ": a migration failed: " + oneLine(e), e);
         }
         // Again, for the case that another service has just set it up for another number.
         refuseOtherPartitions(database, settings.url(), partitions);
@@ -61,6 +68,28 @@ public final class StoreMigration {
                 }
             }
         }
+    }
+
+    /** What sets the database's migrations apart from those of this build. */
+    private static String otherHistory(MigrationInfo[] migrations, String url, FlywayValidateException refusal) {
+        for (MigrationInfo migration : migrations) {
+            String name = migration.getVersion() + " (" + migration.getDescription() + ")";
+            MigrationState state = migration.getState();
+            if (state.isApplied() && !state.isResolved()) {
+                return "database " + url + " has migration " + name
+                        + ", which this build does not know: a newer build has migrated it, so start that one";
+            }
+            if (state == MigrationState.IGNORED) {
+                return "database " + url + " lacks migration " + name
+                        + ", though it has a later one: this build did not migrate it, so restore it or use another"
+                        + " database";
+            }
+        }
+        return "database " + url + " does not have the migrations of this build: " + oneLine(refusal);
+    }
+
+    private static String oneLine(FlywayException e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
     }
 
     /** A server that went away in the middle has failed no migration: the caller tries again. */

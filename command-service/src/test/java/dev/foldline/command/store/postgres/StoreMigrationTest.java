@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 final class StoreMigrationTest {
@@ -46,6 +48,49 @@ final class StoreMigrationTest {
     }
 
     @Test
+    void aDatabaseThatANewerBuildHasMigratedIsRefusedInOneLine() throws SQLException {
+        StoreMigration.migrate(database, 2);
+        execute("INSERT INTO flyway_schema_history VALUES (999, '999', 'moons', 'SQL', 'V999__moons.sql', 1,"
+                + " 'someone', now(), 1, true)");
+
+        assertThatThrownBy(() -> StoreMigration.migrate(database, 2))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining(database.url())
+                .hasMessageContaining("migration 999 (moons), which this build does not know")
+                .hasMessageContaining("start that one")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aDatabaseThatLacksAMigrationInTheMiddleIsRefusedInOneLine() throws SQLException {
+        StoreMigration.migrate(database, 2);
+        execute("DELETE FROM flyway_schema_history WHERE version = '3'");
+
+        assertThatThrownBy(() -> StoreMigration.migrate(database, 2))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("lacks migration 3 (command outcomes)")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aDatabaseOfAnOlderBuildIsBroughtUpToDate() throws SQLException {
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .placeholders(Map.of("partitions", "2"))
+                .target("3")
+                .load()
+                .migrate();
+
+        StoreMigration.migrate(database, 2);
+
+        assertThat(number("SELECT count(*) FROM flyway_schema_history WHERE success AND version > '3'"))
+                .isPositive();
+        assertThat(number("SELECT count(*) FROM dead_letters")).isZero();
+    }
+
+    @Test
     void aConnectionThatIsLostMeanwhileIsNoFailedMigrationButWorthAnotherTry() throws Exception {
         try (LossyLink link = new LossyLink(PostgresServer.port(), StoreFault.COMMIT_IS_LOST)) {
             PostgresSettings through = PostgresServer.through(link.port(), database);
@@ -68,6 +113,13 @@ final class StoreMigrationTest {
         assertThat(number("SELECT count(*) FROM pg_class WHERE relname = 'events_0_pkey'"))
                 .as("the name by which the store knows the version check")
                 .isEqualTo(1);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = PostgresServer.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private long number(String sql) throws SQLException {

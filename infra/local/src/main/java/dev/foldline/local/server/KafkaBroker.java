@@ -122,6 +122,9 @@ public final class KafkaBroker {
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
+                // Whoever tries out how owners replace each other need not wait for long.
+                Map.entry("group.min.session.timeout.ms", "1000"),
+                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
                 Map.entry("auto.create.topics.enable", "false"),
                 // A segment's index never needs more than this, and it is set aside in full.
                 Map.entry("log.segment.bytes", Integer.toString(128 * 1024 * 1024)),

@@ -5,61 +5,67 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The port of each part, all free at the moment of choosing. */
+/** The port of each process, all free at the moment of choosing. */
 public final class Ports {
 
     /** How far beyond the wanted ports a free one is looked for. */
     private static final int SEARCH_MAX = 200;
 
-    private final Map<Part, Integer> ports;
+    private final Map<Place, Integer> ports;
 
-    private Ports(Map<Part, Integer> ports) {
+    private Ports(Map<Place, Integer> ports) {
         this.ports = Collections.unmodifiableMap(ports);
     }
 
+    /** Of the only process of a part, or of the first. */
     public int of(Part part) {
-        return ports.getOrDefault(part, 0);
+        return of(Place.first(part));
+    }
+
+    public int of(Place place) {
+        return ports.getOrDefault(place, 0);
     }
 
     /**
-     * Chooses a free port for every part and keeps the choice, so that the next run has the same ones.
+     * Chooses a free port for every process and keeps the choice, so that the next run has the same ones.
      *
      * @param kept      file of the last choice, read when {@code preferred} is 0, written in any case
      * @param preferred the first of the consecutive ports that are wanted; 0 wants those of the last choice
-     * @param notices   told of every part that does not get the port it wanted
+     * @param places    what wants a port, in the order of the consecutive ones
+     * @param notices   told of every process that does not get the port it wanted
      * @throws StackException if no port is free
      */
-    public static Ports choose(Path kept, int preferred, Consumer<String> notices) {
-        Map<Part, Integer> wanted = preferred > 0 ? consecutive(preferred) : read(kept);
-        Map<Part, Integer> chosen = new EnumMap<>(Part.class);
-        // Every socket stays open until all are chosen: no two parts get the same port.
+    public static Ports choose(Path kept, int preferred, List<Place> places, Consumer<String> notices) {
+        Map<Place, Integer> wanted = preferred > 0 ? consecutive(places, preferred) : read(kept, places);
+        Map<Place, Integer> chosen = new HashMap<>();
+        // Every socket stays open until all are chosen: no two processes get the same port.
         List<ServerSocket> held = new ArrayList<>();
         try {
-            List<Part> without = new ArrayList<>();
-            for (Part part : Part.values()) {
-                Integer port = wanted.get(part);
+            List<Place> without = new ArrayList<>();
+            for (Place place : places) {
+                Integer port = wanted.get(place);
                 ServerSocket socket = port == null ? null : tryOpen(port);
                 if (socket == null) {
-                    without.add(part);
+                    without.add(place);
                 } else {
                     held.add(socket);
-                    chosen.put(part, socket.getLocalPort());
+                    chosen.put(place, socket.getLocalPort());
                 }
             }
-            for (Part part : without) {
-                ServerSocket socket = preferred > 0 ? nextFree(preferred + Part.values().length) : anyFree();
+            for (Place place : without) {
+                ServerSocket socket = preferred > 0 ? nextFree(preferred + places.size()) : anyFree();
                 held.add(socket);
-                chosen.put(part, socket.getLocalPort());
-                Integer taken = wanted.get(part);
+                chosen.put(place, socket.getLocalPort());
+                Integer taken = wanted.get(place);
                 if (taken != null) {
-                    notices.accept("port " + taken + " is taken; " + part.words() + " listens on "
+                    notices.accept("port " + taken + " is taken; " + place.words() + " listens on "
                             + socket.getLocalPort() + " instead");
                 }
             }
@@ -70,29 +76,27 @@ public final class Ports {
         return new Ports(chosen);
     }
 
-    private static Map<Part, Integer> consecutive(int first) {
-        Map<Part, Integer> wanted = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
-            wanted.put(part, first + wanted.size());
-        }
+    private static Map<Place, Integer> consecutive(List<Place> places, int first) {
+        Map<Place, Integer> wanted = new HashMap<>();
+        places.forEach(place -> wanted.put(place, first + wanted.size()));
         return wanted;
     }
 
-    private static Map<Part, Integer> read(Path kept) {
-        Map<Part, Integer> wanted = new EnumMap<>(Part.class);
+    private static Map<Place, Integer> read(Path kept, List<Place> places) {
+        Map<Place, Integer> wanted = new HashMap<>();
         Properties properties = PropertiesFile.readIfThere(kept);
-        for (Part part : Part.values()) {
-            String port = properties.getProperty(part.key());
+        for (Place place : places) {
+            String port = properties.getProperty(place.key());
             if (port != null) {
-                wanted.put(part, Integer.valueOf(port));
+                wanted.put(place, Integer.valueOf(port));
             }
         }
         return wanted;
     }
 
-    private static void write(Path kept, Map<Part, Integer> chosen) {
+    private static void write(Path kept, Map<Place, Integer> chosen) {
         Properties properties = new Properties();
-        chosen.forEach((part, port) -> properties.setProperty(part.key(), Integer.toString(port)));
+        chosen.forEach((place, port) -> properties.setProperty(place.key(), Integer.toString(port)));
         PropertiesFile.write(kept, properties);
     }
 

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Postgres on 127.0.0.1, which trusts whoever reaches it there. One server for the event store and the registry. */
+/**
+ * Postgres on 127.0.0.1, which trusts whoever reaches it there. The first server is for the event store and the
+ * registry, others hold some of the event store's partitions.
+ */
 public final class PostgresServer {
 
     public static final String NAME = "postgres";
@@ -39,19 +42,26 @@ public final class PostgresServer {
             Map.entry("checkpoint_timeout", "15min"),
             Map.entry("log_line_prefix", "%m [%p] "));
 
+    private final String name;
     private final Path binaries;
     private final Path data;
     private final int port;
 
-    private PostgresServer(Path binaries, Path data, int port) {
+    private PostgresServer(String name, Path binaries, Path data, int port) {
+        this.name = name;
         this.binaries = binaries;
         this.data = data;
         this.port = port;
     }
 
+    /** Name of one of the servers, the first of which needs no number. */
+    public static String name(int number) {
+        return number == 1 ? NAME : NAME + "-" + number;
+    }
+
     /** Unpacks the server and makes an empty cluster, each unless it is there. */
-    public static PostgresServer prepare(Path binariesFolder, Path data, int port) {
-        PostgresServer server = new PostgresServer(PostgresBinaries.unpack(binariesFolder), data, port);
+    public static PostgresServer prepare(String name, Path binariesFolder, Path data, int port) {
+        PostgresServer server = new PostgresServer(name, PostgresBinaries.unpack(binariesFolder), data, port);
         server.makeCluster();
         return server;
     }
@@ -65,7 +75,7 @@ public final class PostgresServer {
         List<String> command = asPostgresUser("postgres");
         command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        return new ChildSpec(NAME, command, Map.of(), StopSignal.INT, this::acceptsConnections);
+        return new ChildSpec(name, command, Map.of(), StopSignal.INT, this::acceptsConnections);
     }
 
     /** Makes the databases of the event store and the registry unless they are there. */

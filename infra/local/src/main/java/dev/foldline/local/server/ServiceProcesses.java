@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** How to run the two services: what {@code dev.foldline.runtime.ServiceConfig} reads, as arguments. */
 public final class ServiceProcesses {
@@ -15,38 +18,85 @@ public final class ServiceProcesses {
     private final Installation installation;
     private final Ports ports;
     private final int partitions;
+    private final int databases;
     private final RunLength runLength;
 
-    public ServiceProcesses(Installation installation, Ports ports, int partitions, RunLength runLength) {
+    /**
+     * @param databases how many Postgres servers share the partitions, in ranges of the same size
+     */
+    public ServiceProcesses(
+            Installation installation, Ports ports, int partitions, int databases, RunLength runLength) {
         this.installation = installation;
         this.ports = ports;
         this.partitions = partitions;
+        this.databases = databases;
         this.runLength = runLength;
     }
 
-    public ChildSpec commandService() {
+    /** Name of an instance of command-service, the first of which needs no number. */
+    public static String commandServiceName(int instance) {
+        return instance == 1 ? COMMAND_SERVICE : COMMAND_SERVICE + "-" + instance;
+    }
+
+    /**
+     * One instance of command-service.
+     *
+     * @param instance  which, from 1
+     * @param instances how many there are: they share the machine's processors
+     * @param settings  values of configuration keys that are not to be the defaults
+     */
+    public ChildSpec commandService(int instance, int instances, Map<String, String> settings) {
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "foldline.instance.id",
+                Integer.toString(instance),
+                "command.jdbc.url",
+                eventStore(1),
+                "command.jdbc.url.by.partition",
+                IntStream.rangeClosed(2, databases).mapToObj(this::rangeAt).collect(Collectors.joining(" ")),
+                "command.jdbc.user",
+                PostgresServer.USER,
+                "command.jdbc.password",
+                ""));
+        if (instances > 1) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            values.put("command.workers", Integer.toString(Math.max(1, processors / instances)));
+        }
+        values.putAll(settings);
         return spec(
+                commandServiceName(instance),
                 COMMAND_SERVICE,
                 "dev.foldline.command.CommandService",
-                ports.of(Part.COMMAND_SERVICE),
-                List.of(
-                        "--command.jdbc.url=jdbc:postgresql://127.0.0.1:" + ports.of(Part.POSTGRES) + "/"
-                                + PostgresServer.EVENT_STORE,
-                        "--command.jdbc.user=" + PostgresServer.USER,
-                        "--command.jdbc.password="));
+                ports.of(new Place(Part.COMMAND_SERVICE, instance)),
+                values);
+    }
+
+    /** The partitions of one of the Postgres servers and its URL. */
+    private String rangeAt(int number) {
+        int from = (number - 1) * partitions / databases;
+        int to = number * partitions / databases - 1;
+        return from + "-" + to + "=" + eventStore(number);
+    }
+
+    private String eventStore(int number) {
+        return "jdbc:postgresql://127.0.0.1:" + ports.of(new Place(Part.POSTGRES, number)) + "/"
+                + PostgresServer.EVENT_STORE;
     }
 
     public ChildSpec projectionService(Path stateFolder) {
         return spec(
                 PROJECTION_SERVICE,
+                PROJECTION_SERVICE,
                 "dev.foldline.projection.ProjectionService",
                 ports.of(Part.PROJECTION_SERVICE),
                 // One thread, and so one transaction per commit: on a small machine a second only takes time from the
                 // others.
-                List.of("--projection.state.dir=" + stateFolder, "--projection.threads=1"));
+                Map.of(
+                        "foldline.instance.id", "1",
+                        "projection.state.dir", stateFolder.toString(),
+                        "projection.threads", "1"));
     }
 
-    private ChildSpec spec(String module, String mainClass, int httpPort, List<String> arguments) {
+    private ChildSpec spec(String name, String module, String mainClass, int httpPort, Map<String, String> values) {
         List<String> command = new ArrayList<>(List.of(
                 Installation.java(),
                 // Room for what a few batches leave behind, so that little of it is copied around.
@@ -65,9 +115,8 @@ public final class ServiceProcesses {
                 "--foldline.bootstrap.servers=" + KafkaBroker.bootstrapServers(ports.of(Part.BROKER)),
                 "--foldline.registry.url=" + RegistryServer.url(ports.of(Part.REGISTRY)),
                 "--foldline.partitions=" + partitions,
-                "--foldline.instance.id=1",
                 "--foldline.http.port=" + httpPort));
-        command.addAll(arguments);
-        return new ChildSpec(module, command, Map.of(), StopSignal.TERM, () -> Http.ready(httpPort));
+        new TreeMap<>(values).forEach((key, value) -> command.add("--" + key + "=" + value));
+        return new ChildSpec(name, command, Map.of(), StopSignal.TERM, () -> Http.ready(httpPort));
     }
 }

@@ -9,16 +9,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the tables through one connection, which it closes. Not thread-safe; its iterators may be used in turns. */
+/**
+ * Reads the tables through one connection to each database, which it closes. Not thread-safe; its iterators may be used
+ * in turns.
+ *
+ * <p>Every database has every table; a partition's rows are in the one where it was acquired.
+ */
 public final class TableReader implements AutoCloseable {
 
     private static final int FETCH_ROWS = 4_000;
@@ -48,48 +56,92 @@ public final class TableReader implements AutoCloseable {
             WHERE partition = ? AND command_offset < ? AND first_offset <> command_offset
             """;
 
-    private final Connection connection;
+    private static final String CURSORS =
+            "SELECT partition, next_offset, next_position, epoch FROM command_partitions ORDER BY partition";
 
-    private TableReader(Connection connection) {
-        this.connection = connection;
+    private record Acquired(PartitionCursor cursor, long epoch) {}
+
+    private final Map<String, Connection> connections;
+
+    /** Key into {@link #connections} of the database that has a partition, as far as the cursors have been read. */
+    private final Map<Integer, String> holders = new HashMap<>();
+
+    private TableReader(Map<String, Connection> connections) {
+        this.connections = connections;
     }
 
     /**
      * Connects.
      *
+     * @param jdbcUrl of one database, or of several with spaces between
      * @throws VerifyException if Postgres did not let us in
      */
     public static TableReader open(String jdbcUrl) {
+        TableReader reader = new TableReader(new LinkedHashMap<>());
         try {
-            Connection connection = DriverManager.getConnection(jdbcUrl);
-            // Without auto-commit the driver reads through cursors, a portion at a time.
-            connection.setAutoCommit(false);
-            return new TableReader(connection);
-        } catch (SQLException e) {
-            throw new VerifyException("Postgres did not answer at " + jdbcUrl + ": " + e.getMessage(), e);
+            for (String url : jdbcUrl.strip().split("\\s+", -1)) {
+                reader.connections.put(url, connect(url));
+            }
+            return reader;
+        } catch (VerifyException e) {
+            reader.close();
+            throw e;
         }
     }
 
-    /** How far each partition has been decided, as of now. */
+    private static Connection connect(String url) {
+        try {
+            Connection connection = DriverManager.getConnection(url);
+            // Without auto-commit the driver reads through cursors, a portion at a time.
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            throw new VerifyException("Postgres did not answer at " + url + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * How far each partition has been decided, as of now.
+     *
+     * @throws VerifyException if a partition was acquired in two databases
+     */
     public List<PartitionCursor> cursors() {
-        Iterator<PartitionCursor> rows = query(
-                "command_partitions",
-                "SELECT partition, next_offset, next_position FROM command_partitions ORDER BY partition",
-                row -> new PartitionCursor(row.getInt(1), row.getLong(2), row.getLong(3)));
-        List<PartitionCursor> cursors = new ArrayList<>();
-        rows.forEachRemaining(cursors::add);
-        return cursors;
+        Map<Integer, Acquired> found = new TreeMap<>();
+        connections.forEach((url, connection) -> query(
+                        connection,
+                        "command_partitions",
+                        CURSORS,
+                        row -> new Acquired(
+                                new PartitionCursor(row.getInt(1), row.getLong(2), row.getLong(3)), row.getLong(4)))
+                .forEachRemaining(row -> put(found, row, url)));
+        return found.values().stream().map(Acquired::cursor).toList();
+    }
+
+    private void put(Map<Integer, Acquired> found, Acquired row, String url) {
+        int partition = row.cursor().partition();
+        Acquired other = found.get(partition);
+        if (other != null && other.epoch() > 0 && row.epoch() > 0) {
+            throw new VerifyException(
+                    "partition " + partition + " was acquired both in " + holders.get(partition) + " and in " + url
+                            + ": its rows are in one of them, so command.jdbc.url.by.partition was changed",
+                    null);
+        }
+        if (other == null || row.epoch() > 0) {
+            found.put(partition, row);
+            holders.put(partition, url);
+        }
     }
 
     /** How many events of a partition lie at or beyond the next position, in one snapshot. */
     public long eventsBeyondNextPosition(int partition) {
-        return query("events", EVENTS_BEYOND, row -> row.getLong(1), partition, partition)
+        return query(holder(partition), "events", EVENTS_BEYOND, row -> row.getLong(1), partition, partition)
                 .next();
     }
 
     /** Events of a partition below its next position, in order of position. */
     public Iterator<EventRow> events(PartitionCursor until) {
         return query(
+                holder(until.partition()),
                 "events",
                 EVENT_COLUMNS + "WHERE partition = ? AND position < ? ORDER BY position",
                 TableReader::event,
@@ -111,6 +163,7 @@ public final class TableReader implements AutoCloseable {
         byte[] key = aggregateId.getBytes(StandardCharsets.UTF_8);
         int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
         return query(
+                holder(partition),
                 "events",
                 EVENT_COLUMNS + "WHERE partition = ? AND aggregate_id = ? ORDER BY aggregate_version LIMIT ?",
                 TableReader::event,
@@ -121,13 +174,25 @@ public final class TableReader implements AutoCloseable {
 
     /** Outcomes of a partition below its next offset, in order of command offset. */
     public Iterator<OutcomeRow> outcomes(PartitionCursor until) {
-        return query("command_outcomes", OUTCOMES, TableReader::outcome, until.partition(), until.nextOffset());
+        return query(
+                holder(until.partition()),
+                "command_outcomes",
+                OUTCOMES,
+                TableReader::outcome,
+                until.partition(),
+                until.nextOffset());
     }
 
     /** Offsets of the commands that were sent again later. */
     public Set<Long> repeatedOffsets(PartitionCursor until) {
         Set<Long> offsets = new HashSet<>();
-        query("command_outcomes", FIRST_OFFSETS, row -> row.getLong(1), until.partition(), until.nextOffset())
+        query(
+                        holder(until.partition()),
+                        "command_outcomes",
+                        FIRST_OFFSETS,
+                        row -> row.getLong(1),
+                        until.partition(),
+                        until.nextOffset())
                 .forEachRemaining(offsets::add);
         return offsets;
     }
@@ -135,6 +200,7 @@ public final class TableReader implements AutoCloseable {
     /** Dead letters of a partition below its next offset, in order of command offset. */
     public Iterator<DeadLetterRow> deadLetters(PartitionCursor until) {
         return query(
+                holder(until.partition()),
                 "dead_letters",
                 """
                 SELECT partition, command_offset, key, value FROM dead_letters
@@ -146,14 +212,26 @@ public final class TableReader implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new VerifyException("Postgres connection could not be closed: " + e.getMessage(), e);
-        }
+        connections.forEach((url, connection) -> {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new VerifyException("connection to " + url + " could not be closed: " + e.getMessage(), e);
+            }
+        });
     }
 
-    private <T> Iterator<T> query(String table, String sql, RowCursor.RowMapper<T> mapper, Object... arguments) {
+    /** Where a partition's rows are; the cursors have been read before. */
+    private Connection holder(int partition) {
+        Connection connection = connections.get(holders.getOrDefault(partition, ""));
+        if (connection == null) {
+            throw new VerifyException("the table command_partitions has no partition " + partition, null);
+        }
+        return connection;
+    }
+
+    private static <T> Iterator<T> query(
+            Connection connection, String table, String sql, RowCursor.RowMapper<T> mapper, Object... arguments) {
         try {
             PreparedStatement statement = connection.prepareStatement(sql);
             statement.setFetchSize(FETCH_ROWS);

@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PortsTest {
+
+    private static final int INSTANCES = 3;
+    private static final int DATABASES = 2;
 
     @TempDir
     private Path folder;
@@ -47,12 +49,23 @@ final class PortsTest {
     }
 
     @Test
+    void furtherProcessesMoveNoOtherPart() {
+        Ports one = Ports.choose(folder.resolve("one.properties"), 0, Place.all(1, 1), notices::add);
+        Ports three = Ports.choose(folder.resolve("one.properties"), 0, Place.all(INSTANCES, DATABASES), notices::add);
+        assertThat(all(three).subList(0, Part.values().length))
+                .isEqualTo(Place.all(1, 1).stream().map(one::of).toList());
+        assertThat(all(three)).doesNotHaveDuplicates().allMatch(port -> port > 0);
+    }
+
+    @Test
     void aTakenPreferredPortIsReplacedByTheNextFreeOneAloud() throws IOException {
         int first = freeRun();
         try (ServerSocket _ = take(first + 1)) {
             Ports ports = choose(first);
             assertThat(ports.of(Part.BROKER)).isEqualTo(first);
-            assertThat(ports.of(Part.POSTGRES)).isGreaterThanOrEqualTo(first + Part.values().length);
+            assertThat(ports.of(Part.POSTGRES))
+                    .isGreaterThanOrEqualTo(
+                            first + Place.all(INSTANCES, DATABASES).size());
             assertThat(ports.of(Part.REGISTRY)).isEqualTo(first + 2);
             assertThat(notices)
                     .containsExactly("port " + (first + 1) + " is taken; Postgres listens on " + ports.of(Part.POSTGRES)
@@ -73,16 +86,17 @@ final class PortsTest {
     }
 
     private Ports choose(int preferred) {
-        return Ports.choose(folder.resolve("ports.properties"), preferred, notices::add);
+        return Ports.choose(
+                folder.resolve("ports.properties"), preferred, Place.all(INSTANCES, DATABASES), notices::add);
     }
 
     private static List<Integer> all(Ports ports) {
-        return Arrays.stream(Part.values()).map(ports::of).toList();
+        return Place.all(INSTANCES, DATABASES).stream().map(ports::of).toList();
     }
 
     private static List<Integer> consecutiveFrom(int first) {
         List<Integer> ports = new ArrayList<>();
-        for (Part _ : Part.values()) {
+        for (Place _ : Place.all(INSTANCES, DATABASES)) {
             ports.add(first + ports.size());
         }
         return ports;

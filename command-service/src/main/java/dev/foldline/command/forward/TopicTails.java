@@ -1,0 +1,175 @@
+package dev.foldline.command.forward;
+
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the ends of the results and the events topics: the last record of a partition names the last command, or the
+ * last position, that was forwarded.
+ *
+ * <p>Both are written in one transaction with the offset of their commands, so they say the same as the group's
+ * committed offset, and still say it when that has expired or was moved by hand. Not thread-safe.
+ */
+public final class TopicTails implements AutoCloseable {
+
+    /**
+     * First step back from the end; a transaction's marker takes an offset, so the last record is seldom the last
+     * offset.
+     */
+    private static final long FIRST_STEP_BACK = 4;
+
+    private static final long STEP_FACTOR = 8;
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    private static final long PAUSE_MS = 20;
+
+    /** Neither is below zero. */
+    private static final long NONE = -1;
+
+    private static final long DELETED = -2;
+
+    private final Admin admin;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Topics topics;
+    private final Duration timeout;
+
+    /**
+     * @param admin    closed with this object
+     * @param consumer reads {@code read_committed}; closed with this object
+     * @param timeout  longer than a producer's transaction time-out, so that an abandoned transaction is aborted within
+     *                 it
+     */
+    public TopicTails(Admin admin, Consumer<byte[], byte[]> consumer, Topics topics, Duration timeout) {
+        this.admin = admin;
+        this.consumer = consumer;
+        this.topics = topics;
+        this.timeout = timeout;
+    }
+
+    /** As {@link Forwarder#lastAnsweredOffset}. */
+    public long lastAnsweredOffset(int partition) throws ForwardException {
+        long last = last(new TopicPartition(topics.commandResults(), partition), HeaderNames.COMMAND_OFFSET);
+        return last == NONE ? Forwarder.NOTHING_ANSWERED : last == DELETED ? Forwarder.ANSWERS_DELETED : last;
+    }
+
+    /** As {@link Forwarder#lastPosition}. */
+    public long lastPosition(int partition) throws ForwardException {
+        long last = last(new TopicPartition(topics.events(), partition), HeaderNames.POSITION);
+        return last == NONE ? 0 : last == DELETED ? Forwarder.EVENTS_DELETED : last;
+    }
+
+    private long last(TopicPartition partition, String header) throws ForwardException {
+        long deadlineNs = System.nanoTime() + timeout.toNanos();
+        try {
+            long end = stableEnd(partition, deadlineNs);
+            consumer.assign(List.of(partition));
+            long start = consumer.beginningOffsets(List.of(partition), timeout).getOrDefault(partition, 0L);
+            for (long step = FIRST_STEP_BACK; ; step *= STEP_FACTOR) {
+                long from = Math.max(start, end - step);
+                ConsumerRecord<byte[], byte[]> last = lastBetween(partition, from, end, deadlineNs);
+                if (last != null) {
+                    return number(last, header);
+                }
+                if (from == start) {
+                    // Retention moves the start; aborted transactions and markers alone leave it at zero.
+                    return start == 0 ? NONE : DELETED;
+                }
+            }
+        } catch (KafkaException e) {
+            throw new ForwardException(partition + ": the end cannot be read: " + e.getMessage(), e);
+        } finally {
+            consumer.unsubscribe();
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        admin.close(Duration.ZERO);
+    }
+
+    private @Nullable ConsumerRecord<byte[], byte[]> lastBetween(
+            TopicPartition partition, long from, long end, long deadlineNs) throws ForwardException {
+        ConsumerRecord<byte[], byte[]> last = null;
+        consumer.seek(partition, from);
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
+                last = record;
+            }
+            checkDeadline(partition, deadlineNs);
+        }
+        return last;
+    }
+
+    /** The end of the partition once no transaction is open in it, so that nothing can still appear before it. */
+    private long stableEnd(TopicPartition partition, long deadlineNs) throws ForwardException {
+        while (true) {
+            long committed = end(partition, IsolationLevel.READ_COMMITTED);
+            if (committed == end(partition, IsolationLevel.READ_UNCOMMITTED)) {
+                return committed;
+            }
+            checkDeadline(partition, deadlineNs);
+            pause(partition);
+        }
+    }
+
+    private long end(TopicPartition partition, IsolationLevel isolation) throws ForwardException {
+        try {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+                    .partitionResult(partition)
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .offset();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ForwardException(partition + ": the end cannot be read: " + e, e);
+        } catch (InterruptedException e) {
+            throw interrupted(partition, e);
+        }
+    }
+
+    private static long number(ConsumerRecord<byte[], byte[]> record, String name) throws ForwardException {
+        Header header = record.headers().lastHeader(name);
+        if (header == null) {
+            throw new ForwardException(
+                    record.topic() + "-" + record.partition() + " offset " + record.offset() + " has no header " + name
+                            + ": someone else writes to this topic",
+                    null);
+        }
+        return Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
+    }
+
+    private void checkDeadline(TopicPartition partition, long deadlineNs) throws ForwardException {
+        if (System.nanoTime() - deadlineNs > 0) {
+            throw new ForwardException(
+                    partition + ": its end could not be read within " + timeout.toMillis() + " ms", null);
+        }
+    }
+
+    private static void pause(TopicPartition partition) throws ForwardException {
+        try {
+            Thread.sleep(PAUSE_MS);
+        } catch (InterruptedException e) {
+            throw interrupted(partition, e);
+        }
+    }
+
+    private static ForwardException interrupted(TopicPartition partition, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ForwardException(partition + ": interrupted while reading its end", e);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.forward.Forwarder;
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.Ownership;
+import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StoreCorruptException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards what a former owner has decided and not forwarded, and refuses to where table and topics do not fit together.
+ *
+ * <p>Used by the worker's thread alone.
+ */
+final class Recovery {
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private final CommandSource source;
+    private final EventStore store;
+    private final Forwarder forwarder;
+    private final LoopSettings settings;
+
+    Recovery(LoopParts parts, LoopSettings settings) {
+        this.source = parts.source();
+        this.store = parts.store();
+        this.forwarder = parts.forwarder();
+        this.settings = settings;
+    }
+
+    /**
+     * Returns when all that the table has of a partition is on the topics.
+     *
+     * @param ownership as it was acquired: nobody else decides or forwards any more
+     * @throws ForwardException      if it could not be forwarded; to be tried again after acquiring anew
+     * @throws StoreCorruptException if the topics have more than the table, or the events topic does not end where
+     *                               forwarding would go on; nothing was forwarded
+     */
+    void bringTopicsUpTo(Ownership ownership) throws ForwardException {
+        long fromOffset = forwardedOffset(ownership);
+        if (fromOffset > ownership.nextOffset()) {
+            throw olderThanTopics("command-results answers commands up to " + (fromOffset - 1)
+                    + ", but the table has decided only those below " + ownership.nextOffset());
+        }
+        long lastPosition = forwarder.lastPosition(ownership.partition());
+        if (lastPosition >= ownership.nextPosition()) {
+            throw olderThanTopics("the events topic goes up to position " + lastPosition + ", but the table only up to "
+                    + (ownership.nextPosition() - 1));
+        }
+        if (fromOffset < ownership.nextOffset()) {
+            forwardAgain(ownership, fromOffset, lastPosition);
+        } else {
+            requireGoesOn(lastPosition, ownership.nextPosition(), fromOffset);
+        }
+    }
+
+    /**
+     * Everything below this offset is on the topics.
+     *
+     * <p>The results topic says it exactly, since every command has a result and results are committed with the offset.
+     * The group's offset says the same until someone resets it, so it counts only where retention has deleted the
+     * results.
+     */
+    private long forwardedOffset(Ownership ownership) throws ForwardException {
+        // In this order: the first waits until a former owner's transaction has ended, and only then the second is
+        // final.
+        long committed = source.committedOffset(ownership.partition());
+        long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
+        if (lastAnswered == Forwarder.ANSWERS_DELETED) {
+            if (committed < 0) {
+                throw new StoreCorruptException(
+                        "command-results has no record any more and the group has no offset, so "
+                                + "nothing says which of the"
+                                + " decisions below offset " + ownership.nextOffset()
+                                + " are on the topics: set the group's offset by what the events topic holds",
+                        null);
+            }
+            return committed;
+        }
+        long forwarded = lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
+        if (committed >= 0 && committed != forwarded) {
+            log.warn(
+                    "[{}] commands-{}: the group's offset is {}, but command-results answers "
+                            + "the commands below {}; goes by"
+                            + " the results",
+                    settings.owner(),
+                    ownership.partition(),
+                    committed,
+                    forwarded);
+        }
+        return forwarded;
+    }
+
+    private void forwardAgain(Ownership ownership, long fromOffset, long lastPosition) throws ForwardException {
+        log.info(
+                "[{}] commands-{}: forwards what was decided for the commands from {} to {}",
+                settings.owner(),
+                ownership.partition(),
+                fromOffset,
+                ownership.nextOffset() - 1);
+        Handover handover = new Handover(lastPosition, fromOffset);
+        store.readDecisions(ownership, fromOffset, settings.recoveryChunkMax(), handover);
+        if (handover.failure != null) {
+            throw handover.failure;
+        }
+        forwarder.flush();
+    }
+
+    /** Submits chunk after chunk, if the first goes on where the events topic ends, until the forwarder has failed. */
+    private final class Handover implements Consumer<PartitionBatch> {
+        private final long lastPosition;
+        private final long fromOffset;
+        private boolean begun;
+        private @Nullable ForwardException failure;
+
+        private Handover(long lastPosition, long fromOffset) {
+            this.lastPosition = lastPosition;
+            this.fromOffset = fromOffset;
+        }
+
+        @Override
+        public void accept(PartitionBatch chunk) {
+            if (!begun) {
+                requireGoesOn(
+                        lastPosition, chunk.nextPosition() - chunk.events().size(), fromOffset);
+                begun = true;
+            }
+            if (failure == null) {
+                try {
+                    forwarder.submit(List.of(chunk));
+                } catch (ForwardException e) {
+                    failure = e;
+                }
+            }
+        }
+    }
+
+    /** Events are forwarded in one transaction with their results and offset, so they end where those do. */
+    private static void requireGoesOn(long lastPosition, long nextPosition, long fromOffset) {
+        if (lastPosition != Forwarder.EVENTS_DELETED && lastPosition != nextPosition - 1) {
+            throw new StoreCorruptException(
+                    "the events topic ends at position " + lastPosition + ", but forwarding would go on with position "
+                            + nextPosition + ", that of the command at offset " + fromOffset + " or after: someone has"
+                            + " moved the group's offset after the results were deleted, or has changed the events"
+                            + " topic; set the group's offset by what the events topic holds, or restore the topic",
+                    null);
+        }
+    }
+
+    private static StoreCorruptException olderThanTopics(String how) {
+        return new StoreCorruptException(
+                how + ": it is older than the topics, as after restoring a backup; restore it up to the topics' end, or"
+                        + " start with empty topics",
+                null);
+    }
+}

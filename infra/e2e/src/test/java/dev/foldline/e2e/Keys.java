@@ -1,0 +1,24 @@
+package dev.foldline.e2e;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
+
+/** Keys that Kafka's default partitioner puts where a test wants them. */
+final class Keys {
+
+    private Keys() {}
+
+    /** The prefix with the first number behind it that makes it belong to a partition; the same for the same prefix. */
+    static String inPartition(String prefix, int partition, int partitions) {
+        return IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> prefix + number)
+                .filter(key -> partitionOf(key, partitions) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int partitionOf(String key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.foldline.e2e;
+
+import dev.foldline.client.CommandClient;
+import dev.foldline.contract.Topics;
+import dev.foldline.e2e.ServiceRun.Service;
+import dev.foldline.local.Endpoints;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.setup.PipelineSetup;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline of its own on a stack's servers, with topics of its own prefix, a database of its own, and command-service
+ * as a process that the test starts and stops.
+ */
+final class OwnPipeline implements AutoCloseable {
+
+    static final int PARTITIONS = 3;
+
+    private static final Pattern HTTP_PORT = Pattern.compile("HTTP on port (\\d+)");
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Endpoints endpoints;
+    private final Topics topics;
+    private final String database;
+    private final Path folder;
+    private @Nullable Process service;
+    private String url = "";
+    private int accounts;
+
+    private OwnPipeline(Endpoints endpoints, String name, Path folder) {
+        this.endpoints = endpoints;
+        this.topics = new Topics(name + ".");
+        this.database = name;
+        this.folder = folder;
+    }
+
+    /**
+     * Makes topics and an empty database.
+     *
+     * @param name   of the database, and in front of the topics
+     * @param folder for the service's output
+     */
+    static OwnPipeline create(Endpoints endpoints, String name, Path folder) throws SQLException {
+        OwnPipeline pipeline = new OwnPipeline(endpoints, name, folder);
+        pipeline.createTopics();
+        pipeline.execute("CREATE DATABASE " + name);
+        return pipeline;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    String groupId() {
+        return topics.prefix() + "foldline-command-service";
+    }
+
+    /** Makes the topics that are not there. */
+    void createTopics() {
+        PipelineSetup.run(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, PARTITIONS, (short) 1);
+    }
+
+    /** Copies the database as it is now; nobody may be connected to it. */
+    void backUp(String copy) throws SQLException {
+        execute("CREATE DATABASE " + copy + " TEMPLATE " + database);
+    }
+
+    /** JDBC URL of one of the databases on the same server. */
+    String jdbcUrl(String name) {
+        return endpoints.jdbcUrl().replace("/foldline", "/" + name);
+    }
+
+    /** Runs command-service, which is expected to refuse to start, on one of the databases. */
+    ServiceRun refusedStart(String onDatabase, Map<String, String> changed) throws IOException, InterruptedException {
+        Map<String, String> values = values(onDatabase);
+        values.putAll(changed);
+        return ServiceRun.of(Service.COMMAND, folder, values);
+    }
+
+    /** Starts command-service on one of the databases, and returns when it answers, ready or not. */
+    void start(String onDatabase) throws IOException {
+        Path output = folder.resolve(onDatabase + ".log");
+        service = new ProcessBuilder(ServiceRun.command(Service.COMMAND, values(onDatabase)))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        String port = Awaitility.await("HTTP port of command-service")
+                .atMost(START_TIMEOUT)
+                .until(
+                        () -> HTTP_PORT
+                                .matcher(Files.readString(output))
+                                .results()
+                                .findFirst(),
+                        Optional::isPresent)
+                .map(MatchResult::group)
+                .orElseThrow();
+        url = "http://127.0.0.1:" + port.replaceAll("\\D", "");
+    }
+
+    /** Stops it in good order. */
+    void stop() throws InterruptedException {
+        Process running = service;
+        if (running != null) {
+            running.destroy();
+            if (!running.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(
+                        "command-service has not stopped after " + STOP_TIMEOUT.toSeconds() + " s");
+            }
+        }
+    }
+
+    /** What {@code /health/ready} answers. */
+    String readiness() throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(url + "/health/ready")).build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    /** Sends a good command to each of these partitions, and awaits the results. */
+    void decide(int... partitions) {
+        try (CommandClient client =
+                CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, RESULT_TIMEOUT)) {
+            for (int partition : partitions) {
+                CommandResult result = client.send(
+                                Keys.inPartition("account-" + ++accounts + "-", partition, PARTITIONS),
+                                new OpenAccount("Ada", "EUR", 100L))
+                        .join();
+                if (result.getPartition() != partition || result.getEventCount() != 1) {
+                    throw new IllegalStateException("not as expected in partition " + partition + ": " + result);
+                }
+            }
+        }
+    }
+
+    /** Runs a statement on the stack's own database. */
+    void execute(String sql) throws SQLException {
+        execute("foldline", sql);
+    }
+
+    /** Runs a statement on one of the databases. */
+    void execute(String onDatabase, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(onDatabase));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        Process running = service;
+        if (running != null) {
+            running.destroyForcibly();
+        }
+    }
+
+    private Map<String, String> values(String onDatabase) {
+        return new HashMap<>(Map.of(
+                "foldline.bootstrap.servers",
+                endpoints.bootstrapServers(),
+                "foldline.registry.url",
+                endpoints.registryUrl(),
+                "foldline.topics.prefix",
+                topics.prefix(),
+                "foldline.partitions",
+                "" + PARTITIONS,
+                "command.workers",
+                "1",
+                "command.jdbc.url",
+                jdbcUrl(onDatabase)));
+    }
+}

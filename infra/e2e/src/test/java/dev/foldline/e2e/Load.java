@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Load implements AutoCloseable {
 
     private static final int UNANSWERED_MAX = 400;
-    private static final int STEADY_UNANSWERED_MAX = 50;
+    private static final int STEADY_UNANSWERED_MAX = 15;
     private static final int STEADY_COMMANDS_MAX = 100_000;
 
     /** Short, so that the client repeats itself while a part of the pipeline is away. */

@@ -140,6 +140,10 @@ final class ManyOwnersTest {
         assertThat(afterwards.nextOffsets()).isEqualTo(whileAsleep.nextOffsets());
         assertThat(afterwards.lastPositions()).isEqualTo(whileAsleep.lastPositions());
         assertThat(afterwards.committedOffsets()).isEqualTo(whileAsleep.committedOffsets());
+        assertThat(sleeper.log())
+                .as("it was fenced, and did not find the table damaged")
+                .content()
+                .doesNotContain("STOPPED");
         Owners again = Owners.read(stack);
         assertThat(again.of(2))
                 .allSatisfy(partition -> assertThat(again.epochs().get(partition))

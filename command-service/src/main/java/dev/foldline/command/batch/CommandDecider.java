@@ -4,6 +4,12 @@ import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.Behaviour;
+import dev.foldline.command.stream.Folded;
+import dev.foldline.command.stream.InlineViewRows;
+import dev.foldline.command.stream.SnapshotCodec;
+import dev.foldline.command.stream.SnapshotPolicy;
+import dev.foldline.command.stream.StreamState;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.schema.CommandStatus;
@@ -104,21 +110,24 @@ final class CommandDecider {
     /** Adds what follows from the batch as a whole: a snapshot of each stream that is due, rows of inline views. */
     void finish(PartitionDraft draft) {
         for (StreamDraft stream : draft.streams()) {
-            if (stream.hasMoved()) {
-                AggregateType<?, ?, ?> type = stream.requiredType();
-                views.moved(
-                        stream.id(), stream.version(), type, stream.before().folded(), stream.folded(type), draft::add);
-                if (snapshotPolicy.isDue(type.name(), stream.snapshotVersion(), stream.version())) {
-                    takeSnapshot(stream, draft);
+            AggregateType<?, ?, ?> type = stream.type();
+            if (type != null && stream.hasMoved()) {
+                boolean snapshotDue = snapshotPolicy.isDue(type.name(), stream.snapshotVersion(), stream.version());
+                if (snapshotDue || !type.inlineViews().isEmpty()) {
+                    StreamState after = stream.after();
+                    views.moved(stream.id(), stream.before(), after, draft::add);
+                    if (snapshotDue) {
+                        takeSnapshot(stream, after, draft);
+                    }
                 }
             }
         }
     }
 
     /** A stream without a snapshot is only slower to load, so nothing that goes wrong here matters to the batch. */
-    private void takeSnapshot(StreamDraft stream, PartitionDraft draft) {
+    private void takeSnapshot(StreamDraft stream, StreamState after, PartitionDraft draft) {
         try {
-            StoredSnapshot snapshot = snapshots.write(stream, rows.now());
+            StoredSnapshot snapshot = snapshots.write(stream.id(), after, rows.now());
             if (snapshot.isStorable()) {
                 draft.add(snapshot);
             }

@@ -1,6 +1,7 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.RegistrySchemas;
 import java.time.InstantSource;

@@ -3,6 +3,7 @@ package dev.foldline.command.batch;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.foldline.command.store.Ownership;
+import dev.foldline.command.stream.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /** A partition while it is ours: the fence, both cursors, and the states of its streams. Ends with the epoch. */

@@ -3,6 +3,9 @@ package dev.foldline.command.batch;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.Behaviour;
+import dev.foldline.command.stream.Folded;
+import dev.foldline.command.stream.StreamState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +62,6 @@ final class StreamDraft {
         return type;
     }
 
-    /** The type of a stream that has events. */
-    AggregateType<?, ?, ?> requiredType() {
-        if (type == null) {
-            throw new IllegalStateException(id + " has no events, so it has no type");
-        }
-        return type;
-    }
-
     /** What to decide on, for a command of a type that the stream has or will have. */
     Folded folded(AggregateType<?, ?, ?> commandType) {
         return folded == null ? Behaviour.initial(commandType) : folded;
@@ -104,18 +99,18 @@ final class StreamDraft {
         answered.add(commandId);
     }
 
-    /** The commands that the stream will have answered after the commit. */
-    CommandMemory memoryAfter() {
-        return before.memory().with(answered);
+    /** The stream as the batch has moved it. */
+    StreamState after() {
+        return new StreamState(version, type, folded, before.memory().with(answered), snapshotVersion, before.broken());
+    }
+
+    long snapshotVersion() {
+        return snapshotVersion;
     }
 
     /** The batch takes a snapshot of the stream as it is now. */
     void snapshotTaken() {
         snapshotVersion = version;
-    }
-
-    long snapshotVersion() {
-        return snapshotVersion;
     }
 
     /** The stream after the commit. */

@@ -1,6 +1,6 @@
 package dev.foldline.command.config;
 
-import dev.foldline.command.batch.SnapshotPolicy;
+import dev.foldline.command.stream.SnapshotPolicy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.foldline.command.decide;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.version.Migration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,6 +54,14 @@ public final class AggregateTypes {
         return views;
     }
 
+    /** The steps between versions of states and of rows of inline views, each under the type's or the view's name. */
+    public List<Migration<JsonNode>> stateMigrations() {
+        List<Migration<JsonNode>> migrations = new ArrayList<>();
+        types.forEach(type -> addMigrations(type.name(), type.stateJson(), migrations));
+        inlineViews().forEach(view -> addMigrations(view.name(), view.json(), migrations));
+        return migrations;
+    }
+
     /** Records of all commands. */
     public List<Schema> commands() {
         return types.stream().flatMap(type -> type.commands().stream()).toList();
@@ -60,6 +70,16 @@ public final class AggregateTypes {
     /** Records of all events. */
     public List<Schema> events() {
         return types.stream().flatMap(type -> type.events().stream()).toList();
+    }
+
+    private static void addMigrations(String owner, StateJson<?> shape, List<Migration<JsonNode>> all) {
+        for (Migration<JsonNode> migration : shape.migrations()) {
+            if (!migration.type().equals(owner)) {
+                throw new IllegalArgumentException("the state of " + owner + " has a migration of type "
+                        + migration.type() + ": the type of its migrations is its own name");
+            }
+            all.add(migration);
+        }
     }
 
     private static void claim(Map<String, AggregateType<?, ?, ?>> taken, String what, AggregateType<?, ?, ?> type) {

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.foldline.version.Migration;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * States that are records, or a sealed interface of records: each component is a field, and of a sealed interface the
@@ -24,11 +27,19 @@ public final class RecordStateJson<S> implements StateJson<S> {
 
     private final Class<S> type;
     private final int schemaVersion;
+    private final List<Migration<JsonNode>> migrations;
     private final JsonMapper mapper;
 
+    /** A shape whose snapshots of other versions are not used. */
     public RecordStateJson(Class<S> type, int schemaVersion) {
+        this(type, schemaVersion, List.of());
+    }
+
+    /** A shape whose snapshots of other versions are brought to this one. */
+    public RecordStateJson(Class<S> type, int schemaVersion, List<Migration<JsonNode>> migrations) {
         this.type = type;
         this.schemaVersion = schemaVersion;
+        this.migrations = List.copyOf(migrations);
         JsonMapper.Builder builder = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
                 .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
@@ -51,11 +62,16 @@ public final class RecordStateJson<S> implements StateJson<S> {
     }
 
     @Override
+    public List<Migration<JsonNode>> migrations() {
+        return migrations;
+    }
+
+    @Override
     public JsonNode write(S state) {
         try {
             // Through the declared type: a record by itself would not say which of the interface it is.
             return mapper.readTree(mapper.writerFor(type).writeValueAsBytes(state));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("state " + type.getName() + " has no JSON form: " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,8 @@
 package dev.foldline.command.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.version.Migration;
+import java.util.List;
 
 /**
  * How a state is written as JSON, for snapshots and for people who look at it.
@@ -14,9 +16,15 @@ public interface StateJson<S> {
 
     /**
      * Version of the shape, from 1. To be raised with every change after which an older snapshot would be read wrongly:
-     * snapshots of another version are not used, and the stream is folded from its first event.
+     * a snapshot of another version to which {@link #migrations} has no way is not used, and the stream is folded from
+     * its first event.
      */
     int schemaVersion();
+
+    /** Steps from one version of the shape to another; their type is the name of the aggregate type or of the view. */
+    default List<Migration<JsonNode>> migrations() {
+        return List.of();
+    }
 
     /** The state as a JSON object. */
     JsonNode write(S state);

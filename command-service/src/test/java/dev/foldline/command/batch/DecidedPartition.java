@@ -10,6 +10,7 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;

@@ -21,22 +21,22 @@ import org.jspecify.annotations.Nullable;
  * A second aggregate type, which does what its commands say. Its records are borrowed from generated classes that no
  * other type uses: a note's text travels in {@code owner} and {@code errorMessage}.
  */
-final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
+public final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
 
     private static final Counts COUNTS = new Counts();
 
-    private final int stateVersion;
+    private final StateJson<Integer> stateJson;
 
-    NoteType() {
-        this(1);
+    public NoteType() {
+        this(new RecordStateJson<>(Integer.class, 1));
     }
 
-    NoteType(int stateVersion) {
-        this.stateVersion = stateVersion;
+    public NoteType(StateJson<Integer> stateJson) {
+        this.stateJson = stateJson;
     }
 
     /** What a note's decider is told to do. */
-    enum Order {
+    public enum Order {
         WRITE,
         CHANGE_NOTHING,
         REFUSE,
@@ -48,7 +48,7 @@ final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
      *
      * @param count how many events {@code WRITE} leaves
      */
-    record Note(Order order, int count) {}
+    public record Note(Order order, int count) {}
 
     static SpecificRecord command(Order order, int count) {
         return new AccountBalance("", order.name(), "", (long) count, AccountStatus.OPEN, 0L, 0L, Instant.EPOCH);
@@ -90,7 +90,7 @@ final class NoteType implements AggregateType<NoteType.Note, Integer, String> {
 
     @Override
     public StateJson<Integer> stateJson() {
-        return new RecordStateJson<>(Integer.class, stateVersion);
+        return stateJson;
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.command.batch.NoteType.Order;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.stream.CommandMemory;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.schema.CommandStatus;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.CommandMemory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

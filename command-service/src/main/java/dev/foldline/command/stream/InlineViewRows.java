@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.AggregateTypes;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the rows of inline views into rows of their tables. Thread-safe. */
-final class InlineViewRows {
+public final class InlineViewRows {
 
     private static final Map<Class<?>, ViewTable.ColumnType> COLUMN_TYPES = Map.of(
             String.class, ViewTable.ColumnType.TEXT,
@@ -30,28 +30,27 @@ final class InlineViewRows {
     /**
      * @throws IllegalArgumentException if a view has a column of a type that is none of {@link InlineView.Column}'s
      */
-    InlineViewRows(AggregateTypes types) {
+    public InlineViewRows(AggregateTypes types) {
         types.inlineViews().forEach(view -> tables.put(view, table(view)));
     }
 
     /**
      * Gives the rows of a stream that has moved; also those that the events left as they were, since a row says which
      * version it shows.
-     *
-     * @param before as the stream was, null where there was none
      */
-    void moved(
-            StreamId stream,
-            long version,
-            AggregateType<?, ?, ?> type,
-            @Nullable Folded before,
-            Folded after,
-            Consumer<ViewRow> sink) {
-        for (int i = 0; i < after.viewRows().size(); i++) {
-            @Nullable Object was = before == null ? null : before.viewRows().get(i);
-            @Nullable Object is = after.viewRows().get(i);
+    public void moved(StreamId id, StreamState before, StreamState after, Consumer<ViewRow> sink) {
+        AggregateType<?, ?, ?> type = after.type();
+        Folded folded = after.folded();
+        if (type == null || folded == null) {
+            return;
+        }
+        for (int i = 0; i < folded.viewRows().size(); i++) {
+            @Nullable
+            Object was =
+                    before.folded() == null ? null : before.folded().viewRows().get(i);
+            @Nullable Object is = folded.viewRows().get(i);
             if (was != null || is != null) {
-                sink.accept(row(stream, version, type.inlineViews().get(i), is));
+                sink.accept(row(id, after.version(), type.inlineViews().get(i), is));
             }
         }
     }

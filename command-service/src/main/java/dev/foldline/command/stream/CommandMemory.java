@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.contract.Ids;
@@ -18,15 +18,15 @@ import java.util.UUID;
  *
  * <p>Not thread-safe; changed only after the commit of what it remembers.
  */
-final class CommandMemory {
+public final class CommandMemory {
 
     /** Ids remembered per stream; 16 bytes each. */
-    static final int REMEMBERED_MAX = 32;
+    public static final int REMEMBERED_MAX = 32;
 
     private static final int FIRST_CAPACITY = 4;
 
     /** Value of {@link #forgottenCreatedMs} while nothing is forgotten. */
-    static final long NONE_FORGOTTEN = LoadedOutcomes.NO_OLDER;
+    public static final long NONE_FORGOTTEN = LoadedOutcomes.NO_OLDER;
 
     /** Two longs per id; a ring once it has grown to its limit. */
     private long[] ids = new long[2 * FIRST_CAPACITY];
@@ -41,12 +41,12 @@ final class CommandMemory {
     }
 
     /** Latest creation time of a forgotten UUIDv7 in ms, 0 where none of them was one; or {@link #NONE_FORGOTTEN}. */
-    long forgottenCreatedMs() {
+    public long forgottenCreatedMs() {
         return forgottenCreatedMs;
     }
 
     /** The ids that are remembered, oldest first. */
-    List<UUID> remembered() {
+    public List<UUID> remembered() {
         List<UUID> remembered = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             remembered.add(at((oldest + i) % size));
@@ -55,7 +55,7 @@ final class CommandMemory {
     }
 
     /** This memory and some newer commands. */
-    CommandMemory with(Collection<UUID> newer) {
+    public CommandMemory with(Collection<UUID> newer) {
         CommandMemory copy = new CommandMemory();
         copy.forgot(forgottenCreatedMs);
         remembered().forEach(copy::remember);
@@ -69,7 +69,7 @@ final class CommandMemory {
     }
 
     /** Remembers a command, and forgets the oldest when there are too many. */
-    void remember(UUID id) {
+    public void remember(UUID id) {
         if (size == REMEMBERED_MAX) {
             forgot(Ids.createdAtMs(at(oldest)).orElse(0));
             put(oldest, id);
@@ -83,7 +83,7 @@ final class CommandMemory {
     }
 
     /** False when the command was certainly never answered; true when the table must be asked. */
-    boolean mayHaveAnswered(UUID id) {
+    public boolean mayHaveAnswered(UUID id) {
         long most = id.getMostSignificantBits();
         long least = id.getLeastSignificantBits();
         for (int i = 0; i < 2 * size; i += 2) {

@@ -1,11 +1,11 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
-import dev.foldline.command.batch.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistryUnavailableException;
 import dev.foldline.serde.UndecodableException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Folds one stream as its rows come in. One whose events cannot be folded is given back as broken, with the reason, so
  * that the commands for it fail and those for others go on.
  */
-final class StreamFold {
+public final class StreamFold {
 
     private final CommandMemory memory = new CommandMemory();
     private final AvroDecoder decoder;
@@ -28,7 +28,7 @@ final class StreamFold {
     private @Nullable Folded folded;
     private @Nullable String broken;
 
-    StreamFold(AvroDecoder decoder, AggregateTypes types) {
+    public StreamFold(AvroDecoder decoder, AggregateTypes types) {
         this.decoder = decoder;
         this.types = types;
     }
@@ -56,7 +56,7 @@ final class StreamFold {
         return snapshotVersion > 0 ? broken : null;
     }
 
-    void event(StoredEvent event) {
+    public void event(StoredEvent event) {
         if (!snapshotProven) {
             snapshotProven = event.aggregateVersion() == version;
             return;
@@ -91,7 +91,7 @@ final class StreamFold {
         return type == null ? "" : type.name();
     }
 
-    StreamState state() {
+    public StreamState state() {
         return new StreamState(version, type, folded, memory, snapshotVersion, broken);
     }
 

@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param state    what the type's decider folded
  * @param viewRows the rows of the type's inline views, in their order; null where a view has none
  */
-record Folded(Object state, List<@Nullable Object> viewRows) {}
+public record Folded(Object state, List<@Nullable Object> viewRows) {}

@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

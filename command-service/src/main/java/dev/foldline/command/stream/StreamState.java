@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import dev.foldline.command.decide.AggregateType;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotVersion version of its newest usable snapshot; 0 where it has none
  * @param broken          why its events cannot be folded, else null
  */
-record StreamState(
+public record StreamState(
         long version,
         @Nullable AggregateType<?, ?, ?> type,
         @Nullable Folded folded,
@@ -26,12 +26,12 @@ record StreamState(
 
     private static final int VIEW_ROW_BYTES = 256;
 
-    static StreamState missing() {
+    public static StreamState missing() {
         return new StreamState(0, null, null, new CommandMemory(), 0, null);
     }
 
     /** About how many bytes it takes in memory. */
-    int bytes(String aggregateId) {
+    public int bytes(String aggregateId) {
         int bytes = ENTRY_BYTES + 2 * aggregateId.length() + memory.bytes();
         if (type != null && folded != null) {
             bytes += Behaviour.stateBytes(type, folded.state())

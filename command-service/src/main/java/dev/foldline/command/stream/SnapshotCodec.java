@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,19 +9,22 @@ import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.decide.InlineView;
 import dev.foldline.command.decide.StateJson;
 import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.version.MigrationException;
+import dev.foldline.version.MigrationPaths;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a stream folds to into a snapshot, and reads it back. Thread-safe. */
-final class SnapshotCodec {
+public final class SnapshotCodec {
 
     private static final String VERSION = "version";
     private static final String ROW = "row";
 
     /** A snapshot that cannot be used; the message says why. */
-    static final class UnusableSnapshotException extends Exception {
+    public static final class UnusableSnapshotException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -32,16 +35,24 @@ final class SnapshotCodec {
 
     private final JsonMapper json = new JsonMapper();
     private final AggregateTypes types;
+    private final MigrationPaths<JsonNode> paths;
 
-    SnapshotCodec(AggregateTypes types) {
+    public SnapshotCodec(AggregateTypes types) {
         this.types = types;
+        this.paths = new MigrationPaths<>(types.stateMigrations());
     }
 
-    /** Writes a snapshot of a stream as the batch has moved it. */
-    StoredSnapshot write(StreamDraft stream, Instant now) {
-        CommandMemory memory = stream.memoryAfter();
-        AggregateType<?, ?, ?> type = stream.requiredType();
-        Folded folded = stream.folded(type);
+    /**
+     * Writes a snapshot of a stream.
+     *
+     * @throws IllegalArgumentException if the stream has no events
+     */
+    public StoredSnapshot write(StreamId id, StreamState stream, Instant now) {
+        AggregateType<?, ?, ?> type = stream.type();
+        Folded folded = stream.folded();
+        if (type == null || folded == null) {
+            throw new IllegalArgumentException(id + " has no events, so there is nothing to take a snapshot of");
+        }
         ObjectNode views = json.createObjectNode();
         for (int i = 0; i < folded.viewRows().size(); i++) {
             InlineView<?, ?> view = type.inlineViews().get(i);
@@ -51,15 +62,15 @@ final class SnapshotCodec {
             entry.set(ROW, row == null ? json.nullNode() : writeAs(view.json(), row));
         }
         return new StoredSnapshot(
-                stream.id().partition(),
-                stream.id().aggregateId(),
+                id.partition(),
+                id.aggregateId(),
                 stream.version(),
                 type.name(),
                 type.stateJson().schemaVersion(),
                 writeAs(type.stateJson(), folded.state()).toString(),
                 views.toString(),
-                memory.remembered(),
-                memory.forgottenCreatedMs(),
+                stream.memory().remembered(),
+                stream.memory().forgottenCreatedMs(),
                 now);
     }
 
@@ -80,7 +91,8 @@ final class SnapshotCodec {
     Folded read(StoredSnapshot snapshot) throws UnusableSnapshotException {
         AggregateType<?, ?, ?> type = type(snapshot);
         try {
-            Object state = readAs(type.stateJson(), snapshot.schemaVersion(), json.readTree(snapshot.state()));
+            Object state =
+                    readAs(type.name(), type.stateJson(), snapshot.schemaVersion(), json.readTree(snapshot.state()));
             JsonNode views = json.readTree(snapshot.views());
             List<@Nullable Object> rows = new ArrayList<>(type.inlineViews().size());
             for (InlineView<?, ?> view : type.inlineViews()) {
@@ -92,7 +104,11 @@ final class SnapshotCodec {
                 rows.add(
                         row.isNull()
                                 ? null
-                                : readAs(view.json(), entry.path(VERSION).asInt(), row));
+                                : readAs(
+                                        view.name(),
+                                        view.json(),
+                                        entry.path(VERSION).asInt(),
+                                        row));
             }
             return new Folded(state, rows);
         } catch (JsonProcessingException | RuntimeException e) {
@@ -105,11 +121,13 @@ final class SnapshotCodec {
         return shape.write((T) value);
     }
 
-    private static Object readAs(StateJson<?> shape, int version, JsonNode value) throws UnusableSnapshotException {
-        if (version != shape.schemaVersion()) {
-            throw new UnusableSnapshotException(
-                    "it is of schema version " + version + ", this build's is " + shape.schemaVersion());
+    private Object readAs(String name, StateJson<?> shape, int version, JsonNode value)
+            throws UnusableSnapshotException {
+        try {
+            return shape.read(paths.migrate(name, version, shape.schemaVersion(), value));
+        } catch (MigrationException e) {
+            throw new UnusableSnapshotException("it is of schema version " + version + ", this build's is "
+                    + shape.schemaVersion() + ": " + e.getMessage());
         }
-        return shape.read(value);
     }
 }

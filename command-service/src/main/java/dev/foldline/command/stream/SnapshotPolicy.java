@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import java.util.Map;
 
@@ -11,7 +11,7 @@ import java.util.Map;
 public record SnapshotPolicy(int everyEvents, Map<String, Integer> ofTypes) {
 
     /** Whether a stream that had its last snapshot at one version is due for another; 0 where it had none. */
-    boolean isDue(String aggregateType, long snapshotVersion, long version) {
+    public boolean isDue(String aggregateType, long snapshotVersion, long version) {
         return version - snapshotVersion >= ofTypes.getOrDefault(aggregateType, everyEvents);
     }
 }

@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.Decider;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Runs an aggregate type whose parameters the loop does not know. The one place that casts states and rows, which is
  * safe because they only ever come from the type that they are given back to.
  */
-final class Behaviour {
+public final class Behaviour {
 
     /** What deciding a command gave. */
-    sealed interface Verdict {
+    public sealed interface Verdict {
 
         /** The records of the events, and what the stream folds to after them. */
         record Accepted(List<SpecificRecord> events, Folded after) implements Verdict {}
@@ -29,7 +29,7 @@ final class Behaviour {
 
     private Behaviour() {}
 
-    static <C, S, E> Folded initial(AggregateType<C, S, E> type) {
+    public static <C, S, E> Folded initial(AggregateType<C, S, E> type) {
         List<@Nullable Object> noRows = Collections.nCopies(type.inlineViews().size(), null);
         return new Folded(required(type.decider().initialState(), type), noRows);
     }
@@ -43,7 +43,7 @@ final class Behaviour {
     }
 
     @SuppressWarnings("unchecked")
-    static <C, S, E> Verdict decide(
+    public static <C, S, E> Verdict decide(
             AggregateType<C, S, E> type, String aggregateId, SpecificRecord command, Folded before, Instant now) {
         Decider<C, S, E> decider = type.decider();
         S state = (S) before.state();

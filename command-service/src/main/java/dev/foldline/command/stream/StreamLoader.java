@@ -1,6 +1,5 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.stream;
 
-import dev.foldline.command.batch.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.EventStore.SnapshotUse;
@@ -9,6 +8,7 @@ import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
+import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.serde.AvroDecoder;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,19 +21,19 @@ import java.util.Set;
  *
  * <p>A stream whose snapshot cannot be used is loaded once more, from its first event.
  */
-final class StreamLoader {
+public final class StreamLoader {
 
     private final EventStore store;
     private final AvroDecoder decoder;
     private final AggregateTypes types;
     private final SnapshotCodec snapshots;
-    private final BatchProbe probe;
+    private final LoadProbe probe;
 
     /**
      * @param decoder knows the events of all {@code types}
      */
-    StreamLoader(
-            EventStore store, AvroDecoder decoder, AggregateTypes types, SnapshotCodec snapshots, BatchProbe probe) {
+    public StreamLoader(
+            EventStore store, AvroDecoder decoder, AggregateTypes types, SnapshotCodec snapshots, LoadProbe probe) {
         this.store = store;
         this.decoder = decoder;
         this.types = types;
@@ -48,7 +48,7 @@ final class StreamLoader {
      * @throws dev.foldline.serde.RegistryUnavailableException      if a writer's schema cannot be had now
      * @throws dev.foldline.command.store.StoreUnavailableException if the table cannot be read now
      */
-    Map<StreamId, StreamState> load(Collection<StreamId> ids) {
+    public Map<StreamId, StreamState> load(Collection<StreamId> ids) {
         Folding folding = new Folding();
         store.load(ids, SnapshotUse.NEWEST, folding);
         Set<StreamId> unusable = folding.unusable();

@@ -117,6 +117,12 @@ final class SimulatedWorker {
 
     private record InterruptedStore(EventStore inner, Runnable beforeAppend) implements EventStore {
 
+        /** Two databases, as far as the loop can tell. */
+        @Override
+        public int databaseOf(int partition) {
+            return partition % 2;
+        }
+
         @Override
         public Ownership acquire(int partition, String owner) {
             return inner.acquire(partition, owner);

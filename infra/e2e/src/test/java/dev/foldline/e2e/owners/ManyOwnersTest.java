@@ -1,7 +1,10 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.e2e.Decided;
+import dev.foldline.e2e.Load;
+import dev.foldline.e2e.Pipeline;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.local.StackOptions;

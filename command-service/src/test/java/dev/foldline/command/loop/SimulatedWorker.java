@@ -118,12 +118,6 @@ final class SimulatedWorker {
     /** Even and odd partitions are in different databases, though the tables in memory do not mind. */
     private record InterruptedStore(EventStore inner, Runnable beforeAppend) implements EventStore {
 
-        /** Two databases, as far as the loop can tell. */
-        @Override
-        public int databaseOf(int partition) {
-            return partition % 2;
-        }
-
         @Override
         public int databaseOf(int partition) {
             return partition % 2;

@@ -29,8 +29,8 @@ public final class Ports {
         }
 
         /**
-         * All of a stack, in the order of the consecutive ports: the first of every part, then the others, so that these
-         * move nothing.
+         * All of a stack, in the order of the consecutive ports: the first of every part, then the others, so that
+         * these move nothing.
          */
         public static List<Place> all(int commandServices, int databases) {
             List<Place> places = new ArrayList<>();

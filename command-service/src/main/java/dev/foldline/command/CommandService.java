@@ -6,6 +6,9 @@ import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
 import dev.foldline.command.config.SnapshotConfig;
+import dev.foldline.command.deadletter.CommandResender;
+import dev.foldline.command.deadletter.DeadLetterDesk;
+import dev.foldline.command.deadletter.DeadLetterRoutes;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,7 @@ public final class CommandService implements AutoCloseable {
     private static final int RECOVERY_CHUNK_MAX = 2000;
 
     private final List<CommandWorker> workers = new ArrayList<>();
+    private final CommandResender resender;
     private final HttpEndpoint http;
 
     private CommandService(AbstractConfig config) {
@@ -78,9 +83,13 @@ public final class CommandService implements AutoCloseable {
                     settings(name, loop),
                     loopMetrics));
         }
-        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, _ -> {});
+        String resenderName = "command-service-" + pipeline.instanceId() + "-dead-letters";
+        resender =
+                new CommandResender(pipeline.topics().commands(), new KafkaProducer<>(clients.resender(resenderName)));
+        DeadLetterDesk deadLetters = databases.deadLetters(resenderName, resender, KafkaClients.RESEND_TIMEOUT);
+        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, new DeadLetterRoutes(deadLetters));
         workers.forEach(CommandWorker::start);
-        log.info("HTTP on port {}: /health/live, /health/ready, /metrics", http.port());
+        log.info("HTTP on port {}: /health/live, /health/ready, /metrics, /dead-letters", http.port());
     }
 
     public static void main(String[] args) {
@@ -117,6 +126,7 @@ public final class CommandService implements AutoCloseable {
             }
         }
         http.close();
+        resender.close();
     }
 
     private String workersHealth() {

@@ -10,6 +10,8 @@ import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.LoopMetrics;
+import dev.foldline.command.view.InlineViewRoutes;
+import dev.foldline.command.view.InlineViews;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -43,6 +45,7 @@ public final class CommandService implements AutoCloseable {
     private static final int RECOVERY_CHUNK_MAX = 2000;
 
     private final List<CommandWorker> workers = new ArrayList<>();
+    private final InlineViews inlineViews;
     private final HttpEndpoint http;
 
     private CommandService(AbstractConfig config) {
@@ -78,7 +81,12 @@ public final class CommandService implements AutoCloseable {
                     settings(name, loop),
                     loopMetrics));
         }
-        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, _ -> {});
+        inlineViews = new InlineViews(
+                new InlineViews.Places(
+                        databases.all("command-service-views"), databases.partitions(), pipeline.partitions()),
+                types,
+                schemas);
+        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, new InlineViewRoutes(inlineViews));
         workers.forEach(CommandWorker::start);
         log.info("HTTP on port {}: /health/live, /health/ready, /metrics", http.port());
     }
@@ -116,6 +124,7 @@ public final class CommandService implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        inlineViews.close();
         http.close();
     }
 

@@ -40,19 +40,27 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** One owned partition over tables in memory: commands are sent to it, then decided and committed as one batch. */
-final class DecidedPartition {
+public final class DecidedPartition {
 
-    static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
-    static final int PARTITION = 0;
+    public static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
+    public static final int PARTITION = 0;
 
     private static final long CACHE_BYTES_MAX = 1_000_000;
     private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(5, Map.of());
 
-    final InMemoryTables tables = new InMemoryTables(1);
+    public final InMemoryTables tables = new InMemoryTables(1);
     final InMemoryEventStore store = new InMemoryEventStore(tables);
 
     /** What the decider has told of its work. */
     final CountingProbe probe = new CountingProbe();
+
+    private final NoteType notes = new NoteType();
+
+    /** The schemas of accounts and notes, registered. */
+    public final RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
+
+    /** Accounts and notes. */
+    public final AggregateTypes types = new AggregateTypes(List.of(new AccountType(), notes));
 
     private final TimeOrderedIds ids = new TimeOrderedIds(() -> NOW, new SplittableRandom(7));
     private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
@@ -66,9 +74,6 @@ final class DecidedPartition {
      * @param recordBytesMax largest record that the events topic takes
      */
     DecidedPartition(int recordBytesMax) {
-        NoteType notes = new NoteType();
-        RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
-        AggregateTypes types = new AggregateTypes(List.of(new AccountType(), notes));
         // A clock finer than a microsecond, as the rows must not be.
         Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
@@ -77,25 +82,25 @@ final class DecidedPartition {
         owned = acquire();
     }
 
-    DecidedPartition() {
+    public DecidedPartition() {
         this(1_000_000);
     }
 
     // --- commands ---
 
-    static SpecificRecord open(long initialDepositMinor) {
+    public static SpecificRecord open(long initialDepositMinor) {
         return new OpenAccount("Ada", "EUR", initialDepositMinor);
     }
 
-    static SpecificRecord deposit(long amountMinor) {
+    public static SpecificRecord deposit(long amountMinor) {
         return new DepositMoney(amountMinor, "");
     }
 
-    UUID newId() {
+    public UUID newId() {
         return ids.next();
     }
 
-    static Header id(UUID commandId) {
+    public static Header id(UUID commandId) {
         return header(HeaderNames.ID, commandId.toString());
     }
 
@@ -108,7 +113,7 @@ final class DecidedPartition {
     }
 
     /** Adds a command to the next batch; returns its offset. */
-    long send(String aggregateId, SpecificRecord command, Header... headers) {
+    public long send(String aggregateId, SpecificRecord command, Header... headers) {
         return sendBytes(aggregateId.getBytes(StandardCharsets.UTF_8), encoder.encode(command), headers);
     }
 
@@ -160,7 +165,7 @@ final class DecidedPartition {
     }
 
     /** Decides what was sent since the last commit, and commits it. */
-    PartitionBatch commit() {
+    public PartitionBatch commit() {
         PartitionDraft draft = decide();
         PartitionBatch rows = draft.rows();
         append(rows);

@@ -115,7 +115,13 @@ final class SimulatedWorker {
         }
     }
 
+    /** Even and odd partitions are in different databases, though the tables in memory do not mind. */
     private record InterruptedStore(EventStore inner, Runnable beforeAppend) implements EventStore {
+
+        @Override
+        public int databaseOf(int partition) {
+            return partition % 2;
+        }
 
         @Override
         public Ownership acquire(int partition, String owner) {
@@ -135,6 +141,13 @@ final class SimulatedWorker {
         @Override
         public void append(List<PartitionBatch> batch)
                 throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
+            if (batch.stream()
+                            .map(one -> databaseOf(one.partition()))
+                            .distinct()
+                            .count()
+                    > 1) {
+                throw new AssertionError("one transaction over two databases");
+            }
             beforeAppend.run();
             inner.append(batch);
         }

@@ -5,6 +5,7 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
+import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
@@ -79,10 +80,12 @@ public final class CommandService implements AutoCloseable {
                     settings(name, loop),
                     loopMetrics));
         }
-        operatorSide = new OperatorSide(clients, databases, types, schemas);
+        operatorSide = new OperatorSide(clients, databases, ReadConfig.from(config), types, schemas);
         http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, operatorSide);
         workers.forEach(CommandWorker::start);
-        log.info("HTTP on port {}: /health/live, /health/ready, /metrics, /dead-letters, /inline-views", http.port());
+        log.info(
+                "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
+                http.port());
     }
 
     public static void main(String[] args) {
@@ -101,6 +104,7 @@ public final class CommandService implements AutoCloseable {
                 PipelineConfig.keys(),
                 LoopConfig.keys(),
                 SnapshotConfig.keys(),
+                ReadConfig.keys(),
                 GroupConfig.keys(),
                 DatabaseConfig.keys()));
     }

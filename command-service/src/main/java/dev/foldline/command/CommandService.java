@@ -5,11 +5,13 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
+import dev.foldline.command.config.ReportConfig;
 import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.LoopMetrics;
+import dev.foldline.command.ops.ServiceReport;
 import dev.foldline.command.view.InlineViewRoutes;
 import dev.foldline.command.view.InlineViews;
 import dev.foldline.runtime.Health;
@@ -47,6 +49,7 @@ public final class CommandService implements AutoCloseable {
     private final List<CommandWorker> workers = new ArrayList<>();
     private final InlineViews inlineViews;
     private final HttpEndpoint http;
+    private final ServiceReport report;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -88,6 +91,11 @@ public final class CommandService implements AutoCloseable {
                 schemas);
         http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, new InlineViewRoutes(inlineViews));
         workers.forEach(CommandWorker::start);
+        report = ServiceReport.start(
+                "command-service-" + pipeline.instanceId(),
+                loopMetrics,
+                databases.measured("command-service-report"),
+                ReportConfig.from(config).interval());
         log.info("HTTP on port {}: /health/live, /health/ready, /metrics", http.port());
     }
 
@@ -108,6 +116,7 @@ public final class CommandService implements AutoCloseable {
                 LoopConfig.keys(),
                 SnapshotConfig.keys(),
                 GroupConfig.keys(),
+                ReportConfig.keys(),
                 DatabaseConfig.keys()));
     }
 
@@ -125,6 +134,7 @@ public final class CommandService implements AutoCloseable {
             }
         }
         inlineViews.close();
+        report.close();
         http.close();
     }
 

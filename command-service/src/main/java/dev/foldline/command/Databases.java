@@ -1,8 +1,10 @@
 package dev.foldline.command;
 
 import dev.foldline.command.config.DatabaseConfig;
+import dev.foldline.command.ops.MeasuredDatabase;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionedEventStore;
+import dev.foldline.command.store.postgres.DatabaseSize;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.runtime.PartitionDatabases;
@@ -32,6 +34,19 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 .<EventStore>map(PostgresEventStore::new)
                 .toList();
         return stores.size() == 1 ? stores.getFirst() : new PartitionedEventStore(stores, partitions::databaseOf);
+    }
+
+    /** Each database, to be asked for its size. */
+    List<MeasuredDatabase> measured(String applicationName) {
+        return all(applicationName).stream()
+                .map(settings ->
+                        new MeasuredDatabase(withoutParameters(settings.url()), () -> DatabaseSize.bytes(settings)))
+                .toList();
+    }
+
+    /** A URL's parameters may hold a password. */
+    private static String withoutParameters(String url) {
+        return url.replaceFirst("\\?.*", "");
     }
 
     private PostgresSettings settings(String url, String applicationName) {

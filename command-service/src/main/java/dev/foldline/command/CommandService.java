@@ -12,8 +12,6 @@ import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.LoopMetrics;
 import dev.foldline.command.ops.ServiceReport;
-import dev.foldline.command.view.InlineViewRoutes;
-import dev.foldline.command.view.InlineViews;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -47,7 +45,7 @@ public final class CommandService implements AutoCloseable {
     private static final int RECOVERY_CHUNK_MAX = 2000;
 
     private final List<CommandWorker> workers = new ArrayList<>();
-    private final InlineViews inlineViews;
+    private final OperatorSide operatorSide;
     private final HttpEndpoint http;
     private final ServiceReport report;
 
@@ -84,19 +82,15 @@ public final class CommandService implements AutoCloseable {
                     settings(name, loop),
                     loopMetrics));
         }
-        inlineViews = new InlineViews(
-                new InlineViews.Places(
-                        databases.all("command-service-views"), databases.partitions(), pipeline.partitions()),
-                types,
-                schemas);
-        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, new InlineViewRoutes(inlineViews));
+        operatorSide = new OperatorSide(clients, databases, types, schemas);
+        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, operatorSide);
         workers.forEach(CommandWorker::start);
         report = ServiceReport.start(
                 "command-service-" + pipeline.instanceId(),
                 loopMetrics,
                 databases.measured("command-service-report"),
                 ReportConfig.from(config).interval());
-        log.info("HTTP on port {}: /health/live, /health/ready, /metrics", http.port());
+        log.info("HTTP on port {}: /health/live, /health/ready, /metrics, /dead-letters, /inline-views", http.port());
     }
 
     public static void main(String[] args) {
@@ -133,9 +127,9 @@ public final class CommandService implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        inlineViews.close();
         report.close();
         http.close();
+        operatorSide.close();
     }
 
     private String workersHealth() {

@@ -1,10 +1,14 @@
 package dev.foldline.command;
 
 import dev.foldline.command.config.DatabaseConfig;
+import dev.foldline.command.deadletter.CommandResender;
+import dev.foldline.command.deadletter.DeadLetterDesk;
+import dev.foldline.command.deadletter.DeadLetterTable;
 import dev.foldline.command.ops.MeasuredDatabase;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionedEventStore;
 import dev.foldline.command.store.postgres.DatabaseSize;
+import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.runtime.PartitionDatabases;
@@ -49,14 +53,34 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
         return url.replaceFirst("\\?.*", "");
     }
 
+    /**
+     * The dead letters in all of them.
+     *
+     * @param resender sends a command while its letter is locked, and gives up within {@code resendTimeout}
+     */
+    DeadLetterDesk deadLetters(String applicationName, CommandResender resender, Duration resendTimeout) {
+        PostgresSettings.Limits limits = new PostgresSettings.Limits(
+                CONNECT_TIMEOUT,
+                resendTimeout.dividedBy(2),
+                resendTimeout.multipliedBy(2),
+                resendTimeout.multipliedBy(3));
+        List<DeadLetterTable> tables = partitions.urls().stream()
+                .<DeadLetterTable>map(url -> new PostgresDeadLetters(settings(url, applicationName, limits)))
+                .toList();
+        return new DeadLetterDesk(
+                tables,
+                partition -> partition < partitions.count() ? tables.get(partitions.databaseOf(partition)) : null,
+                resender);
+    }
+
     private PostgresSettings settings(String url, String applicationName) {
         Duration transaction = config.transactionTimeout();
-        return new PostgresSettings(
-                url,
-                config.user(),
-                config.password().value(),
-                applicationName,
-                new PostgresSettings.Limits(
-                        CONNECT_TIMEOUT, transaction.dividedBy(2), transaction, transaction.multipliedBy(2)));
+        PostgresSettings.Limits limits = new PostgresSettings.Limits(
+                CONNECT_TIMEOUT, transaction.dividedBy(2), transaction, transaction.multipliedBy(2));
+        return settings(url, applicationName, limits);
+    }
+
+    private PostgresSettings settings(String url, String applicationName, PostgresSettings.Limits limits) {
+        return new PostgresSettings(url, config.user(), config.password().value(), applicationName, limits);
     }
 }

@@ -1,6 +1,7 @@
 package dev.foldline.command.config;
 
 import dev.foldline.runtime.PipelineConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param loop     sizes
  */
 public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfig loop) {
+
+    /** How long sending the command of a dead letter again may take, half of it for finding where to. */
+    public static final Duration RESEND_TIMEOUT = Duration.ofSeconds(20);
 
     private static final int FETCH_WAIT_MAX_MS = 100;
     private static final int TAIL_FETCH_WAIT_MAX_MS = 10;
@@ -79,8 +83,8 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
     }
 
     /**
-     * Settings of a reader that only wants what is there already: the fetch beyond it, which no record answers, holds up
-     * whatever is read next.
+     * Settings of a reader that only wants what is there already: the fetch beyond it, which no record answers, holds
+     * up whatever is read next.
      */
     public Map<String, Object> tail(String name) {
         Map<String, Object> settings = reader(name);
@@ -91,26 +95,45 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
     /** Settings of a worker's transactional producer. */
     public Map<String, Object> producer(String workerName) {
         int transactionTimeoutMs = (int) group.transactionTimeout().toMillis();
-        Map<String, Object> settings = common(workerName);
+        Map<String, Object> settings = idempotentProducer(workerName);
         // The producer refuses a delivery time-out that a single request could outlast.
         settings.put(
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 Math.min(REQUEST_TIMEOUT_MS, transactionTimeoutMs - LINGER_MS));
-        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, groupId() + "-" + workerName);
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
-        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeoutMs);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, transactionTimeoutMs);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, API_TIMEOUT_MS);
+        return settings;
+    }
+
+    /**
+     * Settings of the producer that sends the commands of dead letters again: one at a time, each without delay, and
+     * given up within {@link #RESEND_TIMEOUT}.
+     */
+    public Map<String, Object> resender(String name) {
+        int halfMs = (int) RESEND_TIMEOUT.toMillis() / 2;
+        Map<String, Object> settings = idempotentProducer(name);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, halfMs);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, halfMs);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, halfMs);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return settings;
+    }
+
+    private Map<String, Object> idempotentProducer(String name) {
+        Map<String, Object> settings = common(name);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_BUFFER_BYTES);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, API_TIMEOUT_MS);
         return settings;
     }
 

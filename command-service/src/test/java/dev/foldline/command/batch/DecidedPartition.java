@@ -1,6 +1,7 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.account.AccountType;
+import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.FencedException;
@@ -45,6 +46,7 @@ public final class DecidedPartition {
     public static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
     public static final int PARTITION = 0;
 
+    private static final int RECORD_BYTES_MAX = 1_000_000;
     private static final long CACHE_BYTES_MAX = 1_000_000;
     private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(5, Map.of());
 
@@ -56,11 +58,11 @@ public final class DecidedPartition {
 
     private final NoteType notes = new NoteType();
 
-    /** The schemas of accounts and notes, registered. */
+    /** All schemas, registered, those of notes too. */
     public final RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
 
-    /** Accounts and notes. */
-    public final AggregateTypes types = new AggregateTypes(List.of(new AccountType(), notes));
+    /** Accounts and notes, and what else the test brings. */
+    public final AggregateTypes types;
 
     private final TimeOrderedIds ids = new TimeOrderedIds(() -> NOW, new SplittableRandom(7));
     private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
@@ -74,6 +76,13 @@ public final class DecidedPartition {
      * @param recordBytesMax largest record that the events topic takes
      */
     DecidedPartition(int recordBytesMax) {
+        this(recordBytesMax, List.of());
+    }
+
+    private DecidedPartition(int recordBytesMax, List<AggregateType<?, ?, ?>> more) {
+        List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(new AccountType(), notes));
+        all.addAll(more);
+        types = new AggregateTypes(all);
         // A clock finer than a microsecond, as the rows must not be.
         Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
@@ -83,7 +92,12 @@ public final class DecidedPartition {
     }
 
     public DecidedPartition() {
-        this(1_000_000);
+        this(RECORD_BYTES_MAX);
+    }
+
+    /** One that knows this type besides. */
+    public static DecidedPartition with(AggregateType<?, ?, ?> type) {
+        return new DecidedPartition(RECORD_BYTES_MAX, List.of(type));
     }
 
     // --- commands ---
@@ -148,7 +162,7 @@ public final class DecidedPartition {
         endOffset += count;
     }
 
-    SpecificRecord decoded(StoredEvent event) {
+    public SpecificRecord decoded(StoredEvent event) {
         try {
             return eventDecoder.decode(event.payload());
         } catch (UndecodableException e) {
@@ -175,7 +189,7 @@ public final class DecidedPartition {
     }
 
     /** Writes rows past the decider, as an owner of other times may have. */
-    void append(PartitionBatch rows) {
+    public void append(PartitionBatch rows) {
         try {
             store.append(List.of(rows));
         } catch (FencedException | WrongExpectedVersionException | AppendOutcomeUnknownException e) {
@@ -184,7 +198,7 @@ public final class DecidedPartition {
     }
 
     /** Loses all that is in memory, as every failure does. */
-    void acquireAgain() {
+    public void acquireAgain() {
         owned = acquire();
         endOffset = Math.max(endOffset, owned.nextOffset());
     }

@@ -42,6 +42,7 @@ class ArchitectureTest {
     private static final String BATCH = COMMAND + ".batch..";
     private static final String LOOP = COMMAND + ".loop..";
     private static final String FORWARD = COMMAND + ".forward..";
+    private static final String DEAD_LETTER = COMMAND + ".deadletter..";
     private static final String CONFIG = COMMAND + ".config..";
     private static final String OPS = COMMAND + ".ops..";
 
@@ -60,7 +61,7 @@ class ArchitectureTest {
     /** Every package of command-service that is not one of the engine's: a new domain is held to the rules unasked. */
     private static final DescribedPredicate<JavaClass> DOMAIN = resideInAPackage(COMMAND + ".*..")
             .and(DescribedPredicate.not(
-                    resideInAnyPackage(DECIDE, COMMAND + ".store..", BATCH, LOOP, FORWARD, CONFIG, OPS)))
+                    resideInAnyPackage(DECIDE, COMMAND + ".store..", BATCH, LOOP, FORWARD, DEAD_LETTER, CONFIG, OPS)))
             .as("domain classes");
 
     /** The same for projection-service: a view and what it is written against. */
@@ -156,8 +157,17 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    void postgresStoreDependsOnItsPort(JavaClasses classes) {
-        only(resideInAPackage(STORE_POSTGRES), STORE_POSTGRES, STORE, CONFIG, OPS, GENERATED, CONTRACT, RUNTIME)
+    void postgresStoreDependsOnItsPorts(JavaClasses classes) {
+        only(
+                        resideInAPackage(STORE_POSTGRES),
+                        STORE_POSTGRES,
+                        STORE,
+                        DEAD_LETTER,
+                        CONFIG,
+                        OPS,
+                        GENERATED,
+                        CONTRACT,
+                        RUNTIME)
                 .check(classes);
     }
 
@@ -179,6 +189,12 @@ class ArchitectureTest {
     @ArchTest
     void forwardDependsOnTheStorePort(JavaClasses classes) {
         only(resideInAPackage(FORWARD), FORWARD, STORE, CONFIG, OPS, GENERATED, CONTRACT, SERDE, RUNTIME)
+                .check(classes);
+    }
+
+    @ArchTest
+    void deadLettersDependOnTheStorePort(JavaClasses classes) {
+        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, GENERATED, CONTRACT)
                 .check(classes);
     }
 

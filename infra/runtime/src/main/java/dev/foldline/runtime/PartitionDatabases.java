@@ -58,6 +58,11 @@ public final class PartitionDatabases {
         return List.copyOf(urls);
     }
 
+    /** How many partitions every topic has. */
+    public int count() {
+        return databaseOf.length;
+    }
+
     /** Index into {@link #urls} of the database that holds a partition. */
     public int databaseOf(int partition) {
         return databaseOf[partition];

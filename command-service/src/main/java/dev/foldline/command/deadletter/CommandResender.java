@@ -1,0 +1,88 @@
+package dev.foldline.command.deadletter;
+
+import dev.foldline.command.store.DeadLetter;
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.Ids;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the commands of dead letters again: key, value and headers as they came, to the partition from which they came,
+ * under the command id under which they were refused. Thread-safe.
+ */
+public final class CommandResender implements AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final String commandsTopic;
+    private final Producer<byte @Nullable [], byte @Nullable []> producer;
+
+    /**
+     * @param producer idempotent and not transactional, waits for all replicas, and gives up within a bounded time;
+     *                 closed with this
+     */
+    public CommandResender(String commandsTopic, Producer<byte @Nullable [], byte @Nullable []> producer) {
+        this.commandsTopic = commandsTopic;
+        this.producer = producer;
+    }
+
+    /**
+     * Sends a command and waits until Kafka has it.
+     *
+     * @return where it is now, as topic-partition@offset
+     * @throws NotSentException if Kafka did not acknowledge it in time; it may have it
+     */
+    String send(FiledLetter filed) {
+        LetterPlace place = placeOf(filed.letter());
+        try {
+            RecordMetadata sent = producer.send(record(filed)).get();
+            return sent.topic() + "-" + sent.partition() + "@" + sent.offset();
+        } catch (ExecutionException e) {
+            throw new NotSentException(place, e.getCause() == null ? e : e.getCause());
+        } catch (KafkaException e) {
+            throw new NotSentException(place, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotSentException(place, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+
+    /** The id under which a command was refused. */
+    UUID commandId(FiledLetter filed) {
+        UUID known = filed.commandId();
+        DeadLetter letter = filed.letter();
+        return known == null ? Ids.ofCommandAt(commandsTopic, letter.partition(), letter.commandOffset()) : known;
+    }
+
+    private ProducerRecord<byte @Nullable [], byte @Nullable []> record(FiledLetter filed) {
+        DeadLetter letter = filed.letter();
+        RecordHeaders headers = new RecordHeaders();
+        letter.headers().forEach(header -> headers.add(header.name(), header.value()));
+        // Replaced, not added: the id that came may be what was wrong, and a letter may be that of a retry.
+        headers.remove(HeaderNames.ID).remove(HeaderNames.RETRY_OF);
+        headers.add(HeaderNames.ID, utf8(commandId(filed).toString()));
+        headers.add(HeaderNames.RETRY_OF, utf8(Long.toString(letter.commandOffset())));
+        return new ProducerRecord<>(commandsTopic, letter.partition(), letter.key(), letter.value(), headers);
+    }
+
+    private static LetterPlace placeOf(DeadLetter letter) {
+        return new LetterPlace(letter.partition(), letter.commandOffset());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.foldline.command.store.postgres;
+
+import dev.foldline.command.deadletter.AlreadyResolvedException;
+import dev.foldline.command.deadletter.DeadLetterTable;
+import dev.foldline.command.deadletter.FiledLetter;
+import dev.foldline.command.deadletter.LetterPlace;
+import dev.foldline.command.deadletter.LetterSelection;
+import dev.foldline.command.deadletter.LetterSummary;
+import dev.foldline.command.deadletter.Resolution;
+import dev.foldline.command.store.postgres.rows.DeadLetterRows;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code dead_letters}. Every call opens a connection of its own, as an operator makes few of them. */
+public final class PostgresDeadLetters implements DeadLetterTable {
+
+    private static final String LIST = """
+            SELECT partition, command_offset, key, error_code, error_message, occurred_at, resolved_at, resolution
+            FROM dead_letters
+            WHERE partition BETWEEN ? AND ? AND (resolved_at IS NULL OR NOT ?)
+              AND (error_code = ? OR ?::text IS NULL)
+            ORDER BY partition, command_offset
+            LIMIT ?""";
+
+    private static final String FIND = "SELECT " + DeadLetterRows.COLUMNS + ", resolved_at, resolution,"
+            + " (SELECT o.command_id FROM command_outcomes AS o"
+            + " WHERE o.partition = d.partition AND o.command_offset = d.command_offset)"
+            + " FROM dead_letters AS d WHERE partition = ? AND command_offset = ?";
+
+    private static final String RESOLVE = "UPDATE dead_letters SET resolved_at = clock_timestamp(), resolution = ?"
+            + " WHERE partition = ? AND command_offset = ? RETURNING resolved_at";
+
+    private final PostgresSettings settings;
+
+    /**
+     * @param settings with a transaction timeout that covers what is done with a letter while it is locked
+     */
+    public PostgresDeadLetters(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public List<LetterSummary> list(LetterSelection selection) {
+        return run("list dead letters", connection -> {
+            Integer partition = selection.partition();
+            try (PreparedStatement statement = connection.prepareStatement(LIST)) {
+                statement.setInt(1, partition == null ? 0 : partition);
+                statement.setInt(2, partition == null ? Short.MAX_VALUE : partition);
+                statement.setBoolean(3, selection.openOnly());
+                statement.setString(4, selection.code());
+                statement.setString(5, selection.code());
+                statement.setInt(6, selection.limit());
+                try (ResultSet rows = statement.executeQuery()) {
+                    List<LetterSummary> letters = new ArrayList<>();
+                    while (rows.next()) {
+                        letters.add(summary(rows));
+                    }
+                    return letters;
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<FiledLetter> find(LetterPlace place) {
+        return run("read the " + place, connection -> find(connection, FIND, place));
+    }
+
+    @Override
+    public Optional<FiledLetter> resolve(LetterPlace place, boolean again, Action action) {
+        return run("resolve the " + place, connection -> {
+            connection.setAutoCommit(false);
+            FiledLetter found =
+                    find(connection, FIND + " FOR UPDATE OF d", place).orElse(null);
+            if (found == null) {
+                return Optional.empty();
+            }
+            Resolution former = found.resolution();
+            if (former != null && !again) {
+                throw new AlreadyResolvedException(place, former);
+            }
+            Resolution resolution = mark(connection, place, action.on(found));
+            connection.commit();
+            return Optional.of(new FiledLetter(found.letter(), found.commandId(), resolution));
+        });
+    }
+
+    private <T> T run(String what, PostgresSession.Work<T> work) {
+        try (PostgresSession session = new PostgresSession(settings)) {
+            return session.run(what, work);
+        }
+    }
+
+    private static Optional<FiledLetter> find(Connection connection, String sql, LetterPlace place)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, place.partition());
+            statement.setLong(2, place.commandOffset());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new FiledLetter(
+                                DeadLetterRows.read(row), row.getObject(12, UUID.class), resolution(row, 10)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static Resolution mark(Connection connection, LetterPlace place, String what) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RESOLVE)) {
+            statement.setString(1, what);
+            statement.setInt(2, place.partition());
+            statement.setLong(3, place.commandOffset());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Resolution(row.getObject(1, OffsetDateTime.class).toInstant(), what);
+            }
+        }
+    }
+
+    private static LetterSummary summary(ResultSet row) throws SQLException {
+        return new LetterSummary(
+                new LetterPlace(row.getInt(1), row.getLong(2)),
+                row.getBytes(3),
+                row.getString(4),
+                row.getString(5),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                resolution(row, 7));
+    }
+
+    /** From two columns, time and text. */
+    private static @Nullable Resolution resolution(ResultSet row, int column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : new Resolution(at.toInstant(), row.getString(column + 1));
+    }
+}

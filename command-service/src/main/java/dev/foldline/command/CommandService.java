@@ -6,11 +6,13 @@ import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
 import dev.foldline.command.config.ReadConfig;
+import dev.foldline.command.config.ReportConfig;
 import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.LoopMetrics;
+import dev.foldline.command.ops.ServiceReport;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -46,6 +48,7 @@ public final class CommandService implements AutoCloseable {
     private final List<CommandWorker> workers = new ArrayList<>();
     private final OperatorSide operatorSide;
     private final HttpEndpoint http;
+    private final ServiceReport report;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -83,6 +86,11 @@ public final class CommandService implements AutoCloseable {
         operatorSide = new OperatorSide(clients, databases, ReadConfig.from(config), types, schemas);
         http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, operatorSide);
         workers.forEach(CommandWorker::start);
+        report = ServiceReport.start(
+                "command-service-" + pipeline.instanceId(),
+                loopMetrics,
+                databases.measured("command-service-report"),
+                ReportConfig.from(config).interval());
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());
@@ -106,6 +114,7 @@ public final class CommandService implements AutoCloseable {
                 SnapshotConfig.keys(),
                 ReadConfig.keys(),
                 GroupConfig.keys(),
+                ReportConfig.keys(),
                 DatabaseConfig.keys()));
     }
 
@@ -122,6 +131,7 @@ public final class CommandService implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        report.close();
         http.close();
         operatorSide.close();
     }

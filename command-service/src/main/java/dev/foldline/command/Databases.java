@@ -5,8 +5,10 @@ import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.deadletter.CommandResender;
 import dev.foldline.command.deadletter.DeadLetterDesk;
 import dev.foldline.command.deadletter.DeadLetterTable;
+import dev.foldline.command.ops.MeasuredDatabase;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionedEventStore;
+import dev.foldline.command.store.postgres.DatabaseSize;
 import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresHistory;
@@ -38,6 +40,19 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 .<EventStore>map(PostgresEventStore::new)
                 .toList();
         return stores.size() == 1 ? stores.getFirst() : new PartitionedEventStore(stores, partitions::databaseOf);
+    }
+
+    /** Each database, to be asked for its size. */
+    List<MeasuredDatabase> measured(String applicationName) {
+        return all(applicationName).stream()
+                .map(settings ->
+                        new MeasuredDatabase(withoutParameters(settings.url()), () -> DatabaseSize.bytes(settings)))
+                .toList();
+    }
+
+    /** A URL's parameters may hold a password. */
+    private static String withoutParameters(String url) {
+        return url.replaceFirst("\\?.*", "");
     }
 
     /**

@@ -108,7 +108,7 @@ final class SimulatedWorker {
         public void settled(String worker) {}
 
         @Override
-        public void partition(int partition, PartitionState state, long epoch, String reason) {
+        public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {
             if (state == PartitionState.STOPPED) {
                 stopped.put(partition, reason);
             }

@@ -95,6 +95,19 @@ class KafkaClientsTest {
     }
 
     @Test
+    void aResenderIsIdempotentAndGivesUpInTime() {
+        Map<String, Object> settings = clients.resender("blue-dead-letters");
+        assertThat(settings)
+                .containsEntry("acks", "all")
+                .containsEntry("enable.idempotence", true)
+                .containsEntry("linger.ms", 0)
+                .doesNotContainKey("transactional.id");
+        assertThat(number(settings, "max.block.ms") + number(settings, "delivery.timeout.ms"))
+                .isLessThanOrEqualTo((int) KafkaClients.RESEND_TIMEOUT.toMillis());
+        assertThatCode(() -> new ProducerConfig(new HashMap<>(settings))).doesNotThrowAnyException();
+    }
+
+    @Test
     void aProducerTakesEveryRecordThatTheLoopLetsPass() {
         assertThat(number(clients.producer("blue-1"), "max.request.size")).isGreaterThan(RECORD_BYTES_MAX);
     }

@@ -47,6 +47,9 @@ final class EndpointOptions {
     @Option(names = "--query-url", paramLabel = "URL", description = "projection-service (FOLDLINE_QUERY_URL).")
     private @Nullable String queryUrl;
 
+    @Option(names = "--command-url", paramLabel = "URL", description = "command-service (FOLDLINE_COMMAND_URL).")
+    private @Nullable String commandUrl;
+
     private final Map<String, String> environment;
     private @Nullable Properties file;
 
@@ -72,6 +75,10 @@ final class EndpointOptions {
 
     String queryUrl() {
         return endpoint(queryUrl, "query.url");
+    }
+
+    String commandUrl() {
+        return endpoint(commandUrl, "command.url");
     }
 
     private String endpoint(@Nullable String option, String key) {
@@ -101,7 +108,7 @@ final class EndpointOptions {
         if (!Files.exists(path)) {
             throw new CliException(
                     "there is no " + path + ": start a stack with ./foldline up, or say where one is with"
-                            + " --data or --bootstrap-servers, --jdbc-url, --registry-url and --query-url");
+                            + " --data or --bootstrap-servers, --jdbc-url, --registry-url, --query-url and --command-url");
         }
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             properties.load(reader);

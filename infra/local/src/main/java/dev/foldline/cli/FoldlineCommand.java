@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             ViewCommand.class,
             VerifyCommand.class,
+            DeadLettersCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -13,7 +13,8 @@ import java.util.Properties;
  * @param jdbcUrl          JDBC URL of the event store with the user in it, enough for {@code DriverManager}; where its
  *                         partitions are in several databases, all of them with spaces between
  * @param registryUrl      URL of the schema registry, with the path of its Confluent API
- * @param commandUrl       URL of command-service's health and metrics
+ * @param commandUrl       URL of command-service's dead letters, health and metrics: of its first instance, as any will
+ *                         do
  * @param queryUrl         URL of projection-service's queries, health and metrics
  */
 public record Endpoints(

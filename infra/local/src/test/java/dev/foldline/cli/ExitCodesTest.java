@@ -21,14 +21,14 @@ class ExitCodesTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"send", "events", "view", "verify", "demo", "up"})
+    @ValueSource(strings = {"send", "events", "view", "verify", "dead-letters", "demo", "up"})
     void helpIsThereEverywhere(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: foldline " + command);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"send", "events", "view", "verify", "demo"})
+    @ValueSource(strings = {"send", "events", "view", "verify", "dead-letters", "demo"})
     void helpOfACommandShowsAnExample(String command) {
         execute(command, "--help");
 
@@ -62,7 +62,7 @@ class ExitCodesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"events, a", "view, account-balances", "verify, --json", "send, --stdin"})
+    @CsvSource({"events, a", "view, account-balances", "verify, --json", "send, --stdin", "dead-letters, list"})
     void aMissingStackEndsWithOneAndOneLine(String command, String argument) {
         assertThat(execute(command, argument, NOWHERE)).isEqualTo(FoldlineCommand.FAILED);
         assertThat(out.toString()).isEmpty();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.deadletter;
+
+import org.jspecify.annotations.NullMarked;

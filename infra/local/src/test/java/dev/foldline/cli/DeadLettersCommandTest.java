@@ -1,0 +1,134 @@
+package dev.foldline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code dead-letters} asks of command-service, and what it makes of the answer. */
+class DeadLettersCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final HttpServer service = open();
+    private int status = 200;
+    private String body = "{\"partition\":3}";
+
+    @BeforeEach
+    void start() {
+        service.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            try (OutputStream answer = exchange.getResponseBody()) {
+                answer.write(bytes);
+            }
+        });
+        service.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.stop(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list, GET /dead-letters?limit=100&open=true",
+        "list --all --partition 3 --limit 5, GET /dead-letters?limit=5&open=false&partition=3",
+        "show 3 123, GET /dead-letters/3/123",
+        "retry 3 123, POST /dead-letters/3/123/retry?force=false",
+        "retry 3 123 --force, POST /dead-letters/3/123/retry?force=true",
+        "dismiss 3 123 --reason a&b, POST /dead-letters/3/123/dismiss?reason=a%26b",
+    })
+    void eachActionIsOneRequestWhoseAnswerIsPrinted(String arguments, String request) {
+        assertThat(execute(arguments)).isEqualTo(FoldlineCommand.OK);
+
+        assertThat(requests).containsExactly(request);
+        assertThat(out.toString()).contains("\"partition\" : 3");
+    }
+
+    @Test
+    void manyAreSentAgainByTheirCode() {
+        assertThat(execute("retry --code unknown-schema")).isEqualTo(FoldlineCommand.OK);
+
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .startsWith("POST /dead-letters/retry?")
+                .contains("code=unknown-schema", "limit=100");
+    }
+
+    @Test
+    void aRefusalIsTheServicesSentenceOnStderr() {
+        status = 409;
+        body = "{\"error\":\"already-resolved\",\"message\":\"it is resolved\"}";
+
+        assertThat(execute("retry 3 123")).isEqualTo(FoldlineCommand.FAILED);
+        assertThat(err.toString().lines()).containsExactly("foldline: it is resolved");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void anAnswerOfSomebodyElseIsNamed() {
+        status = 404;
+        body = "<html>";
+
+        assertThat(execute("list")).isEqualTo(FoldlineCommand.FAILED);
+        assertThat(err.toString()).contains("/dead-letters").contains("HTTP 404: <html>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "show 3",
+                "show x 123",
+                "retry",
+                "retry 3",
+                "retry 3 123 --code x",
+                "retry --code x --force",
+                "dismiss 3 123",
+            })
+    void wrongUseAsksNothing(String arguments) {
+        assertThat(execute(arguments)).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(requests).isEmpty();
+    }
+
+    private int execute(String arguments) {
+        List<String> all = new ArrayList<>(List.of("dead-letters"));
+        if (!arguments.isEmpty()) {
+            all.addAll(List.of(arguments.split(" ", -1)));
+            all.add("--command-url=http://127.0.0.1:" + service.getAddress().getPort());
+        }
+        return FoldlineCommand.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private static HttpServer open() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -5,6 +5,7 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
+import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.config.ReportConfig;
 import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.decide.AggregateTypes;
@@ -82,7 +83,7 @@ public final class CommandService implements AutoCloseable {
                     settings(name, loop),
                     loopMetrics));
         }
-        operatorSide = new OperatorSide(clients, databases, types, schemas);
+        operatorSide = new OperatorSide(clients, databases, ReadConfig.from(config), types, schemas);
         http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, operatorSide);
         workers.forEach(CommandWorker::start);
         report = ServiceReport.start(
@@ -90,7 +91,9 @@ public final class CommandService implements AutoCloseable {
                 loopMetrics,
                 databases.measured("command-service-report"),
                 ReportConfig.from(config).interval());
-        log.info("HTTP on port {}: /health/live, /health/ready, /metrics, /dead-letters, /inline-views", http.port());
+        log.info(
+                "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
+                http.port());
     }
 
     public static void main(String[] args) {
@@ -109,6 +112,7 @@ public final class CommandService implements AutoCloseable {
                 PipelineConfig.keys(),
                 LoopConfig.keys(),
                 SnapshotConfig.keys(),
+                ReadConfig.keys(),
                 GroupConfig.keys(),
                 ReportConfig.keys(),
                 DatabaseConfig.keys()));

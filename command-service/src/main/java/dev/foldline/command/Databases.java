@@ -1,6 +1,7 @@
 package dev.foldline.command;
 
 import dev.foldline.command.config.DatabaseConfig;
+import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.deadletter.CommandResender;
 import dev.foldline.command.deadletter.DeadLetterDesk;
 import dev.foldline.command.deadletter.DeadLetterTable;
@@ -10,6 +11,7 @@ import dev.foldline.command.store.PartitionedEventStore;
 import dev.foldline.command.store.postgres.DatabaseSize;
 import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
+import dev.foldline.command.store.postgres.PostgresHistory;
 import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.runtime.PartitionDatabases;
 import java.time.Duration;
@@ -71,6 +73,13 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 tables,
                 partition -> partition < partitions.count() ? tables.get(partitions.databaseOf(partition)) : null,
                 resender);
+    }
+
+    /** What is committed in each of them, for reading aggregates; in the order of {@link PartitionDatabases#urls}. */
+    List<PostgresHistory> histories(String applicationName, ReadConfig read) {
+        return all(applicationName).stream()
+                .map(settings -> new PostgresHistory(settings, read.connectionsMax(), read.timeout()))
+                .toList();
     }
 
     private PostgresSettings settings(String url, String applicationName) {

@@ -93,8 +93,8 @@ final class OrderSummaryTableTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     INSERT INTO order_summary
-                    SELECT 0, 'order-' || n, 1, 'customer-' || n % 500, CASE n % 50 WHEN 0 THEN 'PLACED' ELSE 'SHIPPED' END,
-                           1, 'EUR', 1, NULL, NULL, now(), now()
+                    SELECT 0, 'order-' || n, 1, 'customer-' || n % 500,
+                           CASE n % 50 WHEN 0 THEN 'PLACED' ELSE 'SHIPPED' END, 1, 'EUR', 1, NULL, NULL, now(), now()
                     FROM generate_series(1, 5000) AS n""");
             statement.execute("ANALYZE order_summary");
             assertThat(plan(statement, "customer_id = 'customer-7' AND status = 'SHIPPED'"))

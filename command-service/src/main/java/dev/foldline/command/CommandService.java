@@ -5,14 +5,14 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
+import dev.foldline.command.config.ReadConfig;
+import dev.foldline.command.config.ReportConfig;
 import dev.foldline.command.config.SnapshotConfig;
-import dev.foldline.command.deadletter.CommandResender;
-import dev.foldline.command.deadletter.DeadLetterDesk;
-import dev.foldline.command.deadletter.DeadLetterRoutes;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.LoopMetrics;
+import dev.foldline.command.ops.ServiceReport;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +46,9 @@ public final class CommandService implements AutoCloseable {
     private static final int RECOVERY_CHUNK_MAX = 2000;
 
     private final List<CommandWorker> workers = new ArrayList<>();
-    private final CommandResender resender;
+    private final OperatorSide operatorSide;
     private final HttpEndpoint http;
+    private final ServiceReport report;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -83,13 +83,17 @@ public final class CommandService implements AutoCloseable {
                     settings(name, loop),
                     loopMetrics));
         }
-        String resenderName = "command-service-" + pipeline.instanceId() + "-dead-letters";
-        resender =
-                new CommandResender(pipeline.topics().commands(), new KafkaProducer<>(clients.resender(resenderName)));
-        DeadLetterDesk deadLetters = databases.deadLetters(resenderName, resender, KafkaClients.RESEND_TIMEOUT);
-        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, new DeadLetterRoutes(deadLetters));
+        operatorSide = new OperatorSide(clients, databases, ReadConfig.from(config), types, schemas);
+        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, operatorSide);
         workers.forEach(CommandWorker::start);
-        log.info("HTTP on port {}: /health/live, /health/ready, /metrics, /dead-letters", http.port());
+        report = ServiceReport.start(
+                "command-service-" + pipeline.instanceId(),
+                loopMetrics,
+                databases.measured("command-service-report"),
+                ReportConfig.from(config).interval());
+        log.info(
+                "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
+                http.port());
     }
 
     public static void main(String[] args) {
@@ -108,7 +112,9 @@ public final class CommandService implements AutoCloseable {
                 PipelineConfig.keys(),
                 LoopConfig.keys(),
                 SnapshotConfig.keys(),
+                ReadConfig.keys(),
                 GroupConfig.keys(),
+                ReportConfig.keys(),
                 DatabaseConfig.keys()));
     }
 
@@ -125,8 +131,9 @@ public final class CommandService implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        report.close();
         http.close();
-        resender.close();
+        operatorSide.close();
     }
 
     private String workersHealth() {

@@ -1,13 +1,17 @@
 package dev.foldline.command;
 
 import dev.foldline.command.config.DatabaseConfig;
+import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.deadletter.CommandResender;
 import dev.foldline.command.deadletter.DeadLetterDesk;
 import dev.foldline.command.deadletter.DeadLetterTable;
+import dev.foldline.command.ops.MeasuredDatabase;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionedEventStore;
+import dev.foldline.command.store.postgres.DatabaseSize;
 import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
+import dev.foldline.command.store.postgres.PostgresHistory;
 import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.runtime.PartitionDatabases;
 import java.time.Duration;
@@ -38,6 +42,19 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
         return stores.size() == 1 ? stores.getFirst() : new PartitionedEventStore(stores, partitions::databaseOf);
     }
 
+    /** Each database, to be asked for its size. */
+    List<MeasuredDatabase> measured(String applicationName) {
+        return all(applicationName).stream()
+                .map(settings ->
+                        new MeasuredDatabase(withoutParameters(settings.url()), () -> DatabaseSize.bytes(settings)))
+                .toList();
+    }
+
+    /** A URL's parameters may hold a password. */
+    private static String withoutParameters(String url) {
+        return url.replaceFirst("\\?.*", "");
+    }
+
     /**
      * The dead letters in all of them.
      *
@@ -56,6 +73,13 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 tables,
                 partition -> partition < partitions.count() ? tables.get(partitions.databaseOf(partition)) : null,
                 resender);
+    }
+
+    /** What is committed in each of them, for reading aggregates; in the order of {@link PartitionDatabases#urls}. */
+    List<PostgresHistory> histories(String applicationName, ReadConfig read) {
+        return all(applicationName).stream()
+                .map(settings -> new PostgresHistory(settings, read.connectionsMax(), read.timeout()))
+                .toList();
     }
 
     private PostgresSettings settings(String url, String applicationName) {

@@ -83,8 +83,8 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
     }
 
     /**
-     * Settings of a reader that only wants what is there already: the fetch beyond it, which no record answers, holds up
-     * whatever is read next.
+     * Settings of a reader that only wants what is there already: the fetch beyond it, which no record answers, holds
+     * up whatever is read next.
      */
     public Map<String, Object> tail(String name) {
         Map<String, Object> settings = reader(name);

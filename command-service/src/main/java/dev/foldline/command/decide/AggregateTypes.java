@@ -54,6 +54,18 @@ public final class AggregateTypes {
         return views;
     }
 
+    /**
+     * The inline view of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public InlineView<?, ?> inlineView(String name) {
+        return inlineViews().stream()
+                .filter(view -> view.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no inline view " + name));
+    }
+
     /** The steps between versions of states and of rows of inline views, each under the type's or the view's name. */
     public List<Migration<JsonNode>> stateMigrations() {
         List<Migration<JsonNode>> migrations = new ArrayList<>();

@@ -29,7 +29,9 @@ public interface LoopProbe extends BatchProbe, ForwardProbe {
     /**
      * A partition has changed state.
      *
+     * @param worker whose partition it is, or was
+     * @param epoch  0 unless it is owned
      * @param reason for people; empty where the state says it all
      */
-    void partition(int partition, PartitionState state, long epoch, String reason);
+    void partition(String worker, int partition, PartitionState state, long epoch, String reason);
 }

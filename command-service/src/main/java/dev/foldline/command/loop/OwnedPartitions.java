@@ -238,7 +238,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
     private void release(Collection<Integer> partitions, String reason) {
         for (int partition : partitions) {
             if (slots.remove(partition) != null) {
-                probe.partition(partition, PartitionState.RELEASED, 0, reason);
+                probe.partition(settings.owner(), partition, PartitionState.RELEASED, 0, reason);
                 log.info("[{}] commands-{} released: {}", settings.owner(), partition, reason);
             }
         }
@@ -256,7 +256,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
         }
         OwnedPartition owned = slot.owned;
         long epoch = owned == null ? 0 : owned.epoch();
-        probe.partition(partition, state, epoch, reason);
+        probe.partition(settings.owner(), partition, state, epoch, reason);
         if (owned == null) {
             log.info("[{}] commands-{} {}: {}", settings.owner(), partition, state, reason);
         } else {

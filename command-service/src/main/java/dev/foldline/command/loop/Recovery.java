@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards what a former owner has decided and not forwarded, and refuses to where table and topics do not fit together.
+ * Forwards what a former owner has decided and not forwarded, and refuses to where table and topics do not fit
+ * together.
  *
  * <p>Used by the worker's thread alone.
  */

@@ -8,9 +8,7 @@ import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.runtime.Health;
 import dev.foldline.schema.CommandStatus;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -18,50 +16,47 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Turns what the loops report into metrics and health. Thread-safe. */
 public final class LoopMetrics implements LoopProbe {
 
-    private record Standing(PartitionState state, String reason) {}
-
-    private final MeterRegistry registry;
+    private final Meters meters;
     private final int workers;
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private final Map<Phase, Timer> phases = new EnumMap<>(Phase.class);
-    private final Map<String, Counter> commands = new ConcurrentHashMap<>();
-    private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
-    private final Map<Integer, Standing> partitions = new ConcurrentHashMap<>();
-    private final Counter events;
-    private final Counter duplicates;
-    private final Counter deadLetters;
-    private final Counter fenced;
     private final DistributionSummary batchCommands;
+    private final PartitionFigures partitions;
+    private final SnapshotFaults snapshotFaults;
 
     /**
      * @param workers how many workers must have joined the group before this instance is ready
      */
     public LoopMetrics(MeterRegistry registry, int workers) {
-        this.registry = registry;
+        this.meters = new Meters(registry);
         this.workers = workers;
-        this.events = counter(CommandMetric.EVENTS);
-        this.duplicates = counter(CommandMetric.DUPLICATES);
-        this.deadLetters = counter(CommandMetric.DEAD_LETTERS);
-        this.fenced = counter(CommandMetric.FENCED);
-        this.batchCommands = DistributionSummary.builder(CommandMetric.BATCH_COMMANDS.id())
-                .description(CommandMetric.BATCH_COMMANDS.sentence())
-                .register(registry);
+        this.batchCommands = meters.summary(CommandMetric.BATCH_COMMANDS);
+        this.partitions = new PartitionFigures(meters);
+        this.snapshotFaults = new SnapshotFaults(meters);
         for (Phase phase : Phase.values()) {
-            phases.put(
-                    phase,
-                    Timer.builder(CommandMetric.PHASE.id())
-                            .description(CommandMetric.PHASE.sentence())
-                            .tag("phase", phase.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
+            phases.put(phase, meters.timer(CommandMetric.PHASE, "phase", nameOf(phase)));
         }
+        // Shown from the start, so that a rate of theirs has something to begin at.
+        List.of(
+                        CommandMetric.EVENTS,
+                        CommandMetric.DUPLICATES,
+                        CommandMetric.DEAD_LETTERS,
+                        CommandMetric.FENCED,
+                        CommandMetric.CACHE_HITS,
+                        CommandMetric.CACHE_MISSES,
+                        CommandMetric.REPLAY_STREAMS,
+                        CommandMetric.REPLAY_EVENTS)
+                .forEach(meters::counter);
+    }
+
+    static String nameOf(Phase phase) {
+        return phase.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -73,16 +68,27 @@ public final class LoopMetrics implements LoopProbe {
     }
 
     @Override
-    public void cache(int hits, int misses) {}
+    public void cache(int hits, int misses) {
+        meters.counter(CommandMetric.CACHE_HITS).increment(hits);
+        meters.counter(CommandMetric.CACHE_MISSES).increment(misses);
+    }
 
     @Override
-    public void loaded(int streams, long loadedEvents) {}
+    public void loaded(int streams, long loadedEvents) {
+        meters.counter(CommandMetric.REPLAY_STREAMS).increment(streams);
+        meters.counter(CommandMetric.REPLAY_EVENTS).increment((double) loadedEvents);
+    }
 
     @Override
-    public void snapshotUnusable(StreamId id, String aggregateType, String reason) {}
+    public void snapshotUnusable(StreamId id, String aggregateType, String reason) {
+        snapshotFaults.unusable(id, aggregateType, reason);
+    }
 
     @Override
-    public void forwarded(List<PartitionBatch> batches, long nanos) {}
+    public void forwarded(List<PartitionBatch> batches, long nanos) {
+        spent(Phase.FORWARD, nanos);
+        batches.forEach(partitions::forwarded);
+    }
 
     @Override
     public void committed(PartitionBatch batch) {
@@ -95,19 +101,18 @@ public final class LoopMetrics implements LoopProbe {
             }
         }
         if (accepted > 0) {
-            commands(CommandStatus.ACCEPTED, "").increment(accepted);
+            commands(CommandStatus.ACCEPTED, "", accepted);
         }
         for (CommandOutcome outcome : batch.outcomes()) {
-            commands(outcome.status(), outcome.code()).increment();
+            commands(outcome.status(), outcome.code(), 1);
             if (outcome.duplicate()) {
-                duplicates.increment();
+                meters.counter(CommandMetric.DUPLICATES).increment();
             }
         }
-        events.increment(batch.events().size());
-        deadLetters.increment(batch.deadLetters().size());
+        meters.counter(CommandMetric.EVENTS).increment(batch.events().size());
+        meters.counter(CommandMetric.DEAD_LETTERS).increment(batch.deadLetters().size());
         batchCommands.record(accepted + batch.outcomes().size());
-        gauge(CommandMetric.PARTITION_POSITION, batch.partition()).set(batch.nextPosition() - 1);
-        gauge(CommandMetric.PARTITION_OFFSET, batch.partition()).set(batch.nextOffset());
+        partitions.committed(batch);
     }
 
     @Override
@@ -116,15 +121,10 @@ public final class LoopMetrics implements LoopProbe {
     }
 
     @Override
-    public void partition(int partition, PartitionState state, long epoch, String reason) {
-        gauge(CommandMetric.PARTITION_EPOCH, partition).set(epoch);
-        if (state == PartitionState.RELEASED) {
-            partitions.remove(partition);
-        } else {
-            partitions.put(partition, new Standing(state, reason));
-        }
+    public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {
+        partitions.become(worker, partition, state, epoch, reason);
         if (state == PartitionState.FENCED) {
-            fenced.increment();
+            meters.counter(CommandMetric.FENCED).increment();
         }
     }
 
@@ -133,37 +133,36 @@ public final class LoopMetrics implements LoopProbe {
         if (settled.size() < workers) {
             return settled.size() + " of " + workers + " workers have joined the group";
         }
-        Map<Integer, String> troubled = new TreeMap<>();
-        partitions.forEach((partition, standing) -> {
-            if (standing.state() != PartitionState.OWNED) {
-                troubled.put(partition, "commands-" + partition + " " + standing.state() + ": " + standing.reason());
-            }
-        });
+        Map<Integer, String> troubled = partitions.troubled();
         return troubled.isEmpty() ? Health.OK : String.join("; ", troubled.values());
     }
 
-    private Counter counter(CommandMetric metric) {
-        return Counter.builder(metric.id()).description(metric.sentence()).register(registry);
+    Meters meters() {
+        return meters;
     }
 
-    private Counter commands(CommandStatus status, String code) {
-        return commands.computeIfAbsent(
-                status + code,
-                _ -> Counter.builder(CommandMetric.COMMANDS.id())
-                        .description(CommandMetric.COMMANDS.sentence())
-                        .tag("status", status.name().toLowerCase(Locale.ROOT))
-                        .tag("code", code)
-                        .register(registry));
+    PartitionFigures partitions() {
+        return partitions;
     }
 
-    private AtomicLong gauge(CommandMetric metric, int partition) {
-        return gauges.computeIfAbsent(metric.id() + partition, _ -> {
-            AtomicLong value = new AtomicLong();
-            Gauge.builder(metric.id(), value, AtomicLong::doubleValue)
-                    .description(metric.sentence())
-                    .tag("partition", String.valueOf(partition))
-                    .register(registry);
-            return value;
-        });
+    /** What has been done since the start. */
+    Totals totals() {
+        Map<Phase, Double> phaseMs = new EnumMap<>(Phase.class);
+        phases.forEach((phase, timer) -> phaseMs.put(phase, timer.totalTime(TimeUnit.MILLISECONDS)));
+        return new Totals(
+                meters.total(CommandMetric.EVENTS),
+                meters.total(CommandMetric.COMMANDS),
+                batchCommands.count(),
+                meters.total(CommandMetric.CACHE_HITS),
+                meters.total(CommandMetric.CACHE_MISSES),
+                meters.total(CommandMetric.REPLAY_STREAMS),
+                meters.total(CommandMetric.REPLAY_EVENTS),
+                meters.total(CommandMetric.SNAPSHOTS_UNUSABLE),
+                phaseMs);
+    }
+
+    private void commands(CommandStatus status, String code, int count) {
+        meters.counter(CommandMetric.COMMANDS, "status", status.name().toLowerCase(Locale.ROOT), "code", code)
+                .increment(count);
     }
 }

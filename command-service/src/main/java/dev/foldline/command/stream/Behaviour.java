@@ -1,5 +1,6 @@
 package dev.foldline.command.stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.Decider;
 import dev.foldline.command.decide.Decision;
@@ -61,6 +62,11 @@ public final class Behaviour {
                 yield new Verdict.Accepted(records, new Folded(required(after, type), rows));
             }
         };
+    }
+
+    @SuppressWarnings("unchecked")
+    static <S> JsonNode stateJson(AggregateType<?, S, ?> type, Object state) {
+        return type.stateJson().write((S) state);
     }
 
     @SuppressWarnings("unchecked")

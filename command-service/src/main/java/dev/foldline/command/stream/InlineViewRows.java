@@ -31,7 +31,7 @@ public final class InlineViewRows {
      * @throws IllegalArgumentException if a view has a column of a type that is none of {@link InlineView.Column}'s
      */
     public InlineViewRows(AggregateTypes types) {
-        types.inlineViews().forEach(view -> tables.put(view, table(view)));
+        types.inlineViews().forEach(view -> tables.put(view, tableOf(view)));
     }
 
     /**
@@ -55,10 +55,14 @@ public final class InlineViewRows {
         }
     }
 
+    /** The table that a view is kept in. */
+    public ViewTable table(InlineView<?, ?> view) {
+        return Objects.requireNonNull(tables.get(view), view.name());
+    }
+
     private ViewRow row(StreamId stream, long version, InlineView<?, ?> view, @Nullable Object row) {
-        ViewTable table = Objects.requireNonNull(tables.get(view), view.name());
         return new ViewRow(
-                table, stream.partition(), stream.aggregateId(), version, row == null ? null : values(view, row));
+                table(view), stream.partition(), stream.aggregateId(), version, row == null ? null : values(view, row));
     }
 
     @SuppressWarnings("unchecked")
@@ -68,7 +72,7 @@ public final class InlineViewRows {
         return values;
     }
 
-    private static <R> ViewTable table(InlineView<?, R> view) {
+    private static <R> ViewTable tableOf(InlineView<?, R> view) {
         List<ViewTable.Column> columns = view.columns().stream()
                 .map(column -> new ViewTable.Column(column.name(), columnType(view, column)))
                 .toList();

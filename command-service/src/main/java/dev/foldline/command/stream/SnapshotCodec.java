@@ -28,7 +28,7 @@ public final class SnapshotCodec {
 
         private static final long serialVersionUID = 1L;
 
-        UnusableSnapshotException(String message) {
+        public UnusableSnapshotException(String message) {
             super(message, null, false, false);
         }
     }
@@ -67,7 +67,7 @@ public final class SnapshotCodec {
                 stream.version(),
                 type.name(),
                 type.stateJson().schemaVersion(),
-                writeAs(type.stateJson(), folded.state()).toString(),
+                stream.json().toString(),
                 views.toString(),
                 stream.memory().remembered(),
                 stream.memory().forgottenCreatedMs(),

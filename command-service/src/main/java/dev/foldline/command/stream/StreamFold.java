@@ -34,7 +34,7 @@ public final class StreamFold {
     }
 
     /** Begins at a snapshot instead of the first event. */
-    void begin(StoredSnapshot snapshot, SnapshotCodec codec) throws UnusableSnapshotException {
+    public void begin(StoredSnapshot snapshot, SnapshotCodec codec) throws UnusableSnapshotException {
         type = codec.type(snapshot);
         folded = codec.read(snapshot);
         version = snapshot.aggregateVersion();
@@ -49,7 +49,7 @@ public final class StreamFold {
      * later events do not fold onto it.
      */
     @Nullable
-    String snapshotFault() {
+    public String snapshotFault() {
         if (!snapshotProven) {
             return "its stream has no version " + snapshotVersion;
         }

@@ -1,5 +1,6 @@
 package dev.foldline.command.stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldline.command.decide.AggregateType;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,18 @@ public record StreamState(
 
     public static StreamState missing() {
         return new StreamState(0, null, null, new CommandMemory(), 0, null);
+    }
+
+    /**
+     * The state as JSON.
+     *
+     * @throws IllegalStateException if there is no stream
+     */
+    public JsonNode json() {
+        if (type == null || folded == null) {
+            throw new IllegalStateException("a stream without events has no state");
+        }
+        return Behaviour.stateJson(type, folded.state());
     }
 
     /** About how many bytes it takes in memory. */

@@ -1,6 +1,7 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.account.AccountType;
+import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.FencedException;
@@ -40,19 +41,28 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** One owned partition over tables in memory: commands are sent to it, then decided and committed as one batch. */
-final class DecidedPartition {
+public final class DecidedPartition {
 
-    static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
-    static final int PARTITION = 0;
+    public static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
+    public static final int PARTITION = 0;
 
+    private static final int RECORD_BYTES_MAX = 1_000_000;
     private static final long CACHE_BYTES_MAX = 1_000_000;
     private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(5, Map.of());
 
-    final InMemoryTables tables = new InMemoryTables(1);
+    public final InMemoryTables tables = new InMemoryTables(1);
     final InMemoryEventStore store = new InMemoryEventStore(tables);
 
     /** What the decider has told of its work. */
     final CountingProbe probe = new CountingProbe();
+
+    private final NoteType notes = new NoteType();
+
+    /** All schemas, registered, those of notes too. */
+    public final RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
+
+    /** Accounts and notes, and what else the test brings. */
+    public final AggregateTypes types;
 
     private final TimeOrderedIds ids = new TimeOrderedIds(() -> NOW, new SplittableRandom(7));
     private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
@@ -66,9 +76,13 @@ final class DecidedPartition {
      * @param recordBytesMax largest record that the events topic takes
      */
     DecidedPartition(int recordBytesMax) {
-        NoteType notes = new NoteType();
-        RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
-        AggregateTypes types = new AggregateTypes(List.of(new AccountType(), notes));
+        this(recordBytesMax, List.of());
+    }
+
+    private DecidedPartition(int recordBytesMax, List<AggregateType<?, ?, ?>> more) {
+        List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(new AccountType(), notes));
+        all.addAll(more);
+        types = new AggregateTypes(all);
         // A clock finer than a microsecond, as the rows must not be.
         Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
@@ -77,25 +91,30 @@ final class DecidedPartition {
         owned = acquire();
     }
 
-    DecidedPartition() {
-        this(1_000_000);
+    public DecidedPartition() {
+        this(RECORD_BYTES_MAX);
+    }
+
+    /** One that knows this type besides. */
+    public static DecidedPartition with(AggregateType<?, ?, ?> type) {
+        return new DecidedPartition(RECORD_BYTES_MAX, List.of(type));
     }
 
     // --- commands ---
 
-    static SpecificRecord open(long initialDepositMinor) {
+    public static SpecificRecord open(long initialDepositMinor) {
         return new OpenAccount("Ada", "EUR", initialDepositMinor);
     }
 
-    static SpecificRecord deposit(long amountMinor) {
+    public static SpecificRecord deposit(long amountMinor) {
         return new DepositMoney(amountMinor, "");
     }
 
-    UUID newId() {
+    public UUID newId() {
         return ids.next();
     }
 
-    static Header id(UUID commandId) {
+    public static Header id(UUID commandId) {
         return header(HeaderNames.ID, commandId.toString());
     }
 
@@ -108,7 +127,7 @@ final class DecidedPartition {
     }
 
     /** Adds a command to the next batch; returns its offset. */
-    long send(String aggregateId, SpecificRecord command, Header... headers) {
+    public long send(String aggregateId, SpecificRecord command, Header... headers) {
         return sendBytes(aggregateId.getBytes(StandardCharsets.UTF_8), encoder.encode(command), headers);
     }
 
@@ -143,7 +162,7 @@ final class DecidedPartition {
         endOffset += count;
     }
 
-    SpecificRecord decoded(StoredEvent event) {
+    public SpecificRecord decoded(StoredEvent event) {
         try {
             return eventDecoder.decode(event.payload());
         } catch (UndecodableException e) {
@@ -160,7 +179,7 @@ final class DecidedPartition {
     }
 
     /** Decides what was sent since the last commit, and commits it. */
-    PartitionBatch commit() {
+    public PartitionBatch commit() {
         PartitionDraft draft = decide();
         PartitionBatch rows = draft.rows();
         append(rows);
@@ -170,7 +189,7 @@ final class DecidedPartition {
     }
 
     /** Writes rows past the decider, as an owner of other times may have. */
-    void append(PartitionBatch rows) {
+    public void append(PartitionBatch rows) {
         try {
             store.append(List.of(rows));
         } catch (FencedException | WrongExpectedVersionException | AppendOutcomeUnknownException e) {
@@ -179,7 +198,7 @@ final class DecidedPartition {
     }
 
     /** Loses all that is in memory, as every failure does. */
-    void acquireAgain() {
+    public void acquireAgain() {
         owned = acquire();
         endOffset = Math.max(endOffset, owned.nextOffset());
     }

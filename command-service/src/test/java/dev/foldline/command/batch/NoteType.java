@@ -50,7 +50,7 @@ public final class NoteType implements AggregateType<NoteType.Note, Integer, Str
      */
     public record Note(Order order, int count) {}
 
-    static SpecificRecord command(Order order, int count) {
+    public static SpecificRecord command(Order order, int count) {
         return new AccountBalance("", order.name(), "", (long) count, AccountStatus.OPEN, 0L, 0L, Instant.EPOCH);
     }
 

@@ -27,6 +27,7 @@ public final class TestSchemas {
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
         for (DomainRecords domain : DomainRecords.all()) {
             registerAll(client, Topics.DEFAULT.commands(), domain.commands());
+            registerAll(client, Topics.DEFAULT.events(), domain.olderEvents());
             registerAll(client, Topics.DEFAULT.events(), domain.events());
         }
         registerAll(client, Topics.DEFAULT.commands(), List.of(BulkCommand.getClassSchema()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.account.AccountType;
+import dev.foldline.command.conference.ConferenceType;
+import dev.foldline.command.order.OrderType;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.schema.projection.AccountBalance;
@@ -22,6 +24,15 @@ class AggregateTypesTest {
         assertThat(types.owning(AccountOpened.getClassSchema().getFullName())).isInstanceOf(AccountType.class);
         assertThat(types.commands()).containsAll(new AccountType().commands());
         assertThat(types.events()).containsAll(new AccountType().events());
+    }
+
+    @Test
+    void everyShippedTypeIsFoundOnTheClasspathByItsName() {
+        AggregateTypes types = AggregateTypes.discover();
+
+        assertThat(types.named("account")).isInstanceOf(AccountType.class);
+        assertThat(types.named("order")).isInstanceOf(OrderType.class);
+        assertThat(types.named("conference")).isInstanceOf(ConferenceType.class);
     }
 
     @Test

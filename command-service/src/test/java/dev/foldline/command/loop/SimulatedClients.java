@@ -3,12 +3,14 @@ package dev.foldline.command.loop;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
+import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.CloseAccount;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.schema.account.WithdrawMoney;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,7 +22,10 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that send good commands, repeats under the same id, and what is no command at all. */
+/**
+ * Clients that send good commands, bulks of them, repeats under the same id, what is no command at all, and retries of
+ * what has failed.
+ */
 final class SimulatedClients {
 
     private static final int ACCOUNTS = 7;
@@ -28,11 +33,15 @@ final class SimulatedClients {
 
     private record Sent(int partition, byte[] key, byte[] value, UUID id) {}
 
+    /** A record that failed at an offset, and what it should have been. */
+    private record Failing(Sent mended, long offset) {}
+
     private final SimulatedKafka kafka;
     private final RandomGenerator random;
     private final AvroEncoder encoder;
     private final TimeOrderedIds ids;
     private final List<Sent> sent = new ArrayList<>();
+    private final List<Failing> failing = new ArrayList<>();
 
     SimulatedClients(SimulatedKafka kafka, RegistrySchemas schemas, InstantSource clock, RandomGenerator random) {
         this.kafka = kafka;
@@ -48,6 +57,10 @@ final class SimulatedClients {
         } else if (kind <= 4 && !sent.isEmpty()) {
             Sent again = sent.get(random.nextInt(sent.size()));
             write(again.partition(), headers(again.id(), -1), again.key(), again.value());
+        } else if (kind == 5) {
+            sendGarbageWithId();
+        } else if (kind == 6 && !failing.isEmpty()) {
+            retry(failing.get(random.nextInt(failing.size())));
         } else {
             sendNew();
         }
@@ -57,7 +70,7 @@ final class SimulatedClients {
         String account = "account-" + random.nextInt(ACCOUNTS);
         int partition = Math.floorMod(account.hashCode(), kafka.partitions);
         byte[] key = account.getBytes(StandardCharsets.UTF_8);
-        byte[] value = encoder.encode(command());
+        byte[] value = encoder.encode(random.nextInt(5) == 0 ? bulk() : command());
         // Clients without a UUIDv7 of their own exist too.
         UUID id = random.nextInt(4) == 0
                 ? new UUID((random.nextLong() & ~0xf000L) | 0x4000L, random.nextLong())
@@ -65,6 +78,14 @@ final class SimulatedClients {
         long expectedVersion = random.nextInt(6) == 0 ? random.nextInt(4) : -1;
         write(partition, headers(id, expectedVersion), key, value);
         sent.add(new Sent(partition, key, value, id));
+    }
+
+    private SpecificRecord bulk() {
+        List<ByteBuffer> commands = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            commands.add(ByteBuffer.wrap(encoder.encode(command())));
+        }
+        return new BulkCommand(commands);
     }
 
     private SpecificRecord command() {
@@ -91,8 +112,31 @@ final class SimulatedClients {
         write(partition, headers, key, value);
     }
 
-    private void write(int partition, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
-        kafka.send(partition, random.nextInt(5) == 0 ? random.nextInt(MARKERS_MAX) : 0, headers, key, value);
+    /** What fails under an id of its own, and may be mended and sent again under it. */
+    private void sendGarbageWithId() {
+        String account = "account-" + random.nextInt(ACCOUNTS);
+        int partition = Math.floorMod(account.hashCode(), kafka.partitions);
+        byte[] key = account.getBytes(StandardCharsets.UTF_8);
+        UUID id = ids.next();
+        long offset = write(partition, headers(id, -1), key, new byte[] {7});
+        failing.add(new Failing(new Sent(partition, key, encoder.encode(command()), id), offset));
+        sent.add(new Sent(partition, key, new byte[] {7}, id));
+    }
+
+    /** As an operator does it, though not always only once. */
+    private void retry(Failing failed) {
+        Headers headers = headers(failed.mended().id(), -1);
+        headers.add(HeaderNames.RETRY_OF, Long.toString(failed.offset()).getBytes(StandardCharsets.UTF_8));
+        write(
+                failed.mended().partition(),
+                headers,
+                failed.mended().key(),
+                failed.mended().value());
+    }
+
+    /** Gives the offset that the record has. */
+    private long write(int partition, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
+        return kafka.send(partition, random.nextInt(5) == 0 ? random.nextInt(MARKERS_MAX) : 0, headers, key, value);
     }
 
     private static Headers headers(UUID id, long expectedVersion) {

@@ -76,8 +76,10 @@ final class SimulatedKafka {
      *
      * @param skipped offsets that transaction markers take before it
      */
-    void send(int partition, int skipped, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
-        commands.get(partition).add(record(partition, endOffset(partition) + skipped, headers, key, value));
+    long send(int partition, int skipped, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
+        long offset = endOffset(partition) + skipped;
+        commands.get(partition).add(record(partition, offset, headers, key, value));
+        return offset;
     }
 
     /** Kafka's own type allows no null, though its records hold them. */

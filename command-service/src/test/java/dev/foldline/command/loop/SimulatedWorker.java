@@ -108,14 +108,20 @@ final class SimulatedWorker {
         public void settled(String worker) {}
 
         @Override
-        public void partition(int partition, PartitionState state, long epoch, String reason) {
+        public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {
             if (state == PartitionState.STOPPED) {
                 stopped.put(partition, reason);
             }
         }
     }
 
+    /** Even and odd partitions are in different databases, though the tables in memory do not mind. */
     private record InterruptedStore(EventStore inner, Runnable beforeAppend) implements EventStore {
+
+        @Override
+        public int databaseOf(int partition) {
+            return partition % 2;
+        }
 
         @Override
         public Ownership acquire(int partition, String owner) {
@@ -135,6 +141,13 @@ final class SimulatedWorker {
         @Override
         public void append(List<PartitionBatch> batch)
                 throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
+            if (batch.stream()
+                            .map(one -> databaseOf(one.partition()))
+                            .distinct()
+                            .count()
+                    > 1) {
+                throw new AssertionError("one transaction over two databases");
+            }
             beforeAppend.run();
             inner.append(batch);
         }

@@ -2,17 +2,28 @@ package dev.foldline.command.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.command.batch.Engine;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.InMemoryTables;
+import dev.foldline.command.store.OutcomePart;
 import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.SnapshotCodec;
+import dev.foldline.command.stream.StreamFold;
+import dev.foldline.command.stream.StreamState;
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.schema.CommandStatus;
+import dev.foldline.serde.AvroDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +52,7 @@ final class WritePathInvariants {
         checkPositionsAndVersions(events);
         checkEveryDecidedCommandOnce(partition, events);
         checkOneOutcomePerCommandId(partition, events);
+        checkBulks(events);
         checkEventsTopic(partition, events);
         checkResultsTopic(partition);
         checkDeadLetters(partition);
@@ -84,20 +96,103 @@ final class WritePathInvariants {
                     .as("offset at which command %s left events", event.causationId())
                     .isEqualTo(event.commandOffset());
         }
+        Map<UUID, Long> failedAt = new HashMap<>();
         for (CommandOutcome outcome : tables.outcomes(partition)) {
+            UUID id = outcome.commandId();
             if (!outcome.duplicate()) {
-                assertThat(decidedAt.put(outcome.commandId(), outcome.commandOffset()))
-                        .as("earlier decision of command %s", outcome.commandId())
-                        .isNull();
+                checkRetried(partition, outcome, failedAt.get(id));
+                if (outcome.status() == CommandStatus.FAILED) {
+                    failedAt.put(id, outcome.commandOffset());
+                } else {
+                    assertThat(decidedAt.put(id, outcome.commandOffset()))
+                            .as("earlier decision of command %s", id)
+                            .isNull();
+                }
             }
         }
         for (CommandOutcome outcome : tables.outcomes(partition)) {
             if (outcome.duplicate()) {
-                assertThat(decidedAt.get(outcome.commandId()))
-                        .as("first offset of command %s, repeated at %d", outcome.commandId(), outcome.commandOffset())
-                        .isEqualTo(outcome.firstOffset());
+                checkRepeat(partition, outcome);
             }
         }
+        events.forEach(event -> checkFailedBefore(event, failedAt.get(event.causationId())));
+    }
+
+    /** What has failed is decided again only by way of its dead letter. */
+    private void checkRetried(int partition, CommandOutcome outcome, @Nullable Long earlierFailure) {
+        if (earlierFailure != null) {
+            assertThat(retryOf(partition, outcome.commandOffset()))
+                    .as("failure that the second decision of command %s goes back to", outcome.commandId())
+                    .isEqualTo(earlierFailure);
+        }
+    }
+
+    private void checkFailedBefore(StoredEvent event, @Nullable Long failure) {
+        if (failure != null) {
+            assertThat(retryOf(event.partition(), event.commandOffset()))
+                    .as("failure that the events of command %s go back to", event.causationId())
+                    .isEqualTo(failure);
+        }
+    }
+
+    private @Nullable Long retryOf(int partition, long offset) {
+        return kafka.commands(partition).stream()
+                .filter(command -> command.offset() == offset)
+                .map(command -> command.headers().lastHeader(HeaderNames.RETRY_OF))
+                .filter(Objects::nonNull)
+                .map(header -> Long.valueOf(new String(header.value(), StandardCharsets.UTF_8)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A repeat is the first outcome again, field by field. */
+    private void checkRepeat(int partition, CommandOutcome repeat) {
+        List<StoredEvent> events = tables.events(partition).stream()
+                .filter(event -> event.commandOffset() == repeat.firstOffset())
+                .toList();
+        CommandOutcome first = events.isEmpty()
+                ? tables.outcomes(partition).stream()
+                        .filter(outcome -> outcome.commandOffset() == repeat.firstOffset())
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("nothing was decided at " + repeat.firstOffset()))
+                : CommandOutcome.ofEvents(events);
+        assertThat(first.duplicate()).isFalse();
+        assertThat(repeat).isEqualTo(first.repeatedAt(repeat.commandOffset(), repeat.correlationId()));
+    }
+
+    /** A bulk holds whole: its events are of consecutive versions and carry its size, and the parts add up. */
+    private static void checkBulks(List<StoredEvent> events) {
+        Map<Long, List<StoredEvent>> byCommand = events.stream()
+                .filter(event -> event.metadata().parts() > 0)
+                .collect(Collectors.groupingBy(StoredEvent::commandOffset));
+        byCommand.forEach((offset, left) -> {
+            List<OutcomePart> parts = CommandOutcome.ofEvents(left).parts();
+            assertThat(parts)
+                    .as("parts of the bulk at %d", offset)
+                    .hasSize(left.getFirst().metadata().parts());
+            assertThat(parts.stream().mapToInt(OutcomePart::eventCount).sum()).isEqualTo(left.size());
+            assertThat(parts.getLast().aggregateVersion())
+                    .isEqualTo(left.getLast().aggregateVersion());
+        });
+    }
+
+    /** What a snapshot says is what the stream's first events fold to. */
+    void checkSnapshots(int partition, Engine engine) {
+        SnapshotCodec codec = new SnapshotCodec(engine.types());
+        AvroDecoder decoder = new AvroDecoder(engine.schemas(), engine.types().events());
+        Map<String, List<StoredEvent>> streams =
+                tables.events(partition).stream().collect(Collectors.groupingBy(StoredEvent::aggregateId));
+        streams.forEach((aggregateId, events) -> {
+            for (StoredSnapshot snapshot : tables.snapshots(new StreamId(partition, aggregateId))) {
+                StreamFold fold = new StreamFold(decoder, engine.types());
+                events.subList(0, (int) snapshot.aggregateVersion()).forEach(fold::event);
+                StreamState folded = fold.state();
+                assertThat(snapshot)
+                        .usingRecursiveComparison()
+                        .ignoringFields("recentCommands", "forgottenCreatedMs", "createdAt")
+                        .isEqualTo(codec.write(new StreamId(partition, aggregateId), folded, snapshot.createdAt()));
+            }
+        });
     }
 
     /** The topic is the beginning of the table: same events, same order, each once. */

@@ -238,6 +238,7 @@ final class WritePathSimulation {
             }
         }
         partitions.forEach(invariants::checkAllAnswered);
+        partitions.forEach(partition -> invariants.checkSnapshots(partition, engine));
         assertThat(stopped()).as("partitions given up").isEqualTo(stopping);
     }
 

@@ -8,11 +8,13 @@ import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StreamId;
 import dev.foldline.runtime.Health;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -79,17 +81,17 @@ class LoopMetricsTest {
 
     @Test
     void theEpochShowsWhileThePartitionIsOurs() {
-        metrics.partition(2, PartitionState.OWNED, 7, "");
+        metrics.partition("worker-1", 2, PartitionState.OWNED, 7, "");
         assertThat(gauge(CommandMetric.PARTITION_EPOCH, 2)).isEqualTo(7);
-        metrics.partition(2, PartitionState.RELEASED, 0, "revoked by the group");
+        metrics.partition("worker-1", 2, PartitionState.RELEASED, 0, "revoked by the group");
         assertThat(gauge(CommandMetric.PARTITION_EPOCH, 2)).isZero();
     }
 
     @Test
     void everyFencingIsCounted() {
-        metrics.partition(2, PartitionState.FENCED, 0, "another owner has acquired it");
-        metrics.partition(2, PartitionState.WAITING, 0, "");
-        metrics.partition(3, PartitionState.FENCED, 0, "another owner has acquired it");
+        metrics.partition("worker-1", 2, PartitionState.FENCED, 0, "another owner has acquired it");
+        metrics.partition("worker-1", 2, PartitionState.WAITING, 0, "");
+        metrics.partition("worker-1", 3, PartitionState.FENCED, 0, "another owner has acquired it");
         assertThat(counter(CommandMetric.FENCED)).isEqualTo(2);
     }
 
@@ -122,31 +124,34 @@ class LoopMetricsTest {
     void anInstanceIsReadyWhenItOwnsWhatItWasGiven() {
         metrics.settled("worker-1");
         assertThat(metrics.readiness()).isEqualTo(Health.OK);
-        metrics.partition(2, PartitionState.WAITING, 0, "assigned by the group");
-        metrics.partition(2, PartitionState.OWNED, 7, "");
+        metrics.partition("worker-1", 2, PartitionState.WAITING, 0, "assigned by the group");
+        metrics.partition("worker-1", 2, PartitionState.OWNED, 7, "");
         assertThat(metrics.readiness()).isEqualTo(Health.OK);
     }
 
     @Test
     void readinessNamesThePartitionsThatTakeNoCommandsInOrderAndWhy() {
         metrics.settled("worker-1");
-        metrics.partition(10, PartitionState.STOPPED, 0, "the table is older than the topics");
-        metrics.partition(2, PartitionState.WAITING, 0, "assigned by the group");
-        metrics.partition(3, PartitionState.OWNED, 1, "");
+        metrics.partition("worker-1", 10, PartitionState.STOPPED, 0, "the table is older than the topics");
+        metrics.partition("worker-1", 2, PartitionState.WAITING, 0, "assigned by the group");
+        metrics.partition("worker-1", 3, PartitionState.OWNED, 1, "");
         assertThat(metrics.readiness())
                 .isEqualTo("commands-2 WAITING: assigned by the group; "
                         + "commands-10 STOPPED: the table is older than the topics");
 
-        metrics.partition(10, PartitionState.RELEASED, 0, "revoked by the group");
-        metrics.partition(2, PartitionState.OWNED, 1, "");
+        metrics.partition("worker-1", 10, PartitionState.RELEASED, 0, "revoked by the group");
+        metrics.partition("worker-1", 2, PartitionState.OWNED, 1, "");
         assertThat(metrics.readiness()).isEqualTo(Health.OK);
     }
 
     @Test
     void everyMetricIsScrapedUnderItsNameWithItsSentence() {
         metrics.committed(batch());
-        metrics.partition(2, PartitionState.OWNED, 7, "");
+        metrics.partition("worker-1", 2, PartitionState.OWNED, 7, "");
         metrics.spent(Phase.APPEND, 1);
+        metrics.snapshotUnusable(new StreamId(2, "account-1"), "account", "its stream has no version 9");
+        List<MeasuredDatabase> databases = List.of(new MeasuredDatabase("db", () -> 1));
+        ServiceReport report = new ServiceReport("test", metrics, databases, System::nanoTime);
 
         String scraped = registry.scrape();
 
@@ -156,7 +161,28 @@ class LoopMetricsTest {
                                 + Pattern.quote(metric.sentence()) + "$"));
         assertThat(scraped)
                 .contains("foldline_commands_total{code=\"version-conflict\",status=\"rejected\"} 2.0")
-                .contains("foldline_partition_next_offset{partition=\"2\"} 16.0");
+                .contains("foldline_partition_next_offset{partition=\"2\"} 16.0")
+                .contains("foldline_partition_epoch{owner=\"worker-1\",partition=\"2\"} 7.0");
+        report.close();
+    }
+
+    @Test
+    void whatTheCacheSparesAndWhatLoadingCostsIsCounted() {
+        metrics.cache(7, 3);
+        metrics.cache(1, 0);
+        metrics.loaded(3, 250);
+        assertThat(counter(CommandMetric.CACHE_HITS)).isEqualTo(8);
+        assertThat(counter(CommandMetric.CACHE_MISSES)).isEqualTo(3);
+        assertThat(counter(CommandMetric.REPLAY_STREAMS)).isEqualTo(3);
+        assertThat(counter(CommandMetric.REPLAY_EVENTS)).isEqualTo(250);
+    }
+
+    @Test
+    void forwardingHasTheTimeOfItsTransactions() {
+        metrics.forwarded(List.of(batch()), TimeUnit.MILLISECONDS.toNanos(40));
+        Timer timer =
+                registry.get(CommandMetric.PHASE.id()).tag("phase", "forward").timer();
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(40);
     }
 
     private double commands(String status, String code) {

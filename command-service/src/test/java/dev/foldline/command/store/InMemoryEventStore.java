@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ public final class InMemoryEventStore implements EventStore {
 
     private final InMemoryTables tables;
     private final Set<StoreFault> faults = EnumSet.noneOf(StoreFault.class);
+    private final Set<Integer> away = new HashSet<>();
 
     public InMemoryEventStore(InMemoryTables tables) {
         this.tables = tables;
@@ -25,8 +27,17 @@ public final class InMemoryEventStore implements EventStore {
         faults.add(fault);
     }
 
+    /** The database of these partitions does not answer to {@link #acquire}, as of now; that of all others does. */
+    public void away(Set<Integer> partitions) {
+        away.clear();
+        away.addAll(partitions);
+    }
+
     @Override
     public Ownership acquire(int partition, String owner) {
+        if (away.contains(partition)) {
+            throw new StoreUnavailableException("the database of partition " + partition + " is away on purpose", null);
+        }
         failOn(StoreFault.ACQUIRE_FAILS);
         Ownership owned = tables.acquire(partition);
         failOn(StoreFault.ACQUIRE_REPLY_IS_LOST);

@@ -94,6 +94,28 @@ class CommandMemoryTest {
         assertThat(memory.mayHaveAnswered(v4(random))).isTrue();
     }
 
+    @Test
+    void aMemoryWithNewerCommandsIsThatOfASnapshotAndMissesNoneThatWasAnswered() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            RandomGenerator random = new SplittableRandom(seed);
+            List<UUID> answered = new ArrayList<>();
+            CommandMemory memory = new CommandMemory();
+            for (int batch = 0; batch < 12; batch++) {
+                List<UUID> newer = new ArrayList<>();
+                for (int i = random.nextInt(8); i >= 0; i--) {
+                    // Most ids are random, and a client's clock may be anywhere.
+                    newer.add(random.nextInt(4) == 0 ? v7(START_MS + random.nextInt(9), random) : v4(random));
+                }
+                memory = memory.with(newer);
+                answered.addAll(newer);
+            }
+            assertThat(answered).as("seed %d", seed).allMatch(memory::mayHaveAnswered);
+            assertThat(memory.remembered())
+                    .isEqualTo(answered.subList(
+                            Math.max(0, answered.size() - CommandMemory.REMEMBERED_MAX), answered.size()));
+        }
+    }
+
     private static UUID v7(long createdMs, RandomGenerator random) {
         return new TimeOrderedIds(() -> Instant.ofEpochMilli(createdMs), random).next();
     }

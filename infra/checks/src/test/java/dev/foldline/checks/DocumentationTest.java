@@ -28,6 +28,44 @@ class DocumentationTest {
 
     private static final Pattern COMMAND_NAME = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
 
+    /** A constant of an enum of metrics: name, maybe a unit, and the sentence, which may be put together of several. */
+    private static final Pattern METRIC = Pattern.compile(
+            "[A-Z]\\(\\s*(\"foldline\\.[a-z.]+\"),\\s*(?:\"[a-z]+\",\\s*)?(\"[^\"]+\"(?:\\s*\\+\\s*\"[^\"]+\")*)\\)");
+
+    private static final Pattern METRIC_ROW = Pattern.compile("(?m)^\\| `(foldline\\.[a-z.]+)` \\| ([^|]+) \\|");
+
+    @Test
+    void thePageOfMetricsListsEveryMetricOfBothServicesWithItsSentence() {
+        Set<String> metrics = new TreeSet<>();
+        TEXTS.forEach((path, text) -> {
+            if (path.matches(".*/src/main/java/.*/ops/[A-Za-z]*Metric\\.java")) {
+                METRIC.matcher(text)
+                        .results()
+                        .map(metric -> literal(metric.group(1)) + ": " + literal(metric.group(2)))
+                        .forEach(metrics::add);
+            }
+        });
+        assertThat(metrics)
+                .anyMatch(metric -> metric.startsWith("foldline.events: "))
+                .anyMatch(metric -> metric.startsWith("foldline.projection.folded: "));
+        Set<String> rows = METRIC_ROW
+                .matcher(TEXTS.getOrDefault("infra/metrics.md", ""))
+                .results()
+                .map(row -> row.group(1) + ": " + row.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(rows).isEqualTo(metrics);
+    }
+
+    @Test
+    void theReadmeLinksThePagesOfAnOperator() {
+        assertThat(readme()).contains("](infra/diagnostics.md)", "](infra/metrics.md)");
+    }
+
+    /** What a literal, or several with plus signs between, says. */
+    private static String literal(String source) {
+        return source.replaceAll("\"\\s*\\+\\s*\"", "").replace("\"", "");
+    }
+
     @Test
     void theReadmeListsTheCodesOfResultsThatTheSourcesHave() {
         Set<String> codes = find(CODE, "command-service/src/main/java/");

@@ -19,12 +19,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * @param committedOffsets by partition, the next command whose decision is not forwarded, as the consumer group says
  * @param lastPositions    by partition, the last event's position, as the table says
  */
-record Decided(Map<Integer, Long> nextOffsets, Map<Integer, Long> committedOffsets, Map<Integer, Long> lastPositions) {
+public record Decided(
+        Map<Integer, Long> nextOffsets, Map<Integer, Long> committedOffsets, Map<Integer, Long> lastPositions) {
 
     private static final String GROUP = "foldline-command-service";
 
     /** Reads all three, one after the other. */
-    static Decided read(Endpoints endpoints) {
+    public static Decided read(Endpoints endpoints) {
         Map<Integer, Long> nextOffsets = new TreeMap<>();
         Map<Integer, Long> lastPositions = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection(endpoints.jdbcUrl());

@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 
 /** Keys that Kafka's default partitioner puts where a test wants them. */
-final class Keys {
+public final class Keys {
 
     private Keys() {}
 
     /** The prefix with the first number behind it that makes it belong to a partition; the same for the same prefix. */
-    static String inPartition(String prefix, int partition, int partitions) {
+    public static String inPartition(String prefix, int partition, int partitions) {
         return IntStream.iterate(0, number -> number + 1)
                 .mapToObj(number -> prefix + number)
                 .filter(key -> partitionOf(key, partitions) == partition)

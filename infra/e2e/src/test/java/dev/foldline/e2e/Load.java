@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A steady load goes on until it is told to finish, and leaves processors to what else happens meanwhile.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private static final int UNANSWERED_MAX = 400;
-    private static final int STEADY_UNANSWERED_MAX = 50;
+    private static final int STEADY_UNANSWERED_MAX = 15;
     private static final int STEADY_COMMANDS_MAX = 100_000;
 
     /** Short, so that the client repeats itself while a part of the pipeline is away. */
@@ -64,12 +64,12 @@ final class Load implements AutoCloseable {
      *
      * @param name keeps the accounts of one load apart from those of others
      */
-    static Load start(Endpoints endpoints, String name, int commands, int accounts) {
+    public static Load start(Endpoints endpoints, String name, int commands, int accounts) {
         return start(endpoints, plan(name, commands, accounts), UNANSWERED_MAX);
     }
 
     /** Starts sending until {@link #finish}. */
-    static Load steady(Endpoints endpoints, String name, int accounts) {
+    public static Load steady(Endpoints endpoints, String name, int accounts) {
         return start(endpoints, plan(name, STEADY_COMMANDS_MAX, accounts), STEADY_UNANSWERED_MAX);
     }
 
@@ -82,7 +82,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until a part of the commands has a result: the load is at its height. */
-    void awaitAnswered(int count) {
+    public void awaitAnswered(int count) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(PROGRESS_TIMEOUT)
@@ -90,19 +90,19 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until so many more commands have a result. */
-    void awaitProgress(int count) {
+    public void awaitProgress(int count) {
         awaitAnswered(results.size() + count);
     }
 
     /** Waits until a command was sent again under the same id, as its result did not come in time. */
-    void awaitRepeat() {
+    public void awaitRepeat() {
         Awaitility.await("a command that is sent again")
                 .atMost(PROGRESS_TIMEOUT)
                 .until(() -> repeats.get() > 0);
     }
 
     /** Sends nothing new any more, and waits until every command that was sent has its result. */
-    void finish() {
+    public void finish() {
         synchronized (fresh) {
             assertThat(fresh).as("commands left to send").isNotEmpty();
             commands -= fresh.size();
@@ -112,18 +112,18 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until every command has its result. */
-    void awaitAll() {
+    public void awaitAll() {
         Awaitility.await("results of all commands")
                 .pollInterval(Duration.ofMillis(LOOK_MS))
                 .atMost(END_TIMEOUT)
                 .untilAsserted(() -> assertThat(results.size()).isEqualTo(commands));
     }
 
-    int answered() {
+    public int answered() {
         return results.size();
     }
 
-    List<CommandResult> results() {
+    public List<CommandResult> results() {
         return List.copyOf(results.values());
     }
 

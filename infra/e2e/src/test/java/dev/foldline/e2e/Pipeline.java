@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** What must be true of a pipeline whatever has happened to it. */
-final class Pipeline {
+public final class Pipeline {
 
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     private Pipeline() {}
 
     /** Fails unless {@code verify} finds nothing wrong in all that the pipeline has ever done. */
-    static void assertClean(Endpoints endpoints) {
+    public static void assertClean(Endpoints endpoints) {
         VerifyTarget target = new VerifyTarget(
                 endpoints.bootstrapServers(),
                 endpoints.jdbcUrl(),

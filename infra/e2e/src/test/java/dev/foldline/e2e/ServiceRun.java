@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param took     from its start to its end
  * @param lines    all that it printed
  */
-record ServiceRun(int exitCode, Duration took, List<String> lines) {
+public record ServiceRun(int exitCode, Duration took, List<String> lines) {
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(45);
 
@@ -30,7 +30,7 @@ record ServiceRun(int exitCode, Duration took, List<String> lines) {
      * @param values of configuration keys
      * @throws IllegalStateException if it does not end; it is killed
      */
-    static ServiceRun of(Service service, Path folder, Map<String, String> values)
+    public static ServiceRun of(Service service, Path folder, Map<String, String> values)
             throws IOException, InterruptedException {
         Path output = folder.resolve(service.module + ".log");
         long startedNs = System.nanoTime();
@@ -51,12 +51,12 @@ record ServiceRun(int exitCode, Duration took, List<String> lines) {
     }
 
     /** The lines of level ERROR. */
-    List<String> errors() {
+    public List<String> errors() {
         return lines.stream().filter(line -> line.contains(" ERROR ")).toList();
     }
 
     /** The command line of a service with the given values. */
-    static List<String> command(Service service, Map<String, String> values) {
+    public static List<String> command(Service service, Map<String, String> values) {
         Path target = Installation.find().home().resolve(service.module).resolve("target");
         List<String> command = new ArrayList<>();
         Collections.addAll(
@@ -74,7 +74,7 @@ record ServiceRun(int exitCode, Duration took, List<String> lines) {
     }
 
     /** What can be run. */
-    enum Service {
+    public enum Service {
         COMMAND("command-service", "dev.foldline.command.CommandService"),
         PROJECTION("projection-service", "dev.foldline.projection.ProjectionService");
 

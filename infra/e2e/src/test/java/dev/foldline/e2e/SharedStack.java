@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>Data and logs stay in {@code target/stack} until the next run.
  */
-final class SharedStack implements ParameterResolver {
+public final class SharedStack implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedStack.class);
 

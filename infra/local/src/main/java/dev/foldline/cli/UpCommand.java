@@ -44,8 +44,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             description = "Take the ports from N on: N Kafka, N+1 Postgres, N+2 registry, N+3 command-service, N+4"
-                    + " projection-service, N+5 and N+6 internal, then further instances. A taken one is replaced by the next free one. Without"
-                    + " this option: those of the last run, or any free ones.")
+                    + " projection-service, N+5 and N+6 internal, then further instances. A taken one is replaced by"
+                    + " the next free one. Without this option: those of the last run, or any free ones.")
     private int port;
 
     @Option(

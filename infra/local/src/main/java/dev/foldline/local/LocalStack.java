@@ -6,8 +6,8 @@ import dev.foldline.local.server.Http;
 import dev.foldline.local.server.Installation;
 import dev.foldline.local.server.KafkaBroker;
 import dev.foldline.local.server.Part;
-import dev.foldline.local.server.Place;
 import dev.foldline.local.server.Ports;
+import dev.foldline.local.server.Ports.Place;
 import dev.foldline.local.server.PostgresServer;
 import dev.foldline.local.server.RegistryServer;
 import dev.foldline.local.server.ServiceProcesses;
@@ -125,7 +125,8 @@ public final class LocalStack implements AutoCloseable {
     /**
      * One of the processes.
      *
-     * @param name postgres, postgres-2 and so on, kafka, registry, projection-service, command-service, command-service-2 and so on
+     * @param name postgres, kafka, registry, projection-service or command-service; of several the first, and the
+     *             others with -2 and so on behind it
      */
     public ManagedProcess process(String name) {
         return processes().stream()

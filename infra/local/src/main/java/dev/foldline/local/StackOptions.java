@@ -1,6 +1,6 @@
 package dev.foldline.local;
 
-import dev.foldline.local.server.Place;
+import dev.foldline.local.server.Ports.Place;
 import dev.foldline.local.server.RunLength;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,6 +77,13 @@ enum SqlFailure {
     /** Whether another transaction held a row for longer than the lock timeout. */
     static boolean isLockTimeout(SQLException e) {
         return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
+    }
+
+    /** The exception for a pool that could not give a connection in time; it names what the last try met. */
+    static StoreUnavailableException noConnection(String what, SQLTransientConnectionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return new StoreUnavailableException(what + ": no connection to the database: " + message, e);
     }
 
     /** The exception for a failure that is no version conflict. */

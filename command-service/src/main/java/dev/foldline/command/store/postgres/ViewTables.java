@@ -1,6 +1,7 @@
 package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.ViewRow;
 import dev.foldline.command.store.ViewTable;
 import java.sql.Connection;
@@ -29,7 +30,7 @@ final class ViewTables {
             Map<Boolean, List<ViewRow>> present =
                     entry.getValue().stream().collect(Collectors.partitioningBy(row -> row.values() != null));
             upsert(connection, entry.getKey(), present.getOrDefault(true, List.of()));
-            delete(connection, entry.getKey(), present.getOrDefault(false, List.of()));
+            delete(connection, entry.getKey(), streamsOf(present.getOrDefault(false, List.of())));
         }
     }
 
@@ -58,15 +59,21 @@ final class ViewTables {
         }
     }
 
-    private static void delete(Connection connection, ViewTable table, List<ViewRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
+    private static List<StreamId> streamsOf(List<ViewRow> rows) {
+        return rows.stream()
+                .map(row -> new StreamId(row.partition(), row.aggregateId()))
+                .toList();
+    }
+
+    static void delete(Connection connection, ViewTable table, List<StreamId> streams) throws SQLException {
+        if (streams.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + table.name()
                 + " AS v USING unnest(?::smallint[], ?::text[]) AS gone (partition, aggregate_id)"
                 + " WHERE v.partition = gone.partition AND v.aggregate_id = gone.aggregate_id")) {
-            statement.setArray(1, SqlArrays.smallints(connection, rows, ViewRow::partition));
-            statement.setArray(2, SqlArrays.texts(connection, rows, ViewRow::aggregateId));
+            statement.setArray(1, SqlArrays.smallints(connection, streams, StreamId::partition));
+            statement.setArray(2, SqlArrays.texts(connection, streams, StreamId::aggregateId));
             statement.executeUpdate();
         }
     }

@@ -1,6 +1,7 @@
 package dev.foldline.local.server;
 
 import dev.foldline.local.server.ChildSpec.StopSignal;
+import dev.foldline.local.server.Ports.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.foldline.local.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.local.server.Ports.Place;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

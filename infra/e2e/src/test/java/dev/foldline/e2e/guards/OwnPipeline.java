@@ -1,7 +1,9 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.guards;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.contract.Topics;
+import dev.foldline.e2e.Keys;
+import dev.foldline.e2e.ServiceRun;
 import dev.foldline.e2e.ServiceRun.Service;
 import dev.foldline.local.Endpoints;
 import dev.foldline.schema.CommandResult;

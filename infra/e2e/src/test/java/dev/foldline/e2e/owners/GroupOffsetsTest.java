@@ -1,8 +1,12 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.e2e.Decided;
+import dev.foldline.e2e.Load;
+import dev.foldline.e2e.Pipeline;
+import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.schema.CommandResult;

@@ -1,7 +1,10 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.e2e.Decided;
+import dev.foldline.e2e.Load;
+import dev.foldline.e2e.Pipeline;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.local.StackOptions;
@@ -12,7 +15,6 @@ import dev.foldline.schema.CommandStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ManyOwnersTest {
 
+    private static final int PARTITIONS = 8;
     private static final int INSTANCES = 4;
     private static final int ACCOUNTS = 200;
     private static final int SOME = 300;
@@ -114,6 +117,7 @@ final class ManyOwnersTest {
     void anInstanceThatSleptPastItsSessionCommitsNothing() {
         run(2);
         Owners before = Owners.read(stack);
+        Owners successor;
         Decided whileAsleep;
         ManagedProcess sleeper = process(2);
         try (Load load = Load.steady(stack.endpoints(), "asleep", ACCOUNTS)) {
@@ -123,11 +127,11 @@ final class ManyOwnersTest {
             // Those of the sleeper's accounts among them: every command gets its result from the successor.
             load.finish();
             assertNoneFailed(load);
+            successor = Owners.read(stack);
             whileAsleep = Decided.read(stack.endpoints());
         } finally {
             sleeper.resume();
         }
-        Owners successor = Owners.read(stack);
         assertThat(before.of(2))
                 .isNotEmpty()
                 .allSatisfy(partition -> assertThat(successor.epochs().get(partition))
@@ -139,9 +143,13 @@ final class ManyOwnersTest {
         assertThat(afterwards.nextOffsets()).isEqualTo(whileAsleep.nextOffsets());
         assertThat(afterwards.lastPositions()).isEqualTo(whileAsleep.lastPositions());
         assertThat(afterwards.committedOffsets()).isEqualTo(whileAsleep.committedOffsets());
-        Map<Integer, Long> epochs = Owners.read(stack).epochs();
-        assertThat(Owners.read(stack).of(2))
-                .allSatisfy(partition -> assertThat(epochs.get(partition))
+        assertThat(sleeper.log())
+                .as("it was fenced, and did not find the table damaged")
+                .content()
+                .doesNotContain("STOPPED");
+        Owners again = Owners.read(stack);
+        assertThat(again.of(2))
+                .allSatisfy(partition -> assertThat(again.epochs().get(partition))
                         .as("epoch of partition %d, which is the sleeper's again", partition)
                         .isGreaterThan(successor.epochs().get(partition)));
         Pipeline.assertClean(stack.endpoints());
@@ -156,16 +164,11 @@ final class ManyOwnersTest {
         run(instances);
         try (Load load = Load.steady(stack.endpoints(), name, ACCOUNTS)) {
             load.awaitAnswered(SOME);
-            Owners owners = Owners.read(stack);
-            load.awaitProgress(SOME);
             load.finish();
             assertNoneFailed(load);
-            assertThat(Owners.read(stack).epochs())
-                    .as("nothing moves while nothing happens")
-                    .isEqualTo(owners.epochs());
-            assertThat(Decided.read(stack.endpoints()).nextOffsets().keySet())
+            assertThat(Decided.read(stack.endpoints()).nextOffsets())
                     .as("partitions that had commands")
-                    .isEqualTo(owners.instances().keySet());
+                    .hasSize(PARTITIONS);
         }
         Pipeline.assertClean(stack.endpoints());
     }

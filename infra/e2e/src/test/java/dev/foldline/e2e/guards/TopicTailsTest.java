@@ -1,4 +1,4 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.guards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.forward.TopicTails;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
+import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.LocalStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

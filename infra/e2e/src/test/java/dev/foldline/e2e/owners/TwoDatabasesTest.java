@@ -1,10 +1,13 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.contract.Topics;
+import dev.foldline.e2e.Keys;
+import dev.foldline.e2e.Load;
+import dev.foldline.e2e.Pipeline;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.local.StackOptions;

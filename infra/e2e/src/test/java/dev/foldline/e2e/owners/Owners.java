@@ -1,4 +1,4 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.owners;
 
 import dev.foldline.local.LocalStack;
 import java.io.IOException;

@@ -1,0 +1,66 @@
+package dev.foldline.command;
+
+import dev.foldline.command.config.KafkaClients;
+import dev.foldline.command.config.ReadConfig;
+import dev.foldline.command.deadletter.CommandResender;
+import dev.foldline.command.deadletter.DeadLetterDesk;
+import dev.foldline.command.deadletter.DeadLetterRoutes;
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.read.AggregateReader;
+import dev.foldline.command.read.AggregateRoutes;
+import dev.foldline.command.read.PartitionedHistory;
+import dev.foldline.command.store.postgres.PostgresHistory;
+import dev.foldline.command.view.InlineViewRoutes;
+import dev.foldline.command.view.InlineViews;
+import dev.foldline.runtime.PipelineConfig;
+import dev.foldline.serde.RegistrySchemas;
+import io.javalin.config.RoutesConfig;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/**
+ * What the service does beside deciding, for people: aggregates to look at, dead letters, inline views; each with its
+ * paths over HTTP and connections of its own, so that none of it holds up a command.
+ */
+final class OperatorSide implements AutoCloseable, Consumer<RoutesConfig> {
+
+    private final CommandResender resender;
+    private final InlineViews inlineViews;
+    private final List<PostgresHistory> histories;
+    private final List<Consumer<RoutesConfig>> routes;
+
+    OperatorSide(
+            KafkaClients clients, Databases databases, ReadConfig read, AggregateTypes types, RegistrySchemas schemas) {
+        PipelineConfig pipeline = clients.pipeline();
+        String name = "command-service-" + pipeline.instanceId();
+        String resenderName = name + "-dead-letters";
+        resender =
+                new CommandResender(pipeline.topics().commands(), new KafkaProducer<>(clients.resender(resenderName)));
+        DeadLetterDesk deadLetters = databases.deadLetters(resenderName, resender, KafkaClients.RESEND_TIMEOUT);
+        inlineViews = new InlineViews(
+                new InlineViews.Places(databases.all(name + "-views"), databases.partitions(), pipeline.partitions()),
+                types,
+                schemas);
+        histories = databases.histories(name + "-reads", read);
+        AggregateReader reader = new AggregateReader(
+                new PartitionedHistory(histories, databases.partitions()::databaseOf),
+                types,
+                schemas,
+                pipeline.partitions());
+        routes = List.of(
+                new AggregateRoutes(reader), new DeadLetterRoutes(deadLetters), new InlineViewRoutes(inlineViews));
+    }
+
+    @Override
+    public void accept(RoutesConfig config) {
+        routes.forEach(each -> each.accept(config));
+    }
+
+    @Override
+    public void close() {
+        inlineViews.close();
+        resender.close();
+        histories.forEach(PostgresHistory::close);
+    }
+}

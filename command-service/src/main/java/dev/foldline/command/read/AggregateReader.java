@@ -1,0 +1,159 @@
+package dev.foldline.command.read;
+
+import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.SnapshotCodec;
+import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
+import dev.foldline.command.stream.StreamFold;
+import dev.foldline.command.stream.StreamState;
+import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.RegistrySchemas;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds aggregates as they are, or as they were. Thread-safe.
+ *
+ * <p>The answer for version N is what the first N events fold to. A snapshot at or below N is a shortcut to it; one
+ * that cannot be used is passed over. Memory holds a page of events, however long the stream is.
+ */
+public final class AggregateReader {
+
+    private static final Logger log = LoggerFactory.getLogger(AggregateReader.class);
+
+    /** Events read at a time. */
+    private static final int PAGE_EVENTS = 1_000;
+
+    private final StreamHistory history;
+    private final AggregateTypes types;
+    private final RegistrySchemas schemas;
+    private final SnapshotCodec snapshots;
+    private final int partitions;
+
+    /**
+     * @param partitions partitions of every topic
+     */
+    public AggregateReader(StreamHistory history, AggregateTypes types, RegistrySchemas schemas, int partitions) {
+        this.history = history;
+        this.types = types;
+        this.schemas = schemas;
+        this.snapshots = new SnapshotCodec(types);
+        this.partitions = partitions;
+    }
+
+    /** The aggregate as it is. */
+    public AggregateView current(String aggregateId) throws UnknownVersionException, UnreadableStreamException {
+        StreamId id = streamOf(aggregateId);
+        return fold(id, existing(id));
+    }
+
+    /**
+     * The aggregate after its first events.
+     *
+     * @param version how many of them, from 1
+     */
+    public AggregateView atVersion(String aggregateId, long version)
+            throws UnknownVersionException, UnreadableStreamException {
+        StreamId id = streamOf(aggregateId);
+        long last = existing(id);
+        if (version > last) {
+            throw new UnknownVersionException(
+                    "version-not-found", aggregateId + " has no version " + version + "; it is at version " + last);
+        }
+        return fold(id, version);
+    }
+
+    /** The aggregate after the longest run of its first events that all occurred at or before an instant. */
+    public AggregateView at(String aggregateId, Instant at) throws UnknownVersionException, UnreadableStreamException {
+        StreamId id = streamOf(aggregateId);
+        long version = history.versionAt(id, at);
+        if (version == 0) {
+            existing(id);
+            throw new UnknownVersionException("version-not-found", aggregateId + " did not exist yet at " + at);
+        }
+        return fold(id, version);
+    }
+
+    /** Events of an aggregate from a version on; none beyond its end. */
+    public List<StoredEvent> events(String aggregateId, long fromVersion, int limit) throws UnknownVersionException {
+        StreamId id = streamOf(aggregateId);
+        List<StoredEvent> events = history.events(id, fromVersion, limit);
+        if (events.isEmpty()) {
+            existing(id);
+        }
+        return events;
+    }
+
+    /** A decoder for the events of one answer. */
+    AvroDecoder decoder() {
+        return new AvroDecoder(schemas, types.events());
+    }
+
+    private long existing(StreamId id) throws UnknownVersionException {
+        long version = history.version(id);
+        if (version == 0) {
+            throw new UnknownVersionException("aggregate-not-found", "there is no aggregate " + id.aggregateId());
+        }
+        return version;
+    }
+
+    private AggregateView fold(StreamId id, long version) throws UnreadableStreamException {
+        Optional<StoredSnapshot> snapshot = history.snapshot(id, version);
+        if (snapshot.isPresent()) {
+            try {
+                StreamFold fold = new StreamFold(decoder(), types);
+                fold.begin(snapshot.get(), snapshots);
+                StoredEvent last = foldEvents(id, snapshot.get().aggregateVersion(), version, fold);
+                String fault = fold.snapshotFault();
+                if (fault == null) {
+                    return view(last, fold.state());
+                }
+                throw new UnusableSnapshotException(fault);
+            } catch (UnusableSnapshotException e) {
+                log.debug("{} is folded from its first event: {}", id, e.getMessage());
+            }
+        }
+        StreamFold fold = new StreamFold(decoder(), types);
+        return view(foldEvents(id, 1, version, fold), fold.state());
+    }
+
+    /** Gives the last event folded; null where there was none. */
+    private @Nullable StoredEvent foldEvents(StreamId id, long from, long to, StreamFold fold) {
+        @Nullable StoredEvent last = null;
+        long due = from;
+        while (due <= to) {
+            List<StoredEvent> page = history.events(id, due, (int) Math.min(PAGE_EVENTS, to - due + 1));
+            if (page.isEmpty()) {
+                return last;
+            }
+            page.forEach(fold::event);
+            last = page.getLast();
+            due = last.aggregateVersion() + 1;
+        }
+        return last;
+    }
+
+    private static AggregateView view(@Nullable StoredEvent last, StreamState state) throws UnreadableStreamException {
+        if (state.broken() != null) {
+            throw new UnreadableStreamException(state.broken());
+        }
+        if (last == null || state.type() == null) {
+            throw new UnreadableStreamException("its events are not in the table any more");
+        }
+        return new AggregateView(last, state.type().name(), state.json());
+    }
+
+    /** Kafka's own way from a key to its partition. */
+    private StreamId streamOf(String aggregateId) {
+        byte[] key = aggregateId.getBytes(StandardCharsets.UTF_8);
+        return new StreamId(Utils.toPositive(Utils.murmur2(key)) % partitions, aggregateId);
+    }
+}

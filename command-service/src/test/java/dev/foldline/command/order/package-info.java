@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.read;
+
+import org.jspecify.annotations.NullMarked;

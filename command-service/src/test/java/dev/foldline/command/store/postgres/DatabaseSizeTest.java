@@ -1,0 +1,33 @@
+package dev.foldline.command.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+final class DatabaseSizeTest {
+
+    private final PostgresSettings database = PostgresServer.emptyDatabase();
+
+    @Test
+    void theSizeGrowsWithWhatIsInTheDatabase() throws SQLException {
+        long before = DatabaseSize.bytes(database);
+        try (Connection connection = PostgresServer.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE filled AS SELECT n, repeat('x', 100) FROM generate_series(1, 20000) AS n");
+        }
+        assertThat(DatabaseSize.bytes(database)).isBetween(before + 2_000_000, before + 10_000_000);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsAnError() {
+        PostgresSettings missing = new PostgresSettings(
+                database.url() + "_missing", database.user(), "", "test", PostgresServer.SHORT_LIMITS);
+        assertThatThrownBy(() -> DatabaseSize.bytes(missing))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("_missing");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -104,6 +104,7 @@ public final class Verification {
                     tables.outcomes(read),
                     resultRecords,
                     tables.repeatedOffsets(read),
+                    tables.decidedAgain(read),
                     read,
                     later,
                     commandRecords.begin(),

@@ -1,33 +1,53 @@
 package dev.foldline.verify.check;
 
 import dev.foldline.contract.CommandMetadata;
+import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.InvalidHeaderException;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.schema.CommandStatus;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every decided command is in {@code events} or in {@code command_outcomes}, under its id, never in both or neither.
+ * Every decided command is in {@code events} or in {@code command_outcomes}, under its id, never in both or neither; and
+ * a command id is decided once, unless it failed and was sent again by way of its dead letter.
  */
 public final class CommandCheck {
 
-    private final Findings findings = new Findings("every command in events or in command_outcomes");
+    private final Findings findings = new Findings("every command in events or in command_outcomes, decided once");
+    private final Map<String, Decision> decisions = new HashMap<>();
+    private Set<UUID> decidedAgain = Set.of();
     private long nextOffset;
     private long commandsFrom;
     private long decidedWithEvents;
     private long decidedWithOutcome;
     private long undecided;
+    private long retried;
+
+    /** One decision of a command id that has several. */
+    private record Decision(long offset, CommandStatus status) {}
 
     void beginPartition(PartitionWalk.Sources sources) {
+        decisions.clear();
+        decidedAgain = sources.decidedAgain();
         nextOffset = sources.read().nextOffset();
         commandsFrom = sources.commandsFrom();
     }
 
     void command(CommandTrace trace) {
-        boolean inEvents = trace.lastEvent() != null;
+        boolean inEvents = !trace.events().isEmpty();
         boolean inOutcomes = trace.outcome() != null;
+        checkDecidedOnce(trace);
+        String misplaced = BulkParts.misplaced(trace.events());
+        if (misplaced != null) {
+            findings.differ(trace.place() + ": " + misplaced);
+        }
         if (trace.command() == null) {
             if ((inEvents || inOutcomes) && trace.offset() >= commandsFrom) {
                 findings.differ(
@@ -57,10 +77,43 @@ public final class CommandCheck {
         }
     }
 
+    private void checkDecidedOnce(CommandTrace trace) {
+        CommandResult decided = trace.expectedResult();
+        if (decided == null) {
+            return;
+        }
+        Long retryOf = trace.command() == null
+                ? null
+                : EventHeaders.number(trace.command().headers(), HeaderNames.RETRY_OF);
+        if (decided.getDuplicate()) {
+            if (decided.getStatus() == CommandStatus.FAILED && Objects.equals(retryOf, decided.getCommandOffset())) {
+                findings.differ(trace.place() + " is a retry of the failure at offset " + retryOf
+                        + ", but was answered as a duplicate of it");
+            }
+            return;
+        }
+        if (decidedAgain.contains(UUID.fromString(decided.getCommandId()))) {
+            Decision now = new Decision(trace.offset(), decided.getStatus());
+            Decision before = decisions.put(decided.getAggregateId() + '\n' + decided.getCommandId(), now);
+            if (before == null) {
+                return;
+            }
+            boolean itsRetry = trace.command() == null || Objects.equals(retryOf, before.offset());
+            if (before.status() == CommandStatus.FAILED && itsRetry) {
+                retried++;
+            } else {
+                findings.differ(trace.place() + " decides " + decided.getCommandId() + " anew, which was "
+                        + before.status() + " at offset " + before.offset() + ", and its header "
+                        + HeaderNames.RETRY_OF + " is " + retryOf);
+            }
+        }
+    }
+
     public CheckReport report() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("with events", decidedWithEvents);
         counts.put("with an outcome", decidedWithOutcome);
+        counts.put("decided by a retry", retried);
         counts.put("not decided yet", undecided);
         return findings.report(counts);
     }

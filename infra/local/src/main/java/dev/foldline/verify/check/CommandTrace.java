@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All that one command offset left anywhere.
  *
  * @param command    its record; null where the topic has none
- * @param lastEvent  the last row it left in {@code events}; null where there is none
- * @param eventCount how many rows it left there
+ * @param events     its rows in {@code events}, in order of position
  * @param outcome    its row in {@code command_outcomes}; null where there is none
  * @param results    its records in {@code command-results}
  */
@@ -21,8 +20,7 @@ record CommandTrace(
         int partition,
         long offset,
         @Nullable ConsumerRecord<byte[], byte[]> command,
-        @Nullable EventRow lastEvent,
-        int eventCount,
+        List<EventRow> events,
         @Nullable OutcomeRow outcome,
         List<ConsumerRecord<byte[], byte[]>> results) {
 
@@ -34,8 +32,8 @@ record CommandTrace(
     /** The result that the rows ask for; null where the command left no row. */
     @Nullable
     CommandResult expectedResult() {
-        if (lastEvent != null) {
-            return ExpectedResults.ofEvents(lastEvent, eventCount);
+        if (!events.isEmpty()) {
+            return ExpectedResults.ofEvents(events);
         }
         return outcome == null ? null : ExpectedResults.ofOutcome(outcome);
     }
@@ -43,8 +41,8 @@ record CommandTrace(
     /** The command id that the rows say; null where the command left no row. */
     @Nullable
     UUID decidedId() {
-        if (lastEvent != null) {
-            return lastEvent.causationId();
+        if (!events.isEmpty()) {
+            return events.getLast().causationId();
         }
         return outcome == null ? null : outcome.commandId();
     }

@@ -4,6 +4,7 @@ import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.OutcomeRow;
+import java.util.List;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,13 @@ final class ExpectedResults {
 
     private ExpectedResults() {}
 
-    /** Result of a command that left events. */
-    static CommandResult ofEvents(EventRow last, int eventCount) {
+    /**
+     * Result of a command that left events.
+     *
+     * @param events all of them, in order
+     */
+    static CommandResult ofEvents(List<EventRow> events) {
+        EventRow last = events.getLast();
         return CommandResult.newBuilder()
                 .setCommandId(last.causationId().toString())
                 .setAggregateId(last.aggregateId())
@@ -24,8 +30,9 @@ final class ExpectedResults {
                 .setPartition(last.partition())
                 .setCommandOffset(last.commandOffset())
                 .setLastPosition(last.position())
-                .setEventCount(eventCount)
+                .setEventCount(events.size())
                 .setDecidedAt(last.occurredAt())
+                .setParts(BulkParts.ofEvents(events))
                 .build();
     }
 
@@ -47,6 +54,7 @@ final class ExpectedResults {
                 .setActualVersion(row.actualVersion())
                 .setDuplicate(row.duplicate())
                 .setDecidedAt(row.decidedAt())
+                .setParts(row.parts())
                 .build();
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -25,6 +26,7 @@ public final class PartitionWalk {
      * @param outcomes        rows up to {@code read}, in order of command offset
      * @param results         records of the results topic
      * @param repeatedOffsets offsets of the commands that have duplicates
+     * @param decidedAgain    ids of the commands that were decided more than once
      * @param read            up to where the tables were read
      * @param later           where the tables were after the ends of the topics were looked up
      * @param commandsFrom    first offset that retention has left in the commands topic
@@ -36,6 +38,7 @@ public final class PartitionWalk {
             Iterator<OutcomeRow> outcomes,
             Iterator<ConsumerRecord<byte[], byte[]>> results,
             Set<Long> repeatedOffsets,
+            Set<UUID> decidedAgain,
             PartitionCursor read,
             PartitionCursor later,
             long commandsFrom,
@@ -98,12 +101,10 @@ public final class PartitionWalk {
         } else {
             command = null;
         }
-        EventRow lastEvent = null;
-        int eventCount = 0;
+        List<EventRow> left = new ArrayList<>(1);
         for (EventRow row = events.peek(); row != null && row.commandOffset() == offset; row = events.peek()) {
             onRow.accept(row);
-            lastEvent = row;
-            eventCount++;
+            left.add(row);
             events.take();
         }
         OutcomeRow outcome = outcomes.peek();
@@ -113,8 +114,7 @@ public final class PartitionWalk {
             outcome = null;
         }
         int partition = sources.read().partition();
-        return new CommandTrace(
-                partition, offset, command, lastEvent, eventCount, outcome, takeResults(offset, resultCheck));
+        return new CommandTrace(partition, offset, command, left, outcome, takeResults(offset, resultCheck));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> takeResults(long offset, ResultCheck resultCheck) {

@@ -90,6 +90,10 @@ public final class ResultCheck {
         if (byRows == null) {
             return null;
         }
+        String contradiction = BulkParts.contradiction(byRows);
+        if (contradiction != null) {
+            findings.differ(trace.place() + ": " + contradiction);
+        }
         if (repeatedOffsets.contains(trace.offset())) {
             firstResults.put(trace.offset(), byRows);
         }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt  in whole microseconds
  * @param actor       from the column {@code metadata}
  * @param traceParent from the column {@code metadata}
+ * @param part        which command of a bulk left it, from 1; 0 where it was no bulk
+ * @param parts       how many commands the bulk has; 0 where it was no bulk
  */
 public record EventRow(
         int partition,
@@ -26,7 +28,9 @@ public record EventRow(
         UUID causationId,
         long commandOffset,
         @Nullable String actor,
-        @Nullable String traceParent) {
+        @Nullable String traceParent,
+        int part,
+        int parts) {
 
     /** How messages name the row. */
     public String place() {

@@ -1,7 +1,9 @@
 package dev.foldline.verify.source;
 
+import dev.foldline.schema.CommandPart;
 import dev.foldline.schema.CommandStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decidedAt   in whole microseconds
  * @param firstOffset on a duplicate, offset of the command that was decided; else equal to {@code commandOffset}
+ * @param parts       from the column {@code parts}, one for each command of a bulk; empty where it was no bulk
  */
 public record OutcomeRow(
         int partition,
@@ -26,7 +29,8 @@ public record OutcomeRow(
         long lastPosition,
         int eventCount,
         Instant decidedAt,
-        long firstOffset) {
+        long firstOffset,
+        List<CommandPart> parts) {
 
     public boolean duplicate() {
         return firstOffset != commandOffset;

@@ -34,7 +34,8 @@ public final class TableReader implements AutoCloseable {
     private static final String EVENT_COLUMNS = """
             SELECT partition, position, aggregate_id, aggregate_type, aggregate_version, event_id, event_type,
                 event_version, payload, occurred_at, correlation_id, causation_id, command_offset,
-                metadata ->> 'actor', metadata ->> 'traceparent'
+                metadata ->> 'actor', metadata ->> 'traceparent',
+                (metadata ->> 'part')::integer, (metadata ->> 'parts')::integer
             FROM events
             """;
 
@@ -47,13 +48,25 @@ public final class TableReader implements AutoCloseable {
     private static final String OUTCOMES = """
             SELECT partition, command_offset, command_id, aggregate_id, aggregate_type, status, code, message,
                 expected_version, actual_version, aggregate_version, last_position, event_count, decided_at,
-                first_offset
+                first_offset, parts
             FROM command_outcomes WHERE partition = ? AND command_offset < ? ORDER BY command_offset
             """;
 
     private static final String FIRST_OFFSETS = """
             SELECT first_offset FROM command_outcomes
             WHERE partition = ? AND command_offset < ? AND first_offset <> command_offset
+            """;
+
+    /** A command without a usable key has no stream that could remember it. */
+    private static final String DECIDED_AGAIN = """
+            SELECT command_id FROM (
+                SELECT aggregate_id, causation_id AS command_id, command_offset FROM events
+                WHERE partition = ? AND position < ?
+                UNION
+                SELECT aggregate_id, command_id, command_offset FROM command_outcomes
+                WHERE partition = ? AND command_offset < ? AND first_offset = command_offset AND aggregate_id <> ''
+            ) AS decisions
+            GROUP BY aggregate_id, command_id HAVING count(*) > 1
             """;
 
     private static final String CURSORS =
@@ -197,6 +210,22 @@ public final class TableReader implements AutoCloseable {
         return offsets;
     }
 
+    /** Ids of the commands that were decided more than once for the same stream. */
+    public Set<UUID> decidedAgain(PartitionCursor until) {
+        Set<UUID> ids = new HashSet<>();
+        query(
+                        holder(until.partition()),
+                        "events and command_outcomes",
+                        DECIDED_AGAIN,
+                        row -> row.getObject(1, UUID.class),
+                        until.partition(),
+                        until.nextPosition(),
+                        until.partition(),
+                        until.nextOffset())
+                .forEachRemaining(ids::add);
+        return ids;
+    }
+
     /** Dead letters of a partition below its next offset, in order of command offset. */
     public Iterator<DeadLetterRow> deadLetters(PartitionCursor until) {
         return query(
@@ -260,7 +289,9 @@ public final class TableReader implements AutoCloseable {
                 row.getObject(12, UUID.class),
                 row.getLong(13),
                 row.getString(14),
-                row.getString(15));
+                row.getString(15),
+                row.getInt(16),
+                row.getInt(17));
     }
 
     private static OutcomeRow outcome(ResultSet row) throws SQLException {
@@ -279,7 +310,8 @@ public final class TableReader implements AutoCloseable {
                 row.getLong(12),
                 row.getInt(13),
                 instant(row, 14),
-                row.getLong(15));
+                row.getLong(15),
+                PartsColumn.read(row.getString(16)));
     }
 
     private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {

@@ -28,7 +28,8 @@ class FaultsTest {
                         + " counts={partitions=1, events=2}, differences=0, firstDifference=null]");
         assertThat(line("topic")).isEqualTo("ok      events topic equals the table: 2 records");
         assertThat(line("results")).contains("5 results, 1 duplicates");
-        assertThat(line("commands")).contains("2 with events, 3 with an outcome, 0 not decided yet");
+        assertThat(line("commands"))
+                .contains("2 with events, 3 with an outcome, 0 decided by a retry, 0 not decided yet");
         assertThat(line("letters")).contains("1 dead letters");
     }
 
@@ -311,7 +312,9 @@ class FaultsTest {
                 row.causationId(),
                 row.commandOffset(),
                 row.actor(),
-                row.traceParent());
+                row.traceParent(),
+                row.part(),
+                row.parts());
     }
 
     private String line(String check) {

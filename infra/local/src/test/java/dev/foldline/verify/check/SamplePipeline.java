@@ -1,10 +1,12 @@
 package dev.foldline.verify.check;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.schema.CommandPart;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
+import dev.foldline.serde.GeneratedClasses;
 import dev.foldline.verify.source.DeadLetterRow;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.OutcomeRow;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -48,6 +51,10 @@ final class SamplePipeline {
     private static final List<Schema> SCHEMAS =
             List.of(AccountOpened.getClassSchema(), MoneyDeposited.getClassSchema(), CommandResult.getClassSchema());
 
+    static {
+        GeneratedClasses.trust();
+    }
+
     final List<EventRow> eventRows = new ArrayList<>();
     final List<OutcomeRow> outcomeRows = new ArrayList<>();
     final List<DeadLetterRow> letterRows = new ArrayList<>();
@@ -60,8 +67,8 @@ final class SamplePipeline {
     boolean resultsPurged;
 
     SamplePipeline() {
-        eventRow(1, 0, new AccountOpened(ACCOUNT, "Ada", "EUR", 100L));
-        eventRow(2, 1, new MoneyDeposited(ACCOUNT, 50L, "EUR", 150L, "salary"));
+        eventRow(0, new AccountOpened(ACCOUNT, "Ada", "EUR", 100L));
+        eventRow(1, new MoneyDeposited(ACCOUNT, 50L, "EUR", 150L, "salary"));
         outcomeRows.add(refusal(2, id(2), CommandStatus.REJECTED, "insufficient-funds"));
         outcomeRows.add(repeat(CommandStatus.ACCEPTED, ""));
         outcomeRows.add(refusal(4, id(4), CommandStatus.FAILED, "undecodable"));
@@ -102,6 +109,7 @@ final class SamplePipeline {
                         outcomeRows.iterator(),
                         results.iterator(),
                         repeated,
+                        decidedAgain(),
                         read,
                         later,
                         0,
@@ -133,12 +141,14 @@ final class SamplePipeline {
     /** An outcome of a command that was sent once and left nothing. */
     static OutcomeRow refusal(long offset, UUID commandId, CommandStatus status, String code) {
         return new OutcomeRow(
-                PARTITION, offset, commandId, ACCOUNT, "account", status, code, code, null, null, 2, 2, 0, AT, offset);
+                PARTITION, offset, commandId, ACCOUNT, "account", status, code, code, null, null, 2, 2, 0, AT, offset,
+                List.of());
     }
 
     /** The outcome of offset 3, which repeats the command of offset 1. */
     static OutcomeRow repeat(CommandStatus status, String code) {
-        return new OutcomeRow(PARTITION, 3, id(1), ACCOUNT, "account", status, code, code, null, null, 2, 2, 1, AT, 1);
+        return new OutcomeRow(
+                PARTITION, 3, id(1), ACCOUNT, "account", status, code, code, null, null, 2, 2, 1, AT, 1, List.of());
     }
 
     static ConsumerRecord<byte[], byte[]> resultRecord(long offset, long commandOffset, CommandResult result) {
@@ -240,7 +250,63 @@ final class SamplePipeline {
         return SCHEMAS.indexOf(record.getSchema());
     }
 
-    private void eventRow(long position, long commandOffset, SpecificRecord event) {
+    /**
+     * Adds a command that left events for one version each, behind all that is there.
+     *
+     * @param retryOf value of the header {@code ce_retryof}; null for none
+     * @param parts   how many commands it has where it is a bulk, else 0
+     * @param part    for each event, which command left it
+     */
+    void accepted(UUID commandId, @Nullable Long retryOf, int parts, int... part) {
+        long offset = commands.size();
+        Map<String, String> headers = new TreeMap<>(Map.of(HeaderNames.ID, commandId.toString()));
+        if (retryOf != null) {
+            headers.put(HeaderNames.RETRY_OF, retryOf.toString());
+        }
+        commands.add(record("commands", offset, ACCOUNT, new byte[] {9}, headers));
+        for (int number : part) {
+            eventRow(offset, commandId, new MoneyDeposited(ACCOUNT, 1L, "EUR", 151L, "bonus"), number, parts);
+            events.add(eventRecord(eventRows.getLast(), events.size()));
+        }
+        CommandResult result = CommandResult.newBuilder(ExpectedResultsOf.events(eventRows.getLast()))
+                .setEventCount(part.length)
+                .build();
+        results.add(resultRecord(results.size(), offset, result));
+        read = new PartitionCursor(PARTITION, offset + 1, eventRows.size() + 1L);
+        later = read;
+    }
+
+    /** Replaces the result of a command by one with these parts. */
+    void resultHas(int offset, List<CommandPart> parts) {
+        CommandResult result = (CommandResult) decode(results.get(offset).value());
+        results.set(
+                offset,
+                resultRecord(
+                        offset,
+                        offset,
+                        CommandResult.newBuilder(result).setParts(parts).build()));
+    }
+
+    private Set<UUID> decidedAgain() {
+        Map<UUID, Set<Long>> offsets = new TreeMap<>();
+        eventRows.forEach(row ->
+                offsets.computeIfAbsent(row.causationId(), _ -> new TreeSet<>()).add(row.commandOffset()));
+        outcomeRows.stream()
+                .filter(row -> !row.duplicate())
+                .forEach(row -> offsets.computeIfAbsent(row.commandId(), _ -> new TreeSet<>())
+                        .add(row.commandOffset()));
+        return offsets.entrySet().stream()
+                .filter(id -> id.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private void eventRow(long commandOffset, SpecificRecord event) {
+        eventRow(commandOffset, id(commandOffset), event, 0, 0);
+    }
+
+    private void eventRow(long commandOffset, UUID commandId, SpecificRecord event, int part, int parts) {
+        long position = eventRows.size() + 1L;
         eventRows.add(new EventRow(
                 PARTITION,
                 position,
@@ -252,11 +318,13 @@ final class SamplePipeline {
                 1,
                 encode(event),
                 AT,
-                id(commandOffset),
-                id(commandOffset),
+                commandId,
+                commandId,
                 commandOffset,
                 "ada",
-                null));
+                null,
+                part,
+                parts));
     }
 
     private static byte[] utf8(String text) {

@@ -1,9 +1,9 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.stream.Behaviour;
 import dev.foldline.command.stream.Folded;
 import dev.foldline.command.stream.InlineViewRows;

@@ -1,9 +1,9 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.DeadLetter;
-import dev.foldline.command.store.OutcomePart;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.OutcomePart;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.TimeOrderedIds;

@@ -1,12 +1,12 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.DeadLetter;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
-import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.ViewRow;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.ViewRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.store.OutcomePart;
+import dev.foldline.command.store.entry.OutcomePart;
 import dev.foldline.schema.CommandStatus;
 import java.util.ArrayList;
 import java.util.List;

@@ -22,8 +22,7 @@ public record ReportConfig(Duration interval) {
                         60_000L,
                         ConfigDef.Range.between(100L, 86_400_000L),
                         ConfigDef.Importance.LOW,
-                        "Time from one line of figures in the log to the next; the size of each database is asked for as"
-                                + " often.");
+                        "Time from one line of figures in the log to the next; databases tell their sizes then.");
     }
 
     /** Takes the values of {@link #keys()} out of a service's configuration. */

@@ -1,6 +1,6 @@
 package dev.foldline.command.deadletter;
 
-import dev.foldline.command.store.DeadLetter;
+import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Ids;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.foldline.command.deadletter;
 
-import dev.foldline.command.store.DeadLetter;
+import dev.foldline.command.store.entry.DeadLetter;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -18,11 +18,11 @@ import static dev.foldline.contract.HeaderNames.TIME;
 import static dev.foldline.contract.HeaderNames.TRACE_PARENT;
 import static dev.foldline.contract.HeaderNames.TYPE;
 
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.DeadLetter;
-import dev.foldline.command.store.OutcomePart;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.OutcomePart;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandPart;
 import dev.foldline.schema.CommandResult;

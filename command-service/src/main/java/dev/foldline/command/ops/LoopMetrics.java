@@ -2,10 +2,10 @@ package dev.foldline.command.ops;
 
 import dev.foldline.command.batch.Phase;
 import dev.foldline.command.loop.LoopProbe;
-import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.runtime.Health;
 import dev.foldline.schema.CommandStatus;
 import io.micrometer.core.instrument.DistributionSummary;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.command.store.StoreUnavailableException;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RecordJson;
 import dev.foldline.serde.RegistryUnavailableException;

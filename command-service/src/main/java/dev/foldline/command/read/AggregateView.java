@@ -1,7 +1,7 @@
 package dev.foldline.command.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.StoredEvent;
 
 /**
  * An aggregate after some version.

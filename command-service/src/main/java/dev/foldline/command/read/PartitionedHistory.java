@@ -1,8 +1,8 @@
 package dev.foldline.command.read;
 
-import dev.foldline.command.store.StoredEvent;
-import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StorableText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,10 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.ViewRow;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.CommandOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

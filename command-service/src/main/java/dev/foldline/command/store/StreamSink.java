@@ -1,5 +1,8 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
+
 /**
  * Is given what a load finds, row by row, so that no stream is ever held whole.
  *

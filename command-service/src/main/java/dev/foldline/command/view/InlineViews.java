@@ -3,7 +3,7 @@ package dev.foldline.command.view;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.decide.InlineView;
 import dev.foldline.command.store.StoreUnavailableException;
-import dev.foldline.command.store.ViewTable;
+import dev.foldline.command.store.entry.ViewTable;
 import dev.foldline.command.store.postgres.PostgresSettings;
 import dev.foldline.command.store.postgres.ViewRebuildTable;
 import dev.foldline.command.stream.InlineViewRows;

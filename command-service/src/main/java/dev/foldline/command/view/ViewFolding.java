@@ -2,11 +2,11 @@ package dev.foldline.command.view;
 
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.LoadedOutcomes;
-import dev.foldline.command.store.StoredEvent;
-import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.ViewRow;
-import dev.foldline.command.store.ViewTable;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.ViewRow;
+import dev.foldline.command.store.entry.ViewTable;
 import dev.foldline.command.store.postgres.ViewRebuildTable;
 import dev.foldline.command.stream.InlineViewRows;
 import dev.foldline.command.stream.StreamFold;

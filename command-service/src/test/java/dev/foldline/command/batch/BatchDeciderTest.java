@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.foldline.command.batch.NoteType.Order;
-import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoreFault;
 import dev.foldline.command.store.StoreUnavailableException;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.contract.Ids;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.WithdrawMoney;

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.foldline.command.batch.NoteType.Order;
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.OutcomePart;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.OutcomePart;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandStatus;
 import java.nio.ByteBuffer;

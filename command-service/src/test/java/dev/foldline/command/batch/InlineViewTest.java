@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.batch.NoteType.Order;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.ViewRow;
-import dev.foldline.command.store.ViewTable;
-import dev.foldline.command.store.ViewTable.Column;
-import dev.foldline.command.store.ViewTable.ColumnType;
+import dev.foldline.command.store.entry.ViewRow;
+import dev.foldline.command.store.entry.ViewTable;
+import dev.foldline.command.store.entry.ViewTable.Column;
+import dev.foldline.command.store.entry.ViewTable.ColumnType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

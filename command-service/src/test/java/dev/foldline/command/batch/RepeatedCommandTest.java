@@ -8,8 +8,8 @@ import static dev.foldline.command.batch.DecidedPartition.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.batch.NoteType.Order;
-import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.stream.CommandMemory;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.schema.CommandStatus;

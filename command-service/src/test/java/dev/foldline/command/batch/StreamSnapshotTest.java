@@ -4,11 +4,11 @@ import static dev.foldline.command.batch.DecidedPartition.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.batch.NoteType.Order;
-import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
-import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.stream.CommandMemory;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.store.BatchBuilder;
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.DeadLetter;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;

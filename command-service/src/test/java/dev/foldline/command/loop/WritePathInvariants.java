@@ -3,12 +3,12 @@ package dev.foldline.command.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.batch.Engine;
-import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.InMemoryTables;
-import dev.foldline.command.store.OutcomePart;
-import dev.foldline.command.store.StoredEvent;
-import dev.foldline.command.store.StoredSnapshot;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.OutcomePart;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.StreamFold;
 import dev.foldline.command.stream.StreamState;

@@ -9,7 +9,7 @@ import dev.foldline.command.batch.DecidedPartition;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.PostgresSettings;

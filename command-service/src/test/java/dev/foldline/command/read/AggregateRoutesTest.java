@@ -9,7 +9,7 @@ import dev.foldline.command.batch.NoteType;
 import dev.foldline.command.batch.NoteType.Order;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresHistory;
 import dev.foldline.command.store.postgres.PostgresServer;

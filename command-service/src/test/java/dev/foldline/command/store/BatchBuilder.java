@@ -1,5 +1,11 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.OutcomePart;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.schema.CommandStatus;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.StoredSnapshot;
 import java.util.List;
 
 final class InMemoryEventStoreTest implements EventStoreContract {

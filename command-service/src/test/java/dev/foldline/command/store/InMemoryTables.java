@@ -1,6 +1,12 @@
 package dev.foldline.command.store;
 
 import dev.foldline.command.store.EventStore.SnapshotUse;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.ViewRow;
+import dev.foldline.command.store.entry.ViewTable;
 import dev.foldline.contract.Ids;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 package dev.foldline.command.store;
 
 import dev.foldline.command.store.EventStore.SnapshotUse;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StoredSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

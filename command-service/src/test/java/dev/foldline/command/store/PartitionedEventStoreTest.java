@@ -3,6 +3,7 @@ package dev.foldline.command.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.command.store.entry.StoredSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

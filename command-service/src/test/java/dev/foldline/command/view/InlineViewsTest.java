@@ -9,7 +9,7 @@ import dev.foldline.command.batch.NoteType;
 import dev.foldline.command.batch.NoteType.Order;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.ViewRow;
+import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.PostgresSettings;

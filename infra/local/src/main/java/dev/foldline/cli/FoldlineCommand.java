@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             ViewCommand.class,
             VerifyCommand.class,
+            AggregateCommand.class,
+            InlineViewsCommand.class,
             DeadLettersCommand.class,
             CommandLine.HelpCommand.class
         },

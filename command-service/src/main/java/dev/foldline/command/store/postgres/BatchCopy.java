@@ -1,9 +1,9 @@
 package dev.foldline.command.store.postgres;
 
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.DeadLetter;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.BinaryCopyWriter;
 import dev.foldline.command.store.postgres.rows.DeadLetterRows;
 import dev.foldline.command.store.postgres.rows.EventRows;

@@ -1,8 +1,8 @@
 package dev.foldline.command.store.postgres;
 
-import dev.foldline.command.store.CommandOutcome;
-import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.EventRows;
 import dev.foldline.command.store.postgres.rows.OutcomeRows;
 import java.sql.Connection;

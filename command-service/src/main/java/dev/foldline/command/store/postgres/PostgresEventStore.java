@@ -1,7 +1,6 @@
 package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.AppendOutcomeUnknownException;
-import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.Ownership;
@@ -9,6 +8,7 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.command.store.entry.CommandOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;

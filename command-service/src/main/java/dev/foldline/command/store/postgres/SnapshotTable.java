@@ -2,7 +2,7 @@ package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.postgres.rows.SnapshotRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

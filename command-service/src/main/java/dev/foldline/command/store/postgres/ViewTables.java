@@ -2,8 +2,8 @@ package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.ViewRow;
-import dev.foldline.command.store.ViewTable;
+import dev.foldline.command.store.entry.ViewRow;
+import dev.foldline.command.store.entry.ViewTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

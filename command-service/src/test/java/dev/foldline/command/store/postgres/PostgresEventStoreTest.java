@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.store.BatchBuilder;
-import dev.foldline.command.store.CommandOutcome;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.EventStoreContract;
 import dev.foldline.command.store.LoadedStream;
@@ -13,8 +12,9 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreFault;
 import dev.foldline.command.store.StoreUnavailableException;
-import dev.foldline.command.store.StoredEvent;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StoredEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -23,6 +23,7 @@ public final class ServiceClient implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private static final int HTTP_OK = 200;
+    private static final int HTTP_ACCEPTED = 202;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
@@ -34,6 +35,14 @@ public final class ServiceClient implements AutoCloseable {
      */
     public ServiceClient(String url) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /** A text as one segment of a path, whatever is in it. */
+    public static String segment(String text) {
+        // A segment of dots would be taken for a step in the path.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace(".", "%2E");
     }
 
     /**
@@ -71,7 +80,7 @@ public final class ServiceClient implements AutoCloseable {
                     .timeout(ANSWER_TIMEOUT)
                     .build();
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != HTTP_OK) {
+            if (response.statusCode() != HTTP_OK && response.statusCode() != HTTP_ACCEPTED) {
                 throw new ServiceException(refusal(address, response), null);
             }
             return JSON.readTree(response.body());

@@ -1,6 +1,6 @@
 package dev.foldline.command.store.postgres.rows;
 
-import dev.foldline.command.store.DeadLetter;
+import dev.foldline.command.store.entry.DeadLetter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

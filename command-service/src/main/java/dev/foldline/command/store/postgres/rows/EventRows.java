@@ -1,6 +1,6 @@
 package dev.foldline.command.store.postgres.rows;
 
-import dev.foldline.command.store.StoredEvent;
+import dev.foldline.command.store.entry.StoredEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

@@ -1,6 +1,6 @@
 package dev.foldline.command.store.postgres.rows;
 
-import dev.foldline.command.store.CommandOutcome;
+import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.schema.CommandStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;

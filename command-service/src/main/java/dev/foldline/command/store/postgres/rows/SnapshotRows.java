@@ -1,6 +1,6 @@
 package dev.foldline.command.store.postgres.rows;
 
-import dev.foldline.command.store.StoredSnapshot;
+import dev.foldline.command.store.entry.StoredSnapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

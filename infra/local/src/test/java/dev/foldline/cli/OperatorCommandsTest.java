@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code dead-letters} asks of command-service, and what it makes of the answer. */
-class DeadLettersCommandTest {
+/** What the commands for operators ask of command-service, and what they make of the answer. */
+class OperatorCommandsTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -51,12 +51,17 @@ class DeadLettersCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "list, GET /dead-letters?limit=100&open=true",
-        "list --all --partition 3 --limit 5, GET /dead-letters?limit=5&open=false&partition=3",
-        "show 3 123, GET /dead-letters/3/123",
-        "retry 3 123, POST /dead-letters/3/123/retry?force=false",
-        "retry 3 123 --force, POST /dead-letters/3/123/retry?force=true",
-        "dismiss 3 123 --reason a&b, POST /dead-letters/3/123/dismiss?reason=a%26b",
+        "dead-letters list, GET /dead-letters?limit=100&open=true",
+        "dead-letters list --all --partition 3 --limit 5, GET /dead-letters?limit=5&open=false&partition=3",
+        "dead-letters show 3 123, GET /dead-letters/3/123",
+        "dead-letters retry 3 123, POST /dead-letters/3/123/retry?force=false",
+        "dead-letters retry 3 123 --force, POST /dead-letters/3/123/retry?force=true",
+        "dead-letters dismiss 3 123 --reason a&b, POST /dead-letters/3/123/dismiss?reason=a%26b",
+        "aggregate account-1, GET /aggregates/account-1",
+        "aggregate a/b.c --at-version 3, GET /aggregates/a%2Fb%2Ec?version=3",
+        "aggregate account-1 --at 2026-11-21T10:15:30Z, GET /aggregates/account-1?at=2026-11-21T10%3A15%3A30Z",
+        "inline-views list, GET /inline-views",
+        "inline-views rebuild order-summary, POST /inline-views/order-summary/rebuild",
     })
     void eachActionIsOneRequestWhoseAnswerIsPrinted(String arguments, String request) {
         assertThat(execute(arguments)).isEqualTo(FoldlineCommand.OK);
@@ -66,8 +71,26 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void aRequestThatIsTakenOnIsAnAnswerToo() {
+        status = 202;
+
+        assertThat(execute("inline-views rebuild order-summary")).isEqualTo(FoldlineCommand.OK);
+    }
+
+    @Test
+    void eventsAreAskedForFromAVersionOn() {
+        assertThat(execute("aggregate account-1 --events --from 2 --limit 10")).isEqualTo(FoldlineCommand.OK);
+
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .startsWith("GET /aggregates/account-1/events?")
+                .contains("from=2", "limit=10");
+    }
+
+    @Test
     void manyAreSentAgainByTheirCode() {
-        assertThat(execute("retry --code unknown-schema")).isEqualTo(FoldlineCommand.OK);
+        assertThat(execute("dead-letters retry --code unknown-schema")).isEqualTo(FoldlineCommand.OK);
 
         assertThat(requests)
                 .singleElement()
@@ -81,7 +104,7 @@ class DeadLettersCommandTest {
         status = 409;
         body = "{\"error\":\"already-resolved\",\"message\":\"it is resolved\"}";
 
-        assertThat(execute("retry 3 123")).isEqualTo(FoldlineCommand.FAILED);
+        assertThat(execute("dead-letters retry 3 123")).isEqualTo(FoldlineCommand.FAILED);
         assertThat(err.toString().lines()).containsExactly("foldline: it is resolved");
         assertThat(out.toString()).isEmpty();
     }
@@ -91,21 +114,27 @@ class DeadLettersCommandTest {
         status = 404;
         body = "<html>";
 
-        assertThat(execute("list")).isEqualTo(FoldlineCommand.FAILED);
+        assertThat(execute("dead-letters list")).isEqualTo(FoldlineCommand.FAILED);
         assertThat(err.toString()).contains("/dead-letters").contains("HTTP 404: <html>");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                "show 3",
-                "show x 123",
-                "retry",
-                "retry 3",
-                "retry 3 123 --code x",
-                "retry --code x --force",
-                "dismiss 3 123",
+                "dead-letters",
+                "dead-letters show 3",
+                "dead-letters show x 123",
+                "dead-letters retry",
+                "dead-letters retry 3",
+                "dead-letters retry 3 123 --code x",
+                "dead-letters retry --code x --force",
+                "dead-letters dismiss 3 123",
+                "aggregate",
+                "aggregate a --at-version x",
+                "aggregate a --at today",
+                "aggregate a --at-version 1 --events",
+                "inline-views",
+                "inline-views rebuild",
             })
     void wrongUseAsksNothing(String arguments) {
         assertThat(execute(arguments)).isEqualTo(FoldlineCommand.WRONG_USE);
@@ -113,9 +142,8 @@ class DeadLettersCommandTest {
     }
 
     private int execute(String arguments) {
-        List<String> all = new ArrayList<>(List.of("dead-letters"));
-        if (!arguments.isEmpty()) {
-            all.addAll(List.of(arguments.split(" ", -1)));
+        List<String> all = new ArrayList<>(List.of(arguments.split(" ", -1)));
+        if (all.size() > 1) {
             all.add("--command-url=http://127.0.0.1:" + service.getAddress().getPort());
         }
         return FoldlineCommand.commandLine()

@@ -1,4 +1,4 @@
-package dev.foldline.command.store;
+package dev.foldline.command.store.entry;
 
 import dev.foldline.schema.CommandStatus;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.foldline.command.store;
+package dev.foldline.command.store.entry;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
-package dev.foldline.command.store;
+package dev.foldline.command.store.entry;
 
+import dev.foldline.command.store.LoadedOutcomes;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

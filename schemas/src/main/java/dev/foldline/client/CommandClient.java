@@ -103,7 +103,7 @@ public final class CommandClient implements AutoCloseable {
             Producer<String, Object> producer = new KafkaProducer<>(
                     ClientConfigs.producer(bootstrapServers),
                     new StringSerializer(),
-                    new KafkaAvroSerializer(registry, ClientConfigs.serializer(registryUrl)));
+                    new CommandSerializer(new KafkaAvroSerializer(registry, ClientConfigs.serializer(registryUrl))));
             return new CommandClient(topics, producer, awaited, reader, registry);
         } catch (KafkaException e) {
             throw new CommandClientException(
@@ -186,17 +186,18 @@ public final class CommandClient implements AutoCloseable {
                 topics.commands(),
                 null,
                 request.aggregateId(),
-                request.command(),
+                request.bulk() ? request.commands() : request.commands().getFirst(),
                 CommandHeaders.of(request, Instant.now()));
     }
 
     private CommandClientException sendFailure(CommandRequest request, Exception failure) {
-        String record = request.command().getSchema().getFullName();
+        String record = request.schema().getFullName();
         String why = switch (failure.getCause()) {
             case RestClientException e
             when e.getStatus() == HTTP_NOT_FOUND ->
-                "subject "
-                        + Subjects.ofRecord(topics.commands(), request.command().getSchema())
+                (request.bulk()
+                                ? "the subject of the bulk, or of a command in it,"
+                                : "subject " + Subjects.ofRecord(topics.commands(), request.schema()))
                         + " does not have this build's schema: run the step register-schemas";
             case IOException e -> "the schema registry did not answer: " + e.getMessage();
             case null, default -> CommandClientException.reason(failure);

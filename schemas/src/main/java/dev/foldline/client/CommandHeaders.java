@@ -24,7 +24,7 @@ final class CommandHeaders {
         Headers headers = new RecordHeaders()
                 .add(SPEC_VERSION_HEADER)
                 .add(header(HeaderNames.ID, request.commandId().toString()))
-                .add(header(HeaderNames.TYPE, request.command().getSchema().getFullName()))
+                .add(header(HeaderNames.TYPE, request.schema().getFullName()))
                 .add(SOURCE_HEADER)
                 .add(header(HeaderNames.SUBJECT, request.aggregateId()))
                 .add(header(HeaderNames.TIME, now.toString()))

@@ -1,18 +1,22 @@
 package dev.foldline.client;
 
 import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.schema.BulkCommand;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command, and what travels with it.
+ * A command, or a bulk of them, and what travels with it.
  *
  * @param aggregateId     which aggregate it is for; the record's key
- * @param command         the command itself, a generated record
+ * @param commands        the command itself, a generated record; of a bulk, all its commands in order
+ * @param bulk            whether it is a bulk: its commands are decided one after the other, and all hold or none
  * @param commandId       names the command for good: sent again under the same id it is decided once. A UUIDv7 keeps
  *                        that check cheap
  * @param correlationId   follows the request through events and further commands; null for the command id
@@ -21,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CommandRequest(
         String aggregateId,
-        SpecificRecord command,
+        List<SpecificRecord> commands,
+        boolean bulk,
         UUID commandId,
         @Nullable UUID correlationId,
         @Nullable Long expectedVersion,
@@ -30,8 +35,16 @@ public record CommandRequest(
     private static final TimeOrderedIds IDS =
             new TimeOrderedIds(InstantSource.system(), new SplittableRandom(new SecureRandom().nextLong()));
 
-    /** @throws IllegalArgumentException if the aggregate id is empty, or the expected version below zero */
+    /**
+     * @throws IllegalArgumentException if the aggregate id is empty, the expected version below zero, or the number of
+     *                                  commands other than one where it is no bulk, or zero
+     */
     public CommandRequest {
+        commands = List.copyOf(commands);
+        if (commands.isEmpty() || (commands.size() > 1 && !bulk)) {
+            throw new IllegalArgumentException(
+                    aggregateId + ": " + commands.size() + " commands are no " + (bulk ? "bulk" : "command"));
+        }
         if (aggregateId.isEmpty()) {
             throw new IllegalArgumentException("command " + commandId + " has an empty aggregate id");
         }
@@ -43,27 +56,42 @@ public record CommandRequest(
 
     /** A command with an id of its own (a UUIDv7), which accepts any version. */
     public static CommandRequest of(String aggregateId, SpecificRecord command) {
-        return new CommandRequest(aggregateId, command, newCommandId(), null, null, null);
+        return new CommandRequest(aggregateId, List.of(command), false, newCommandId(), null, null, null);
+    }
+
+    /**
+     * Several commands for one aggregate as one, with an id of its own, which accepts any version: all of them hold, or
+     * none, and the result has a part for each.
+     *
+     * @throws IllegalArgumentException if there is no command
+     */
+    public static CommandRequest ofBulk(String aggregateId, List<SpecificRecord> commands) {
+        return new CommandRequest(aggregateId, commands, true, newCommandId(), null, null, null);
+    }
+
+    /** Schema of the record that is sent. */
+    Schema schema() {
+        return bulk ? BulkCommand.getClassSchema() : commands.getFirst().getSchema();
     }
 
     /** The same, accepted only when the stream has this version; 0 where it must not exist. */
     public CommandRequest expecting(long version) {
-        return new CommandRequest(aggregateId, command, commandId, correlationId, version, actor);
+        return new CommandRequest(aggregateId, commands, bulk, commandId, correlationId, version, actor);
     }
 
     /** The same under another command id. */
     public CommandRequest withCommandId(UUID id) {
-        return new CommandRequest(aggregateId, command, id, correlationId, expectedVersion, actor);
+        return new CommandRequest(aggregateId, commands, bulk, id, correlationId, expectedVersion, actor);
     }
 
     /** The same as part of a larger request. */
     public CommandRequest withCorrelationId(UUID id) {
-        return new CommandRequest(aggregateId, command, commandId, id, expectedVersion, actor);
+        return new CommandRequest(aggregateId, commands, bulk, commandId, id, expectedVersion, actor);
     }
 
     /** The same on behalf of someone. */
     public CommandRequest withActor(String name) {
-        return new CommandRequest(aggregateId, command, commandId, correlationId, expectedVersion, name);
+        return new CommandRequest(aggregateId, commands, bulk, commandId, correlationId, expectedVersion, name);
     }
 
     private static UUID newCommandId() {

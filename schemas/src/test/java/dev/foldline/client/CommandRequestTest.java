@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.schema.account.DepositMoney;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,19 @@ class CommandRequestTest {
                         .withCommandId(commandId)
                         .withCorrelationId(correlationId)
                         .withActor("zoe"))
-                .isEqualTo(new CommandRequest("account-1", DEPOSIT, commandId, correlationId, 4L, "zoe"));
+                .isEqualTo(
+                        new CommandRequest("account-1", List.of(DEPOSIT), false, commandId, correlationId, 4L, "zoe"));
+    }
+
+    @Test
+    void aBulkHasAtLeastOneCommandAndKeepsThatItIsOne() {
+        assertThat(CommandRequest.ofBulk("account-1", List.of(DEPOSIT))
+                        .expecting(4)
+                        .bulk())
+                .isTrue();
+        assertThatThrownBy(() -> CommandRequest.ofBulk("account-1", List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("account-1: 0 commands are no bulk");
     }
 
     @Test

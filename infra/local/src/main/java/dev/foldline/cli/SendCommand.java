@@ -31,13 +31,17 @@ import picocli.CommandLine.Spec;
             "With --stdin, sends one command per line of JSON and prints one result per line, in the same order:",
             "  {\"type\":\"account.DepositMoney\",\"aggregateId\":\"account-1\",",
             "   \"data\":{\"amountMinor\":500}}",
-            "A line may also have expectedVersion, commandId, correlationId and actor."
+            "A line may also have expectedVersion, commandId, correlationId and actor.",
+            "TYPE BulkCommand sends several for one aggregate as one, of which all hold or none; JSON is their array."
         },
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  ./foldline send account.OpenAccount account-1 \\",
-            "      '{\"owner\":\"Ada\",\"currency\":\"EUR\"}'"
+            "      '{\"owner\":\"Ada\",\"currency\":\"EUR\"}'",
+            "  ./foldline send BulkCommand account-1 \\",
+            "      '[{\"type\":\"account.DepositMoney\",\"data\":{\"amountMinor\":500}},",
+            "        {\"type\":\"account.WithdrawMoney\",\"data\":{\"amountMinor\":200}}]'"
         })
 final class SendCommand implements Callable<Integer> {
 

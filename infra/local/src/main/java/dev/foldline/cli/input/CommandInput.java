@@ -9,16 +9,29 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.json.JsonRecordException;
 import dev.foldline.json.RecordReader;
+import dev.foldline.schema.BulkCommand;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what a user typed, or a line of JSON, into a command to send. */
+/**
+ * Turns what a user typed, or a line of JSON, into a command to send.
+ *
+ * <p>The type {@code BulkCommand} makes one of several: its data is an array of {@code {"type":…,"data":{…}}}.
+ */
 public final class CommandInput {
 
     private static final Set<String> LINE_FIELDS =
             Set.of("type", "aggregateId", "data", "expectedVersion", "commandId", "correlationId", "actor");
+
+    private static final Set<String> BULK_FIELDS = Set.of("type", "data");
+
+    private static final Set<String> BULK_NAMES =
+            Set.of("BulkCommand", BulkCommand.getClassSchema().getFullName());
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -46,16 +59,8 @@ public final class CommandInput {
         if (!json.isObject()) {
             throw new WrongInputException("the line is no JSON object");
         }
-        TreeSet<String> unknown = new TreeSet<>();
-        json.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(LINE_FIELDS);
-        if (!unknown.isEmpty()) {
-            throw new WrongInputException("unknown field " + unknown.first() + "; the fields are "
-                    + String.join(", ", new TreeSet<>(LINE_FIELDS)));
-        }
-        JsonNode data = json.get("data");
-        CommandRequest command = command(
-                required(json, "type"), required(json, "aggregateId"), data == null ? JSON.createObjectNode() : data);
+        refuseOtherFields(json, LINE_FIELDS);
+        CommandRequest command = command(required(json, "type"), required(json, "aggregateId"), dataOf(json));
         UUID commandId = uuid(json, "commandId");
         UUID correlationId = uuid(json, "correlationId");
         String actor = text(json, "actor");
@@ -70,11 +75,49 @@ public final class CommandInput {
         if (aggregateId.isEmpty()) {
             throw new WrongInputException("the aggregate id is empty");
         }
+        return BULK_NAMES.contains(type)
+                ? CommandRequest.ofBulk(aggregateId, bulk(data))
+                : CommandRequest.of(aggregateId, record(type, data));
+    }
+
+    private List<SpecificRecord> bulk(JsonNode data) throws WrongInputException {
+        if (!data.isArray() || data.isEmpty()) {
+            throw new WrongInputException("a bulk is an array of one or more {\"type\":…,\"data\":{…}}");
+        }
+        List<SpecificRecord> commands = new ArrayList<>();
+        for (JsonNode command : data) {
+            String which = "command " + (commands.size() + 1) + " of the bulk: ";
+            try {
+                refuseOtherFields(command, BULK_FIELDS);
+                commands.add(record(required(command, "type"), dataOf(command)));
+            } catch (WrongInputException e) {
+                throw new WrongInputException(which + e.getMessage());
+            }
+        }
+        return commands;
+    }
+
+    private SpecificRecord record(String type, JsonNode data) throws WrongInputException {
         try {
-            return CommandRequest.of(aggregateId, RecordReader.read(types.find(type), data));
+            return RecordReader.read(types.find(type), data);
         } catch (JsonRecordException e) {
             throw new WrongInputException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static void refuseOtherFields(JsonNode json, Set<String> fields) throws WrongInputException {
+        TreeSet<String> unknown = new TreeSet<>();
+        json.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(fields);
+        if (!unknown.isEmpty()) {
+            throw new WrongInputException("unknown field " + unknown.first() + "; the fields are "
+                    + String.join(", ", new TreeSet<>(fields)));
+        }
+    }
+
+    private static JsonNode dataOf(JsonNode json) {
+        JsonNode data = json.get("data");
+        return data == null ? JSON.createObjectNode() : data;
     }
 
     private static JsonNode parse(String json) throws WrongInputException {

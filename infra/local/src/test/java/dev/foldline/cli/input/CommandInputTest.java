@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.client.CommandRequest;
+import dev.foldline.schema.account.CloseAccount;
 import dev.foldline.schema.account.DepositMoney;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,8 @@ class CommandInputTest {
         CommandRequest command = input.command(type, "account-1", "{\"amountMinor\":5}");
 
         assertThat(command.aggregateId()).isEqualTo("account-1");
-        assertThat(command.command()).isEqualTo(new DepositMoney(5L, ""));
+        assertThat(command.commands()).isEqualTo(List.of(new DepositMoney(5L, "")));
+        assertThat(command.bulk()).isFalse();
     }
 
     @Test
@@ -42,7 +45,8 @@ class CommandInputTest {
                 + "\",\"correlationId\":\"" + correlationId + "\"}");
 
         assertThat(command)
-                .isEqualTo(new CommandRequest("a", new DepositMoney(5L, ""), commandId, correlationId, 3L, "ada"));
+                .isEqualTo(new CommandRequest(
+                        "a", List.of(new DepositMoney(5L, "")), false, commandId, correlationId, 3L, "ada"));
     }
 
     @ParameterizedTest
@@ -75,6 +79,37 @@ class CommandInputTest {
         String line = "{\"type\":\"DepositMoney\",\"aggregateId\":\"a\",\"data\":{\"amountMinor\":1}," + field + "}";
 
         assertThatThrownBy(() -> input.line(line)).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BulkCommand", "dev.foldline.schema.BulkCommand"})
+    void aBulkIsAnArrayOfCommandsForOneAggregate(String type) throws Exception {
+        String data = "[{\"type\":\"account.DepositMoney\",\"data\":{\"amountMinor\":5}},{\"type\":\"CloseAccount\"}]";
+        CommandRequest bulk = input.command(type, "account-1", data);
+
+        assertThat(bulk.bulk()).isTrue();
+        assertThat(bulk.commands()).isEqualTo(List.of(new DepositMoney(5L, ""), new CloseAccount("")));
+        CommandRequest line = input.line("{\"type\":\"" + type + "\",\"aggregateId\":\"account-1\",\"data\":" + data
+                + ",\"expectedVersion\":3}");
+        assertThat(line.commands()).isEqualTo(bulk.commands());
+        assertThat(line.expectedVersion()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                             | a bulk is an array of one or more",
+                "[]                             | a bulk is an array of one or more",
+                "[{\"type\":\"CloseAccount\"},{}] | command 2 of the bulk: field type is missing",
+                "[{\"type\":\"CloseAccount\",\"actor\":\"ada\"}] | command 1 of the bulk: unknown field actor",
+                "[{\"type\":\"DepositMoney\"}]   | command 1 of the bulk: DepositMoney: ",
+                "[{\"type\":\"BulkCommand\"}]    | command 1 of the bulk: no command is named BulkCommand"
+            })
+    void aBulkThatIsNoneIsRefusedWithTheNumberOfTheCommand(String json, String message) {
+        assertThatThrownBy(() -> input.command("BulkCommand", "a", json))
+                .isInstanceOf(WrongInputException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test

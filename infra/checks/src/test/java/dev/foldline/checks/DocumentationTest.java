@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.cli.FoldlineCommand;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,8 +26,6 @@ class DocumentationTest {
     private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| `(?:REJECTED|FAILED)` \\|");
 
     private static final Pattern OPTION = Pattern.compile("(--[a-z-]*[a-z])");
-
-    private static final Pattern COMMAND_NAME = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
 
     /** A constant of an enum of metrics: name, maybe a unit, and the sentence, which may be put together of several. */
     private static final Pattern METRIC = Pattern.compile(
@@ -75,20 +74,32 @@ class DocumentationTest {
 
     @Test
     void everyCommandOfTheCommandLineIsInTheReadme() {
-        Set<String> names = find(COMMAND_NAME, "infra/local/src/main/java/");
-        names.remove("foldline");
-        assertThat(names).contains("demo", "up", "verify");
-        assertThat(names).allSatisfy(name -> assertThat(readme()).contains("| `" + name));
+        String section = section("The command line");
+        Map<String, CommandLine> commands = commands();
+        assertThat(commands).containsKeys("demo", "up", "verify", "dead-letters");
+        commands.forEach((name, command) -> {
+            assertThat(row(section, name)).as(name).isNotEmpty();
+            assertThat(command.getSubcommands().keySet())
+                    .as("commands of %s", name)
+                    .allSatisfy(sub -> assertThat(row(section, name)).contains(sub));
+        });
     }
 
     @Test
     void theReadmeNamesTheOptionsThatTheCommandLineHas() {
         String section = section("The command line");
-        FoldlineCommand.commandLine().getSubcommands().forEach((name, command) -> {
+        commands().forEach((name, command) -> {
             Set<String> options = options(command);
             assertThat(matches(OPTION, row(section, name))).as(name).isSubsetOf(options);
             assertThat(matches(OPTION, section)).as(name).containsAll(options);
         });
+    }
+
+    private static Map<String, CommandLine> commands() {
+        Map<String, CommandLine> commands =
+                new TreeMap<>(FoldlineCommand.commandLine().getSubcommands());
+        commands.remove("help");
+        return commands;
     }
 
     /** Its long options without those that every command has. */

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every decided command is in {@code events} or in {@code command_outcomes}, under its id, never in both or neither; and
- * a command id is decided once, unless it failed and was sent again by way of its dead letter.
+ * Every decided command is in {@code events} or in {@code command_outcomes}, under its id, never in both or neither;
+ * and a command id is decided once, unless it failed and was sent again by way of its dead letter.
  */
 public final class CommandCheck {
 

@@ -12,10 +12,13 @@ import dev.foldline.command.store.postgres.DatabaseSize;
 import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresHistory;
-import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.PostgresViewRebuild;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.command.view.ViewRebuild;
 import dev.foldline.runtime.PartitionDatabases;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The databases of this pipeline.
@@ -73,6 +76,13 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 tables,
                 partition -> partition < partitions.count() ? tables.get(partitions.databaseOf(partition)) : null,
                 resender);
+    }
+
+    /** Connections for building inline views again, opened when asked for; in the order of {@link PartitionDatabases#urls}. */
+    List<Supplier<ViewRebuild>> viewRebuilds(String applicationName) {
+        return all(applicationName).stream()
+                .<Supplier<ViewRebuild>>map(settings -> () -> new PostgresViewRebuild(settings))
+                .toList();
     }
 
     /** What is committed in each of them, for reading aggregates; in the order of {@link PartitionDatabases#urls}. */

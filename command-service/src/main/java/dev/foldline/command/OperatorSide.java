@@ -39,7 +39,8 @@ final class OperatorSide implements AutoCloseable, Consumer<RoutesConfig> {
                 new CommandResender(pipeline.topics().commands(), new KafkaProducer<>(clients.resender(resenderName)));
         DeadLetterDesk deadLetters = databases.deadLetters(resenderName, resender, KafkaClients.RESEND_TIMEOUT);
         inlineViews = new InlineViews(
-                new InlineViews.Places(databases.all(name + "-views"), databases.partitions(), pipeline.partitions()),
+                new InlineViews.Places(
+                        databases.viewRebuilds(name + "-views"), databases.partitions(), pipeline.partitions()),
                 types,
                 schemas);
         histories = databases.histories(name + "-reads", read);

@@ -36,18 +36,6 @@ public record PartitionBatch(
         List<StoredSnapshot> snapshots,
         List<ViewRow> viewRows) {
 
-    /** A batch as it is read back, with all that is forwarded. */
-    public PartitionBatch(
-            int partition,
-            long epoch,
-            long nextOffset,
-            long nextPosition,
-            List<StoredEvent> events,
-            List<CommandOutcome> outcomes,
-            List<DeadLetter> deadLetters) {
-        this(partition, epoch, nextOffset, nextPosition, events, outcomes, deadLetters, List.of(), List.of());
-    }
-
     /** Position of the first event, or of the next where the batch has none. */
     public long firstPosition() {
         return nextPosition - events.size();

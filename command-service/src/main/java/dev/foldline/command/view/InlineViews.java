@@ -4,8 +4,6 @@ import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.decide.InlineView;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.entry.ViewTable;
-import dev.foldline.command.store.postgres.PostgresSettings;
-import dev.foldline.command.store.postgres.ViewRebuildTable;
 import dev.foldline.command.stream.InlineViewRows;
 import dev.foldline.command.view.ViewStatus.State;
 import dev.foldline.runtime.PartitionDatabases;
@@ -22,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +41,11 @@ public final class InlineViews implements AutoCloseable {
     /**
      * What is worked with.
      *
-     * @param databases  each database once, in the order of {@code partitions}
+     * @param databases  opens a connection to each database, in the order of {@code partitions}
      * @param partitions which of them holds which partition
      * @param count      partitions of every topic
      */
-    public record Places(List<PostgresSettings> databases, PartitionDatabases partitions, int count) {}
+    public record Places(List<Supplier<ViewRebuild>> databases, PartitionDatabases partitions, int count) {}
 
     private final Places places;
     private final AggregateTypes types;
@@ -161,8 +160,7 @@ public final class InlineViews implements AutoCloseable {
         InlineView<?, ?> view = types.inlineView(name);
         boolean asked = isAskedFor(name);
         for (int database = 0; database < places.databases().size(); database++) {
-            try (ViewRebuildTable table =
-                    new ViewRebuildTable(places.databases().get(database))) {
+            try (ViewRebuild table = places.databases().get(database).get()) {
                 int version = view.json().schemaVersion();
                 if (!asked && table.builtVersion(name).orElse(0) == version) {
                     continue;
@@ -183,7 +181,7 @@ public final class InlineViews implements AutoCloseable {
     }
 
     /** Whether it came to the end; false when closed before. */
-    private boolean build(InlineView<?, ?> view, ViewRebuildTable table, int database) {
+    private boolean build(InlineView<?, ?> view, ViewRebuild table, int database) {
         ViewTable target = rows.table(view);
         update(view.name(), State.BUILDING, "");
         log.info(

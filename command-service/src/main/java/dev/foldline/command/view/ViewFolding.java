@@ -7,7 +7,6 @@ import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
-import dev.foldline.command.store.postgres.ViewRebuildTable;
 import dev.foldline.command.stream.InlineViewRows;
 import dev.foldline.command.stream.StreamFold;
 import dev.foldline.command.stream.StreamState;
@@ -20,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Folds the streams of one chunk after the other into rows of one view. Not thread-safe. */
-final class ViewFolding implements ViewRebuildTable.Folding {
+final class ViewFolding implements ViewRebuild.Folding {
 
     private static final Logger log = LoggerFactory.getLogger(ViewFolding.class);
 

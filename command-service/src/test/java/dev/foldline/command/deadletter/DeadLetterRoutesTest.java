@@ -10,7 +10,7 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.contract.Ids;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;

@@ -324,15 +324,15 @@ class ForwardRecordsTest {
     }
 
     private List<ProducerRecord<byte @Nullable [], byte @Nullable []>> forward(StoredEvent event) {
-        return forward(new PartitionBatch(3, 1, 99, 99, List.of(event), List.of(), List.of()));
+        return forward(new PartitionBatch(3, 1, 99, 99, List.of(event), List.of(), List.of(), List.of(), List.of()));
     }
 
     private List<ProducerRecord<byte @Nullable [], byte @Nullable []>> forward(CommandOutcome outcome) {
-        return forward(new PartitionBatch(3, 1, 99, 99, List.of(), List.of(outcome), List.of()));
+        return forward(new PartitionBatch(3, 1, 99, 99, List.of(), List.of(outcome), List.of(), List.of(), List.of()));
     }
 
     private ProducerRecord<byte @Nullable [], byte @Nullable []> forward(DeadLetter letter) {
-        return forward(new PartitionBatch(3, 1, 99, 99, List.of(), List.of(), List.of(letter)))
+        return forward(new PartitionBatch(3, 1, 99, 99, List.of(), List.of(), List.of(letter), List.of(), List.of()))
                 .getLast();
     }
 

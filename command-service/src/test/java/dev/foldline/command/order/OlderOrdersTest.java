@@ -12,7 +12,8 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.PostgresViewRebuild;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.view.InlineViews;
 import dev.foldline.command.view.ViewStatus.State;
 import dev.foldline.contract.OrderRecords;
@@ -103,7 +104,10 @@ final class OlderOrdersTest {
     @Test
     void buildingTheViewAgainShowsThoseTooThatHaveNotMovedSince() throws Exception {
         try (InlineViews views = new InlineViews(
-                new InlineViews.Places(List.of(database), PartitionDatabases.parse(database.url(), "", 1), 1),
+                new InlineViews.Places(
+                        List.of(() -> new PostgresViewRebuild(database)),
+                        PartitionDatabases.parse(database.url(), "", 1),
+                        1),
                 new AggregateTypes(List.of(new OrderType())),
                 decided.schemas)) {
             await().until(() -> views.statuses().getFirst().state() == State.CURRENT);

@@ -8,7 +8,7 @@ import dev.foldline.command.batch.DecidedPartition;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.schema.order.CancelOrder;
 import dev.foldline.schema.order.ConfirmPayment;
 import dev.foldline.schema.order.OrderLine;

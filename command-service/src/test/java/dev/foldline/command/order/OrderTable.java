@@ -1,7 +1,7 @@
 package dev.foldline.command.order;
 
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -13,7 +13,7 @@ import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresHistory;
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

@@ -295,7 +295,9 @@ public interface EventStoreContract extends SnapshotStoreContract {
         List<PartitionBatch> chunks = new ArrayList<>();
         store.readDecisions(owned, 1, 10, chunks::add);
 
-        assertThat(chunks).containsExactly(new PartitionBatch(0, owned.epoch(), 3, 3, List.of(), List.of(), List.of()));
+        assertThat(chunks)
+                .containsExactly(new PartitionBatch(
+                        0, owned.epoch(), 3, 3, List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     @Test

@@ -129,7 +129,9 @@ public final class InMemoryEventStore implements EventStore {
                 nextPosition,
                 new ArrayList<>(),
                 new ArrayList<>(),
-                new ArrayList<>());
+                new ArrayList<>(),
+                List.of(),
+                List.of());
     }
 
     private static PartitionBatch upTo(long nextOffset, long nextPosition, PartitionBatch chunk) {
@@ -140,7 +142,9 @@ public final class InMemoryEventStore implements EventStore {
                 nextPosition,
                 chunk.events(),
                 chunk.outcomes(),
-                chunk.deadLetters());
+                chunk.deadLetters(),
+                List.of(),
+                List.of());
     }
 
     @Override

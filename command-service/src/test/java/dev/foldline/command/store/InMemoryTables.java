@@ -272,6 +272,8 @@ public final class InMemoryTables {
                 nextPosition + events.size(),
                 events,
                 outcome == null ? List.of() : List.of(outcome),
-                letter == null ? List.of() : List.of(letter));
+                letter == null ? List.of() : List.of(letter),
+                List.of(),
+                List.of());
     }
 }

@@ -12,7 +12,8 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresSettings;
+import dev.foldline.command.store.postgres.PostgresViewRebuild;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.view.ViewStatus.State;
 import dev.foldline.runtime.PartitionDatabases;
 import java.sql.Connection;
@@ -151,7 +152,10 @@ final class InlineViewsTest {
 
     private InlineViews open() {
         InlineViews views = new InlineViews(
-                new InlineViews.Places(List.of(database), PartitionDatabases.parse(database.url(), "", 1), 1),
+                new InlineViews.Places(
+                        List.of(() -> new PostgresViewRebuild(database)),
+                        PartitionDatabases.parse(database.url(), "", 1),
+                        1),
                 decided.types,
                 decided.schemas);
         opened.add(views);

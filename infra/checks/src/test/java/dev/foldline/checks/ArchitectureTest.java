@@ -38,6 +38,10 @@ class ArchitectureTest {
     private static final String COMMAND = "dev.foldline.command";
     private static final String DECIDE = COMMAND + ".decide..";
     private static final String STORE = COMMAND + ".store";
+    private static final String ENTRY = COMMAND + ".store.entry..";
+    private static final String STREAM = COMMAND + ".stream..";
+    private static final String READ = COMMAND + ".read..";
+    private static final String INLINE_VIEW = COMMAND + ".view..";
     private static final String STORE_POSTGRES = COMMAND + ".store.postgres..";
     private static final String BATCH = COMMAND + ".batch..";
     private static final String LOOP = COMMAND + ".loop..";
@@ -60,8 +64,18 @@ class ArchitectureTest {
 
     /** Every package of command-service that is not one of the engine's: a new domain is held to the rules unasked. */
     private static final DescribedPredicate<JavaClass> DOMAIN = resideInAPackage(COMMAND + ".*..")
-            .and(DescribedPredicate.not(
-                    resideInAnyPackage(DECIDE, COMMAND + ".store..", BATCH, LOOP, FORWARD, DEAD_LETTER, CONFIG, OPS)))
+            .and(DescribedPredicate.not(resideInAnyPackage(
+                    DECIDE,
+                    COMMAND + ".store..",
+                    STREAM,
+                    BATCH,
+                    LOOP,
+                    FORWARD,
+                    READ,
+                    DEAD_LETTER,
+                    INLINE_VIEW,
+                    CONFIG,
+                    OPS)))
             .as("domain classes");
 
     /** The same for projection-service: a view and what it is written against. */
@@ -153,7 +167,8 @@ class ArchitectureTest {
 
     @ArchTest
     void storePortDependsOnSchemasAlone(JavaClasses classes) {
-        only(resideInAPackage(STORE), STORE, GENERATED, CONTRACT).check(classes);
+        only(resideInAnyPackage(STORE, ENTRY), STORE, ENTRY, GENERATED, CONTRACT)
+                .check(classes);
     }
 
     @ArchTest
@@ -162,7 +177,10 @@ class ArchitectureTest {
                         resideInAPackage(STORE_POSTGRES),
                         STORE_POSTGRES,
                         STORE,
+                        ENTRY,
+                        READ,
                         DEAD_LETTER,
+                        INLINE_VIEW,
                         CONFIG,
                         OPS,
                         GENERATED,
@@ -171,30 +189,57 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    @ArchTest
+    void aStreamInMemoryKnowsTheStorePortAndDecide(JavaClasses classes) {
+        only(resideInAPackage(STREAM), STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE, VERSION)
+                .check(classes);
+    }
+
+    @ArchTest
+    void readsAndRebuildsKnowStreamsAndTheirOwnPorts(JavaClasses classes) {
+        only(resideInAPackage(READ), READ, STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE)
+                .check(classes);
+        only(resideInAPackage(INLINE_VIEW), INLINE_VIEW, STREAM, STORE, ENTRY, DECIDE, SERDE, RUNTIME)
+                .check(classes);
+    }
+
     /**
      * What a batch becomes is decided without committing anything, and without Kafka's clients beyond their records.
      */
     @ArchTest
     void batchDependsOnTheStorePortAndDecide(JavaClasses classes) {
-        only(resideInAPackage(BATCH), BATCH, STORE, DECIDE, GENERATED, CONTRACT, SERDE, VERSION)
+        only(resideInAPackage(BATCH), BATCH, STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE, VERSION)
                 .check(classes);
     }
 
     @ArchTest
     void loopDependsOnPortsAlone(JavaClasses classes) {
-        only(resideInAPackage(LOOP), LOOP, BATCH, STORE, FORWARD, CONFIG, OPS, GENERATED, CONTRACT, SERDE, RUNTIME)
+        only(
+                        resideInAPackage(LOOP),
+                        LOOP,
+                        BATCH,
+                        STREAM,
+                        STORE,
+                        ENTRY,
+                        FORWARD,
+                        CONFIG,
+                        OPS,
+                        GENERATED,
+                        CONTRACT,
+                        SERDE,
+                        RUNTIME)
                 .check(classes);
     }
 
     @ArchTest
     void forwardDependsOnTheStorePort(JavaClasses classes) {
-        only(resideInAPackage(FORWARD), FORWARD, STORE, CONFIG, OPS, GENERATED, CONTRACT, SERDE, RUNTIME)
+        only(resideInAPackage(FORWARD), FORWARD, STORE, ENTRY, CONFIG, OPS, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
     }
 
     @ArchTest
     void deadLettersDependOnTheStorePort(JavaClasses classes) {
-        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, GENERATED, CONTRACT)
+        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT)
                 .check(classes);
     }
 

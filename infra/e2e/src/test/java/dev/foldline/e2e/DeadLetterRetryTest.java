@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.cli.http.ServiceClient;
-import dev.foldline.cli.http.ServiceException;
+import dev.foldline.cli.operator.ServiceClient;
+import dev.foldline.cli.operator.ServiceException;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.local.LocalStack;
 import dev.foldline.schema.CommandResult;

@@ -1,5 +1,6 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.local.server.Folders;
 import java.io.IOException;
 import java.nio.file.Files;

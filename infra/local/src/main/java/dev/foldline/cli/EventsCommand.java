@@ -3,6 +3,8 @@ package dev.foldline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldline.cli.endpoint.CliException;
+import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RecordJson;

@@ -1,5 +1,8 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.operator.AggregateCommand;
+import dev.foldline.cli.operator.DeadLettersCommand;
+import dev.foldline.cli.operator.InlineViewsCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ServiceConfigurationError;

@@ -1,5 +1,6 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.cli.input.CommandInput;
 import dev.foldline.cli.input.WrongInputException;
 import dev.foldline.client.CommandClient;

@@ -1,5 +1,6 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.contract.Topics;
 import dev.foldline.setup.PipelineSetup;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.cli.progress.ProgressLine;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyReport;

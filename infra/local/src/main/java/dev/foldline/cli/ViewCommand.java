@@ -1,6 +1,8 @@
 package dev.foldline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.cli.endpoint.CliException;
+import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.verify.source.ViewQuery;
 import java.io.PrintWriter;
 import java.util.Optional;

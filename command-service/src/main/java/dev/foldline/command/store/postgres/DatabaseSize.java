@@ -1,5 +1,7 @@
 package dev.foldline.command.store.postgres;
 
+import dev.foldline.command.store.postgres.session.PostgresSession;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

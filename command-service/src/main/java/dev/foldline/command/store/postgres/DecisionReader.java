@@ -9,6 +9,7 @@ import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.DeadLetterRows;
 import dev.foldline.command.store.postgres.rows.EventRows;
 import dev.foldline.command.store.postgres.rows.OutcomeRows;
+import dev.foldline.command.store.postgres.session.PostgresSession;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -91,7 +92,9 @@ final class DecisionReader {
                     nextPosition,
                     events,
                     outcomes,
-                    deadLetters(chunkFrom, nextOffset)));
+                    deadLetters(chunkFrom, nextOffset),
+                    List.of(),
+                    List.of()));
             chunkFrom = nextOffset;
         }
         if (nextPosition != owned.nextPosition()) {

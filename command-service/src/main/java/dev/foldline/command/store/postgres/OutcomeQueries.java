@@ -5,6 +5,7 @@ import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.EventRows;
 import dev.foldline.command.store.postgres.rows.OutcomeRows;
+import dev.foldline.command.store.postgres.session.SqlArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

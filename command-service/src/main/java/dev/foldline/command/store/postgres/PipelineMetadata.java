@@ -1,5 +1,7 @@
 package dev.foldline.command.store.postgres;
 
+import dev.foldline.command.store.postgres.session.PostgresSession;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -8,6 +8,8 @@ import dev.foldline.command.deadletter.LetterSelection;
 import dev.foldline.command.deadletter.LetterSummary;
 import dev.foldline.command.deadletter.Resolution;
 import dev.foldline.command.store.postgres.rows.DeadLetterRows;
+import dev.foldline.command.store.postgres.session.PostgresSession;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

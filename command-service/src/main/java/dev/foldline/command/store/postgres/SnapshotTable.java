@@ -4,6 +4,7 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.postgres.rows.SnapshotRows;
+import dev.foldline.command.store.postgres.session.SqlArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,5 +1,8 @@
 package dev.foldline.command.store.postgres;
 
+import dev.foldline.command.store.postgres.session.PostgresSession;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.command.store.postgres.session.SqlFailure;
 import dev.foldline.runtime.StartupException;
 import java.sql.Connection;
 import java.sql.ResultSet;

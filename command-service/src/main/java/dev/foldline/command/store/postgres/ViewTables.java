@@ -4,6 +4,7 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
+import dev.foldline.command.store.postgres.session.SqlArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

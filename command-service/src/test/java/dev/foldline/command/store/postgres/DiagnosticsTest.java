@@ -7,6 +7,7 @@ import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.postgres.DiagnosticsPage.Query;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;

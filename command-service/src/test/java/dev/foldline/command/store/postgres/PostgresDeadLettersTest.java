@@ -10,6 +10,7 @@ import dev.foldline.command.deadletter.Resolution;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -15,6 +15,7 @@ import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;

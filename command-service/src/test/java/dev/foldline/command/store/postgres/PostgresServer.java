@@ -1,5 +1,6 @@
 package dev.foldline.command.store.postgres;
 
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

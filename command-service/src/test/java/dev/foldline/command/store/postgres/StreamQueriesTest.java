@@ -3,6 +3,8 @@ package dev.foldline.command.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.postgres.session.PostgresSession;
+import dev.foldline.command.store.postgres.session.SqlArrays;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -12,6 +12,7 @@ import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
 import dev.foldline.command.store.entry.ViewTable.Column;
 import dev.foldline.command.store.entry.ViewTable.ColumnType;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;

@@ -1,7 +1,7 @@
-package dev.foldline.cli;
+package dev.foldline.cli.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.cli.http.ServiceClient;
+import dev.foldline.cli.endpoint.EndpointOptions;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;
@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  ./foldline aggregate account-1 --at 2026-11-21T10:15:30Z",
             "  ./foldline aggregate account-1 --events --from 2 --limit 10"
         })
-final class AggregateCommand implements Callable<Integer> {
+public final class AggregateCommand implements Callable<Integer> {
 
     private static final int LIMIT_DEFAULT = 100;
 
@@ -75,7 +76,7 @@ final class AggregateCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println(answer.toPrettyString());
             out.flush();
-            return FoldlineCommand.OK;
+            return ExitCode.OK;
         }
     }
 

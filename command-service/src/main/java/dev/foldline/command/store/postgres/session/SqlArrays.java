@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.session;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -11,11 +11,12 @@ import java.util.function.ToLongFunction;
 import org.postgresql.PGConnection;
 
 /** Columns of rows as array parameters, for {@code unnest}: one statement text for any number of rows. */
-final class SqlArrays {
+public final class SqlArrays {
 
     private SqlArrays() {}
 
-    static <T> Array smallints(Connection connection, List<T> rows, ToIntFunction<T> column) throws SQLException {
+    public static <T> Array smallints(Connection connection, List<T> rows, ToIntFunction<T> column)
+            throws SQLException {
         short[] values = new short[rows.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (short) column.applyAsInt(rows.get(i));
@@ -23,15 +24,15 @@ final class SqlArrays {
         return primitives(connection, "int2", values);
     }
 
-    static <T> Array bigints(Connection connection, List<T> rows, ToLongFunction<T> column) throws SQLException {
+    public static <T> Array bigints(Connection connection, List<T> rows, ToLongFunction<T> column) throws SQLException {
         return primitives(connection, "int8", rows.stream().mapToLong(column).toArray());
     }
 
-    static <T> Array texts(Connection connection, List<T> rows, Function<T, String> column) throws SQLException {
+    public static <T> Array texts(Connection connection, List<T> rows, Function<T, String> column) throws SQLException {
         return connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new));
     }
 
-    static <T> Array uuids(Connection connection, List<T> rows, Function<T, UUID> column) throws SQLException {
+    public static <T> Array uuids(Connection connection, List<T> rows, Function<T, UUID> column) throws SQLException {
         return connection.createArrayOf("uuid", rows.stream().map(column).toArray(UUID[]::new));
     }
 

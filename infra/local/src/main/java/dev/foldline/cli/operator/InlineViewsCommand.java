@@ -1,11 +1,12 @@
-package dev.foldline.cli;
+package dev.foldline.cli.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.cli.http.ServiceClient;
+import dev.foldline.cli.endpoint.EndpointOptions;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Shows the tables that are written with the events, or builds one again.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  ./foldline inline-views list", "  ./foldline inline-views rebuild order-summary"})
-final class InlineViewsCommand implements Runnable {
+public final class InlineViewsCommand implements Runnable {
 
     private static final String ROOT = "/inline-views";
 
@@ -49,7 +50,7 @@ final class InlineViewsCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             out.println(question.apply(service).toPrettyString());
             out.flush();
-            return FoldlineCommand.OK;
+            return ExitCode.OK;
         }
     }
 }

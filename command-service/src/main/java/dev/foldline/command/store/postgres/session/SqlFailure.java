@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.session;
 
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreUnavailableException;
@@ -17,7 +17,7 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * @see <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">PostgreSQL error codes</a>
  */
-enum SqlFailure {
+public enum SqlFailure {
 
     /** A stream has an event under the version that was written. */
     VERSION_TAKEN,
@@ -49,7 +49,7 @@ enum SqlFailure {
     /** The values in a unique violation's detail: partition, aggregate id (which may hold anything), version. */
     private static final Pattern KEY_OF_EVENT = Pattern.compile("=\\((\\d+), (.*), \\d+\\)", Pattern.DOTALL);
 
-    static SqlFailure of(SQLException e) {
+    public static SqlFailure of(SQLException e) {
         String state = e.getSQLState();
         if (state == null || state.length() != 5) {
             return FATAL;
@@ -65,7 +65,7 @@ enum SqlFailure {
      *
      * @throws StoreCorruptException if the detail does not name it
      */
-    static StreamId takenStream(String what, SQLException e) {
+    public static StreamId takenStream(String what, SQLException e) {
         ServerErrorMessage server = serverMessage(e);
         Matcher key = KEY_OF_EVENT.matcher(server == null ? "" : String.valueOf(server.getDetail()));
         if (!key.find()) {
@@ -75,19 +75,19 @@ enum SqlFailure {
     }
 
     /** Whether another transaction held a row for longer than the lock timeout. */
-    static boolean isLockTimeout(SQLException e) {
+    public static boolean isLockTimeout(SQLException e) {
         return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
     }
 
     /** The exception for a pool that could not give a connection in time; it names what the last try met. */
-    static StoreUnavailableException noConnection(String what, SQLTransientConnectionException e) {
+    public static StoreUnavailableException noConnection(String what, SQLTransientConnectionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return new StoreUnavailableException(what + ": no connection to the database: " + message, e);
     }
 
     /** The exception for a failure that is no version conflict. */
-    static RuntimeException unchecked(String what, SQLException e) {
+    public static RuntimeException unchecked(String what, SQLException e) {
         return switch (of(e)) {
             case UNAVAILABLE -> new StoreUnavailableException(describe(what, e) + "; nothing was written", e);
             case VERSION_TAKEN, FATAL ->
@@ -96,7 +96,7 @@ enum SqlFailure {
     }
 
     /** One line: what was done, the SQLSTATE, and what the server said with its detail. */
-    static String describe(String what, SQLException e) {
+    public static String describe(String what, SQLException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         ServerErrorMessage server = serverMessage(e);
         String detail = server == null || server.getDetail() == null ? "" : " (" + server.getDetail() + ")";

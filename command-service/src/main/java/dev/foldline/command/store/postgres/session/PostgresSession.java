@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.session;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,25 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection, opened when it is needed and thrown away after any failure. Not thread-safe. */
-final class PostgresSession implements AutoCloseable {
+public final class PostgresSession implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresSession.class);
 
     /** Work on the connection, outside of a transaction. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 
     private final PostgresSettings settings;
     private @Nullable Connection connection;
 
-    PostgresSession(PostgresSettings settings) {
+    public PostgresSession(PostgresSettings settings) {
         this.settings = settings;
     }
 
     /** The connection, in autocommit mode when it is new. */
-    Connection connection() throws SQLException {
+    public Connection connection() throws SQLException {
         Connection open = connection;
         if (open == null) {
             open = open();
@@ -45,7 +45,7 @@ final class PostgresSession implements AutoCloseable {
      *
      * @param what what they are for, as it should stand in the message of an error
      */
-    <T> T run(String what, Work<T> work) {
+    public <T> T run(String what, Work<T> work) {
         boolean done = false;
         try {
             T result = work.on(connection());
@@ -81,7 +81,7 @@ final class PostgresSession implements AutoCloseable {
     }
 
     /** Connections without the session's limits, for what is done once at start and may take its time. */
-    static PGSimpleDataSource plainConnections(PostgresSettings settings) {
+    public static PGSimpleDataSource plainConnections(PostgresSettings settings) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(settings.url());
         database.setUser(settings.user());

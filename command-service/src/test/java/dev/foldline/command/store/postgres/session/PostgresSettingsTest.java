@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

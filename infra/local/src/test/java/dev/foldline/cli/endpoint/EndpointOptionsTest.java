@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.cli.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,13 +1,14 @@
-package dev.foldline.cli;
+package dev.foldline.cli.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.cli.http.ServiceClient;
+import dev.foldline.cli.endpoint.EndpointOptions;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  ./foldline dead-letters retry --code unknown-schema",
             "  ./foldline dead-letters dismiss 3 124 --reason 'sent by mistake'"
         })
-final class DeadLettersCommand implements Runnable {
+public final class DeadLettersCommand implements Runnable {
 
     private static final String ROOT = "/dead-letters";
     private static final int LIMIT_DEFAULT = 100;
@@ -116,7 +117,7 @@ final class DeadLettersCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             out.println(question.apply(service).toPrettyString());
             out.flush();
-            return FoldlineCommand.OK;
+            return ExitCode.OK;
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.foldline.cli.http;
+package dev.foldline.cli.operator;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;

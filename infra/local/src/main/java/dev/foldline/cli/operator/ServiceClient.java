@@ -1,4 +1,4 @@
-package dev.foldline.cli.http;
+package dev.foldline.cli.operator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

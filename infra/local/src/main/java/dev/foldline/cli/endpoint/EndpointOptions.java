@@ -1,4 +1,4 @@
-package dev.foldline.cli;
+package dev.foldline.cli.endpoint;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
  * <p>The file is read when a command asks for an endpoint that neither of the others gives, so a command that is told
  * all it needs does without one.
  */
-final class EndpointOptions {
+public final class EndpointOptions {
 
     private static final String DATA_VARIABLE = "FOLDLINE_DATA";
     private static final Path DATA_DEFAULT = Path.of(".foldline");
@@ -61,23 +61,23 @@ final class EndpointOptions {
         this.environment = environment;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return endpoint(bootstrapServers, "bootstrap.servers");
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return endpoint(jdbcUrl, "jdbc.url");
     }
 
-    String registryUrl() {
+    public String registryUrl() {
         return endpoint(registryUrl, "registry.url");
     }
 
-    String queryUrl() {
+    public String queryUrl() {
         return endpoint(queryUrl, "query.url");
     }
 
-    String commandUrl() {
+    public String commandUrl() {
         return endpoint(commandUrl, "command.url");
     }
 

@@ -1,19 +1,19 @@
-package dev.foldline.cli;
+package dev.foldline.cli.endpoint;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** A command cannot go on; the message is the one line that its user sees. */
-final class CliException extends RuntimeException {
+public final class CliException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    CliException(String message) {
+    public CliException(String message) {
         this(message, null);
     }
 
-    CliException(String message, @Nullable Throwable cause) {
+    public CliException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,9 +2,10 @@ package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.StreamSink;
-import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
+import dev.foldline.command.store.postgres.session.PostgresSession;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.command.view.ViewRebuild;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,16 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the table of an inline view again, some streams at a time, while their owner goes on writing. Not thread-safe.
+ * Builds tables of inline views again.
  *
  * <p>The row of {@code pipeline_metadata} under {@code inline-view.NAME} is the version of the view that its table was
- * built by; a rebuild sets it when it is done, so one that was stopped in the middle is begun again.
+ * built by; a rebuild sets it when it is done, so one that was stopped in the middle is begun again. The view's table
+ * has its aggregate ids in collation C, as all tables have.
  */
-public final class ViewRebuildTable implements AutoCloseable {
+public final class PostgresViewRebuild implements ViewRebuild {
 
     /** Streams of one chunk: while it is folded, the partition's owner cannot commit. */
     public static final int CHUNK_STREAMS_MAX = 200;
@@ -36,14 +37,11 @@ public final class ViewRebuildTable implements AutoCloseable {
 
     private final PostgresSession session;
 
-    /** What a chunk is turned into: a sink for its streams' events, and afterwards their rows. */
-    public interface Folding extends StreamSink, Supplier<List<ViewRow>> {}
-
-    public ViewRebuildTable(PostgresSettings settings) {
+    public PostgresViewRebuild(PostgresSettings settings) {
         session = new PostgresSession(settings);
     }
 
-    /** Whether nobody else rebuilds this view in this database now; holds until {@link #built} or {@link #close}. */
+    @Override
     public boolean tryLock(String view) {
         return session.run("lock the rebuild of " + view, connection -> {
             try (PreparedStatement statement =
@@ -57,7 +55,7 @@ public final class ViewRebuildTable implements AutoCloseable {
         });
     }
 
-    /** Version of the view that its table was built by; empty where it never was. */
+    @Override
     public OptionalInt builtVersion(String view) {
         return session.run("read the version of " + view, connection -> {
             try (PreparedStatement statement =
@@ -70,7 +68,7 @@ public final class ViewRebuildTable implements AutoCloseable {
         });
     }
 
-    /** Says that the view's table is built by this version, and lets others rebuild it. */
+    @Override
     public void built(String view, int version) {
         session.run("write the version of " + view, connection -> {
             try (PreparedStatement statement =
@@ -84,13 +82,7 @@ public final class ViewRebuildTable implements AutoCloseable {
         });
     }
 
-    /**
-     * Builds the rows of the next streams of a partition, in one transaction that keeps their owner from committing
-     * meanwhile.
-     *
-     * @param after the last stream of the chunk before; null to begin
-     * @return the last stream of this chunk; empty where there are no more
-     */
+    @Override
     public Optional<String> rebuildChunk(int partition, @Nullable String after, ViewTable table, Folding folding) {
         return session.run("rebuild " + table.name(), connection -> {
             connection.setAutoCommit(false);

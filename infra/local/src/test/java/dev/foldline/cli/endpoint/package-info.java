@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.cli.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters as JSON. A key, and the value of a header, is text under its name where it is UTF-8, else in Base64 under
- * its name with {@code Base64} behind; a record's value is in Base64 in any case.
+ * Dead letters as JSON. A key, and the value of a header, is text under its name where it is UTF-8, else in Base64
+ * under its name with {@code Base64} behind; a record's value is in Base64 in any case.
  */
 final class DeadLetterJson {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.cli.FoldlineCommand;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,8 +26,6 @@ class DocumentationTest {
     private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| `(?:REJECTED|FAILED)` \\|");
 
     private static final Pattern OPTION = Pattern.compile("(--[a-z-]*[a-z])");
-
-    private static final Pattern COMMAND_NAME = Pattern.compile("@Command\\(\\s*name = \"([a-z]+)\"");
 
     /** A constant of an enum of metrics: name, maybe a unit, and the sentence, which may be put together of several. */
     private static final Pattern METRIC = Pattern.compile(
@@ -75,10 +74,18 @@ class DocumentationTest {
 
     @Test
     void everyCommandOfTheCommandLineIsInTheReadme() {
-        Set<String> names = find(COMMAND_NAME, "infra/local/src/main/java/");
-        names.remove("foldline");
-        assertThat(names).contains("demo", "up", "verify");
-        assertThat(names).allSatisfy(name -> assertThat(readme()).contains("| `" + name));
+        String section = section("The command line");
+        Map<String, CommandLine> commands =
+                new TreeMap<>(FoldlineCommand.commandLine().getSubcommands());
+        commands.remove("help");
+        assertThat(commands).containsKeys("demo", "up", "verify");
+        commands.forEach((name, command) -> {
+            String row = row(section, name);
+            assertThat(row).as("row of %s", name).isNotEmpty();
+            assertThat(command.getSubcommands().keySet())
+                    .as("subcommands of %s", name)
+                    .allMatch(row::contains);
+        });
     }
 
     @Test

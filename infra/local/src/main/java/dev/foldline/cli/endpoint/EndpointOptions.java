@@ -108,7 +108,8 @@ public final class EndpointOptions {
         if (!Files.exists(path)) {
             throw new CliException(
                     "there is no " + path + ": start a stack with ./foldline up, or say where one is with"
-                            + " --data or --bootstrap-servers, --jdbc-url, --registry-url, --query-url and --command-url");
+                            + " --data or --bootstrap-servers, --jdbc-url, --registry-url, --query-url and"
+                            + " --command-url");
         }
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             properties.load(reader);

@@ -78,7 +78,10 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 resender);
     }
 
-    /** Connections for building inline views again, opened when asked for; in the order of {@link PartitionDatabases#urls}. */
+    /**
+     * Connections for building inline views again, opened when asked for; in the order of {@link
+     * PartitionDatabases#urls}.
+     */
     List<Supplier<ViewRebuild>> viewRebuilds(String applicationName) {
         return all(applicationName).stream()
                 .<Supplier<ViewRebuild>>map(settings -> () -> new PostgresViewRebuild(settings))

@@ -15,7 +15,9 @@ sealed interface IncomingCommand {
 
     CommandMetadata metadata();
 
-    /** The stream that remembers the command's id; null where the key names none, or the id is only the record's place. */
+    /**
+     * The stream that remembers the command's id; null where the key names none, or the id is only the record's place.
+     */
     @Nullable
     StreamId rememberedBy();
 

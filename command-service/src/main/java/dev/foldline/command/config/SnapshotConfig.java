@@ -28,7 +28,8 @@ public record SnapshotConfig(int everyEvents, Map<String, Integer> ofTypes) {
                         100,
                         ConfigDef.Range.atLeast(1),
                         ConfigDef.Importance.MEDIUM,
-                        "Events of a stream from one snapshot to the next: about how many are folded, at most, to load it.")
+                        "Events of a stream from one snapshot to the next: about how many are folded, at most, to"
+                                + " load it.")
                 .define(
                         EVERY_EVENTS_BY_TYPE,
                         ConfigDef.Type.LIST,

@@ -15,7 +15,9 @@ public interface DeadLetterTable {
     @FunctionalInterface
     interface Action {
 
-        /** Does it, and says what was done, the text of the {@link Resolution}. Throws to leave the letter open. */
+        /**
+         * Does it, and says what was done: the text of the {@link Resolution}. What it throws leaves the letter open.
+         */
         String on(FiledLetter letter);
     }
 

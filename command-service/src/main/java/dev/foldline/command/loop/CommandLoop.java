@@ -113,7 +113,9 @@ final class CommandLoop {
                         .toList();
     }
 
-    /** What goes into one transaction: all partitions of one database, or, while one of them is at fault, each alone. */
+    /**
+     * What goes into one transaction: all partitions of one database, or, while one of them is at fault, each alone.
+     */
     private Collection<Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>>> batches(
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
         Map<Integer, Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>>> batches = new LinkedHashMap<>();

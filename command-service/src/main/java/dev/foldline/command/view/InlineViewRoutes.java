@@ -11,9 +11,8 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>{@code GET /inline-views}: how each stands.
- *   <li>{@code POST /inline-views/NAME/rebuild}: builds its table again; 202, or 409 {@code rebuild-in-progress}, or 404
- *       {@code unknown-view}.
- * </ul>
+ *   <li>{@code POST /inline-views/NAME/rebuild}: builds its table again; 202, or 409 {@code rebuild-in-progress}, or
+ * 404 {@code unknown-view}. </ul>
  */
 public final class InlineViewRoutes implements Consumer<RoutesConfig> {
 

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A snapshot makes loading a stream quicker, and nothing else is to be seen of it. Here one is due every five events. */
+/**
+ * A snapshot makes loading a stream quicker, and nothing else is to be seen of it. Here one is due every five events.
+ */
 final class StreamSnapshotTest {
 
     private static final StreamId NOTE = new StreamId(DecidedPartition.PARTITION, "note-1");

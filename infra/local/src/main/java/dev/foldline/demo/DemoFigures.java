@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param accepted       accepted, repeats not counted
  * @param rejectedByCode rejected, repeats not counted
  * @param failedByCode   failed, repeats not counted
+ * @param decidedByType  accepted, rejected or failed, by aggregate type, repeats not counted
  * @param duplicates     repeats that got the first result again
  * @param unanswered     records that got no result
  * @param firstError     why the first of those got none; null where all were answered
@@ -28,6 +29,7 @@ public record DemoFigures(
         long accepted,
         Map<String, Long> rejectedByCode,
         Map<String, Long> failedByCode,
+        Map<String, Long> decidedByType,
         long duplicates,
         long unanswered,
         @Nullable String firstError,
@@ -51,6 +53,7 @@ public record DemoFigures(
     /** The table for people. */
     public void print(PrintWriter out) {
         line(out, "commands", commands);
+        decidedByType.forEach((type, count) -> line(out, "  " + type, count));
         line(out, "accepted", accepted);
         line(out, "rejected", sum(rejectedByCode));
         rejectedByCode.forEach((code, count) -> line(out, "  " + code, count));
@@ -77,6 +80,8 @@ public record DemoFigures(
         json.put("failed", sum(failedByCode));
         ObjectNode failed = json.putObject("failedByCode");
         failedByCode.forEach(failed::put);
+        ObjectNode decided = json.putObject("decidedByType");
+        decidedByType.forEach(decided::put);
         json.put("duplicates", duplicates).put("unanswered", unanswered).put("firstError", firstError);
         json.put("events", events).put("tookMs", took.toMillis()).put("commandsPerSecond", commandsPerSecond());
         return json.put("p50Ms", p50Ms).put("p99Ms", p99Ms);

@@ -24,6 +24,7 @@ final class DemoTally {
     private final CountDownLatch open;
     private final Map<String, Long> rejectedByCode = new TreeMap<>();
     private final Map<String, Long> failedByCode = new TreeMap<>();
+    private final Map<String, Long> decidedByType = new TreeMap<>();
     private long accepted;
     private long duplicates;
     private long events;
@@ -72,6 +73,7 @@ final class DemoTally {
                 accepted,
                 Collections.unmodifiableMap(rejectedByCode),
                 Collections.unmodifiableMap(failedByCode),
+                Collections.unmodifiableMap(decidedByType),
                 duplicates,
                 unanswered,
                 firstError,
@@ -86,6 +88,7 @@ final class DemoTally {
             duplicates++;
             return;
         }
+        decidedByType.merge(result.getAggregateType(), 1L, Long::sum);
         switch (result.getStatus()) {
             case ACCEPTED -> {
                 accepted++;

@@ -1,21 +1,44 @@
 package dev.foldline.demo;
 
 import dev.foldline.client.CommandRequest;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A command of the mix, before it has an id.
  *
+ * @param commands        one, or several that are sent as a bulk
  * @param expectedVersion null for any
  * @param sentTwice       whether to send it again, under the same id, once its result is there
  */
 public record PlannedCommand(
-        String accountId, SpecificRecord command, @Nullable Long expectedVersion, boolean sentTwice) {
+        String aggregateId,
+        List<SpecificRecord> commands,
+        @Nullable Long expectedVersion,
+        boolean sentTwice) {
+
+    static PlannedCommand of(String aggregateId, SpecificRecord command) {
+        return new PlannedCommand(aggregateId, List.of(command), null, false);
+    }
+
+    static PlannedCommand bulk(String aggregateId, List<SpecificRecord> commands) {
+        return new PlannedCommand(aggregateId, commands, null, false);
+    }
+
+    PlannedCommand expecting(long version) {
+        return new PlannedCommand(aggregateId, commands, version, sentTwice);
+    }
+
+    PlannedCommand twice() {
+        return new PlannedCommand(aggregateId, commands, expectedVersion, true);
+    }
 
     /** The command to send, with a new id. */
     CommandRequest request() {
-        CommandRequest request = CommandRequest.of(accountId, command);
+        CommandRequest request = commands.size() == 1
+                ? CommandRequest.of(aggregateId, commands.getFirst())
+                : CommandRequest.ofBulk(aggregateId, commands);
         return expectedVersion == null ? request : request.expecting(expectedVersion);
     }
 

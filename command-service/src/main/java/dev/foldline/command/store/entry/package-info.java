@@ -1,4 +1,6 @@
-/** What lies in the tables: one record for each kind of row, made so that what is stored and what is forwarded are one. */
+/**
+ * What lies in the tables: one record for each kind of row, made so that what is stored and what is forwarded are one.
+ */
 @NullMarked
 package dev.foldline.command.store.entry;
 

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Utils;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,13 +82,10 @@ public final class AggregateReader {
     }
 
     /** Events of an aggregate from a version on; none beyond its end. */
-    public List<StoredEvent> events(String aggregateId, long fromVersion, int limit) throws UnknownVersionException {
+    public EventPage events(String aggregateId, long fromVersion, int limit) throws UnknownVersionException {
         StreamId id = streamOf(aggregateId);
-        List<StoredEvent> events = history.events(id, fromVersion, limit);
-        if (events.isEmpty()) {
-            existing(id);
-        }
-        return events;
+        long version = existing(id);
+        return new EventPage(history.events(id, fromVersion, limit), version);
     }
 
     /** A decoder for the events of one answer. */
@@ -125,30 +121,37 @@ public final class AggregateReader {
         return view(foldEvents(id, 1, version, fold), fold.state());
     }
 
-    /** Gives the last event folded; null where there was none. */
-    private @Nullable StoredEvent foldEvents(StreamId id, long from, long to, StreamFold fold) {
-        @Nullable StoredEvent last = null;
+    /**
+     * Folds the events of these versions, and gives the last one.
+     *
+     * @throws UnreadableStreamException if one of them is not there: what the others fold to would be no answer
+     */
+    private StoredEvent foldEvents(StreamId id, long from, long to, StreamFold fold) throws UnreadableStreamException {
         long due = from;
-        while (due <= to) {
+        while (true) {
             List<StoredEvent> page = history.events(id, due, (int) Math.min(PAGE_EVENTS, to - due + 1));
             if (page.isEmpty()) {
-                return last;
+                throw new UnreadableStreamException(id.aggregateId() + " has no version " + due + " in the table");
             }
-            page.forEach(fold::event);
-            last = page.getLast();
-            due = last.aggregateVersion() + 1;
+            for (StoredEvent event : page) {
+                if (event.aggregateVersion() != due) {
+                    throw new UnreadableStreamException(id.aggregateId() + " has version " + event.aggregateVersion()
+                            + " where version " + due + " is due");
+                }
+                fold.event(event);
+                due++;
+            }
+            if (due > to) {
+                return page.getLast();
+            }
         }
-        return last;
     }
 
-    private static AggregateView view(@Nullable StoredEvent last, StreamState state) throws UnreadableStreamException {
+    private static AggregateView view(StoredEvent last, StreamState state) throws UnreadableStreamException {
         if (state.broken() != null) {
             throw new UnreadableStreamException(state.broken());
         }
-        if (last == null || state.type() == null) {
-            throw new UnreadableStreamException("its events are not in the table any more");
-        }
-        return new AggregateView(last, state.type().name(), state.json());
+        return new AggregateView(last, last.aggregateType(), state.json());
     }
 
     /** Kafka's own way from a key to its partition. */

@@ -15,7 +15,6 @@ import io.javalin.http.HttpStatus;
 import java.io.Serial;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code GET /aggregates/ID}: its state as it is, with {@code ?version=N} after its first N events, with
  *       {@code ?at=INSTANT} as it was then.
- *   <li>{@code GET /aggregates/ID/events?from=VERSION&limit=N}: its events with all their metadata; {@code next} is the
- *       version to go on from, absent at the end.
+ *   <li>{@code GET /aggregates/ID/events?from=VERSION&limit=N}: its events with all their metadata, fewer where they
+ *       are large; {@code next} is the version to go on from, absent at the end.
  * </ul>
  *
  * <p>Every refusal has the body {@code {"error": CODE, "message": SENTENCE}}: 404 {@code aggregate-not-found} or
  * {@code version-not-found}, 400 {@code bad-NAME} for a parameter, 500 {@code aggregate-not-readable} where this build
- * cannot fold the events, and 503 {@code store-unavailable} with {@code Retry-After}.
+ * cannot fold the events or one is missing, and 503 {@code store-unavailable} or {@code registry-unavailable}, both
+ * with {@code Retry-After}.
  */
 public final class AggregateRoutes implements Consumer<RoutesConfig> {
 
@@ -104,16 +104,15 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
         String limit = context.queryParam("limit");
         long fromVersion = from == null ? 1 : number("from", from, Long.MAX_VALUE);
         int most = limit == null ? LIMIT_DEFAULT : (int) number("limit", limit, LIMIT_MAX);
-        List<StoredEvent> found = reader.events(aggregateId, fromVersion, most);
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("aggregateId", aggregateId);
+        EventPage found = reader.events(aggregateId, fromVersion, most);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("aggregateId", aggregateId).put("version", found.version());
         ArrayNode events = json.putArray("events");
         AvroDecoder decoder = reader.decoder();
-        for (StoredEvent event : found) {
+        for (StoredEvent event : found.events()) {
             events.add(json(event, decoder));
         }
-        if (found.size() == most) {
-            json.put("next", found.getLast().aggregateVersion() + 1);
-        }
+        found.next().ifPresent(next -> json.put("next", next));
         return json;
     }
 
@@ -154,9 +153,10 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
             refuse(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e);
         } catch (UnreadableStreamException e) {
             refuse(context, HttpStatus.INTERNAL_SERVER_ERROR, "aggregate-not-readable", e);
-        } catch (StoreUnavailableException | RegistryUnavailableException e) {
-            context.header("Retry-After", RETRY_AFTER_SECONDS);
-            refuse(context, HttpStatus.SERVICE_UNAVAILABLE, "store-unavailable", e);
+        } catch (StoreUnavailableException e) {
+            refuseForNow(context, "store-unavailable", e);
+        } catch (RegistryUnavailableException e) {
+            refuseForNow(context, "registry-unavailable", e);
         }
     }
 
@@ -179,6 +179,11 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
         } catch (DateTimeParseException e) {
             throw new BadParameterException("at", given, "an instant as 2026-11-21T10:15:30Z");
         }
+    }
+
+    private static void refuseForNow(Context context, String error, Exception because) {
+        context.header("Retry-After", RETRY_AFTER_SECONDS);
+        refuse(context, HttpStatus.SERVICE_UNAVAILABLE, error, because);
     }
 
     private static void refuse(Context context, HttpStatus status, String error, Exception because) {

@@ -27,6 +27,9 @@ public interface StreamHistory {
     /** The newest snapshot of a stream at or below a version. */
     Optional<StoredSnapshot> snapshot(StreamId id, long versionMax);
 
-    /** The events of a stream from one version on, at most {@code limit} of them. */
+    /**
+     * The events of a stream from one version on, at most {@code limit} of them; fewer where they are large, but one at
+     * least where there is one.
+     */
     List<StoredEvent> events(StreamId id, long fromVersion, int limit);
 }

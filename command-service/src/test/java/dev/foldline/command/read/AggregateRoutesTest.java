@@ -80,6 +80,37 @@ final class AggregateRoutesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 999, 1_000, 1_001, 2_000, 2_001, 2_499, 2_500})
+    void aStreamOfSeveralPagesIsFoldedWhole(long version) throws Exception {
+        write("note-1", 2_500);
+        execute("DELETE FROM snapshots");
+
+        assertThat(get("/aggregates/note-1?version=" + version, 200)
+                        .path("state")
+                        .asLong())
+                .isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 4, 'version 2 where version 1 is due'",
+        "3, 4, 'version 4 where version 3 is due'",
+        "5, 5, 'version 6 where version 5 is due'"
+    })
+    void aStreamThatLacksAnEventIsNotFoldedAcrossTheHole(long lost, long version, String message) throws Exception {
+        // With snapshots at 5 and at 10.
+        write("note-1", 5);
+        write("note-1", 5);
+        execute("SET ROLE foldline_archiver; DELETE FROM events WHERE position = " + lost);
+
+        JsonNode answer = get("/aggregates/note-1?version=" + version, 500);
+
+        assertThat(answer.path("error").asText()).isEqualTo("aggregate-not-readable");
+        assertThat(answer.path("message").asText()).isEqualTo("note-1 has " + message);
+        assertThat(get("/aggregates/note-1", 200).path("state").asLong()).isEqualTo(10);
+    }
+
     @Test
     void theCurrentStateSaysWhereItStands() throws Exception {
         write("note-1", 7);
@@ -141,6 +172,7 @@ final class AggregateRoutesTest {
                 .isEqualTo(event.correlationId().toString());
         assertThat(shown.path("commandOffset").asLong()).isEqualTo(event.commandOffset());
         assertThat(shown.path("data").path("errorMessage").asText()).isEqualTo("after 6");
+        assertThat(get("/aggregates/note-1/events?limit=7", 200).has("next")).isFalse();
         assertThat(get("/aggregates/note-1/events?from=8", 200).path("events")).isEmpty();
     }
 
@@ -177,6 +209,13 @@ final class AggregateRoutesTest {
 
         assertThat(answer.path("error").asText()).isEqualTo(error);
         assertThat(answer.path("message").asText()).contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%00b", "%FF"})
+    void whatCannotBeAnIdIsABadRequest(String id) throws Exception {
+        assertThat(send("/aggregates/" + id).statusCode()).isEqualTo(400);
+        assertThat(send("/aggregates/" + id + "/events").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -22,9 +22,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Reads streams over a small pool of connections that can write nothing. Thread-safe. */
 public final class PostgresHistory implements StreamHistory, AutoCloseable {
+
+    /** What the events of one answer take, and the last of them beyond it; a service has room for it many times. */
+    static final int PAGE_BYTES_MAX = 8 << 20;
+
+    /** A server that is alive ends a query by itself; one that hangs is given up this much later. */
+    private static final Duration HANGING_AFTER = Duration.ofSeconds(1);
 
     private static final String VERSION =
             "SELECT coalesce(max(aggregate_version), 0) FROM events" + " WHERE partition = ? AND aggregate_id = ?";
@@ -38,9 +46,17 @@ public final class PostgresHistory implements StreamHistory, AutoCloseable {
             + " WHERE partition = ? AND aggregate_id = ? AND aggregate_version <= ?"
             + " ORDER BY aggregate_version DESC LIMIT 1";
 
-    private static final String EVENTS = "SELECT " + EventRows.COLUMNS + " FROM events"
-            + " WHERE partition = ? AND aggregate_id = ? AND aggregate_version >= ?"
-            + " ORDER BY aggregate_version LIMIT ?";
+    /** The sizes are known without reading what is large from where Postgres keeps it. */
+    private static final String EVENTS = """
+            SELECT %1$s
+            FROM (SELECT %1$s,
+                         sum(octet_length(payload)) OVER (ORDER BY aggregate_version ROWS UNBOUNDED PRECEDING)
+                             - octet_length(payload) AS bytes_before
+                  FROM events
+                  WHERE partition = ? AND aggregate_id = ? AND aggregate_version >= ?
+                  ORDER BY aggregate_version LIMIT ?) AS page
+            WHERE bytes_before <= %2$d
+            ORDER BY aggregate_version""".formatted(EventRows.COLUMNS, PAGE_BYTES_MAX);
 
     /** Work with a statement. */
     @FunctionalInterface
@@ -58,15 +74,24 @@ public final class PostgresHistory implements StreamHistory, AutoCloseable {
     public PostgresHistory(PostgresSettings settings, int connectionsMax, Duration timeout) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(settings.applicationName());
-        config.setDataSource(PostgresSession.plainConnections(settings));
+        config.setDataSource(connections(settings, timeout));
         config.setMaximumPoolSize(connectionsMax);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(timeout.toMillis());
+        config.setValidationTimeout(timeout.toMillis());
         config.setReadOnly(true);
         // A database that is away when the service starts is no reason not to start.
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql("SET statement_timeout = " + timeout.toMillis() + "; SET enable_seqscan = off");
         pool = new HikariDataSource(config);
+    }
+
+    private static DataSource connections(PostgresSettings settings, Duration timeout) {
+        PGSimpleDataSource connections = PostgresSession.plainConnections(settings);
+        connections.setSocketTimeout(Math.toIntExact(timeout.plus(HANGING_AFTER).toSeconds()));
+        // The driver's default leaves single statements, which are transactions too, free to write.
+        connections.setReadOnlyMode("always");
+        return connections;
     }
 
     @Override
@@ -122,6 +147,11 @@ public final class PostgresHistory implements StreamHistory, AutoCloseable {
         pool.close();
     }
 
+    /** One of the pool's connections. */
+    Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
     private static long number(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
@@ -129,7 +159,7 @@ public final class PostgresHistory implements StreamHistory, AutoCloseable {
     }
 
     private <T> T query(String what, String sql, Query<T> query) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             return query.on(statement);
         } catch (SQLTransientConnectionException e) {

@@ -14,6 +14,7 @@ import dev.foldline.command.view.InlineViewRoutes;
 import dev.foldline.command.view.InlineViews;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.WrittenRecords;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,7 +51,9 @@ final class OperatorSide implements AutoCloseable, Consumer<RoutesConfig> {
                 schemas,
                 pipeline.partitions());
         routes = List.of(
-                new AggregateRoutes(reader), new DeadLetterRoutes(deadLetters), new InlineViewRoutes(inlineViews));
+                new AggregateRoutes(reader),
+                new DeadLetterRoutes(deadLetters, new WrittenRecords(schemas)),
+                new InlineViewRoutes(inlineViews));
     }
 
     @Override

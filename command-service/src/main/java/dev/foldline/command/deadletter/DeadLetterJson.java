@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dead letters as JSON. A key, and the value of a header, is text under its name where it is UTF-8, else in Base64
- * under its name with {@code Base64} behind; a record's value is in Base64 in any case.
+ * under its name with {@code Base64} behind; a record's value is in Base64 in any case, and beside it as the command that it is.
  */
 final class DeadLetterJson {
 
@@ -32,7 +32,7 @@ final class DeadLetterJson {
     }
 
     /** All of a letter. */
-    static ObjectNode of(FiledLetter filed, UUID commandId) {
+    static ObjectNode of(FiledLetter filed, UUID commandId, CommandJson commands) {
         DeadLetter letter = filed.letter();
         ObjectNode json = resolved(filed, commandId);
         putBytes(json, KEY, letter.key());
@@ -42,6 +42,7 @@ final class DeadLetterJson {
         for (DeadLetter.RecordHeader header : letter.headers()) {
             putBytes(headers.addObject().put("name", header.name()), "value", header.value());
         }
+        json.set("command", commands.of(letter.value()));
         return json.put("value" + BASE64, base64(letter.value()));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.serde.WrittenRecords;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code GET /dead-letters?partition=P&open=false&limit=N}: {@code {"deadLetters": [...]}}, the first N, of one
  *       partition or of all; unless {@code open} is {@code false}, only those that are not resolved.
- *   <li>{@code GET /dead-letters/P/OFFSET}: all of one.
+ *   <li>{@code GET /dead-letters/P/OFFSET}: all of one, the command as JSON where it can be read.
  *   <li>{@code POST /dead-letters/P/OFFSET/retry}: sends its command again; with {@code ?force=true} also where it is
  *       resolved.
  *   <li>{@code POST /dead-letters/P/OFFSET/dismiss?reason=TEXT}: puts it aside.
@@ -40,6 +41,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private final DeadLetterDesk desk;
+    private final CommandJson commands;
 
     /** Answers, or throws what {@link #answer} makes a refusal of. */
     @FunctionalInterface
@@ -47,8 +49,9 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         void answer(Context context);
     }
 
-    public DeadLetterRoutes(DeadLetterDesk desk) {
+    public DeadLetterRoutes(DeadLetterDesk desk, WrittenRecords records) {
         this.desk = desk;
+        this.commands = new CommandJson(records);
     }
 
     @Override
@@ -77,7 +80,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         LetterPlace place = place(context);
         Optional<FiledLetter> found = desk.find(place);
         if (found.isPresent()) {
-            context.json(DeadLetterJson.of(found.get(), desk.commandId(found.get())));
+            context.json(DeadLetterJson.of(found.get(), desk.commandId(found.get()), commands));
         } else {
             refuseUnknown(context, place);
         }

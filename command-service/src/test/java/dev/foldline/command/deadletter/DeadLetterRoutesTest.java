@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.postgres.PostgresDeadLetters;
@@ -14,6 +15,7 @@ import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.contract.Ids;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
+import dev.foldline.serde.WrittenRecords;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -47,7 +49,10 @@ class DeadLetterRoutesTest {
     private final CommandsTopic topic = new CommandsTopic();
     private final DeadLetterDesk desk = new DeadLetterDesk(tables, this::tableOf, topic.resender());
     private final HttpEndpoint http = HttpEndpoint.open(
-            0, new Health(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new DeadLetterRoutes(desk));
+            0,
+            new Health(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            new DeadLetterRoutes(desk, new WrittenRecords(TestSchemas.registered())));
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -89,6 +94,8 @@ class DeadLetterRoutesTest {
         JsonNode letter = get("/dead-letters/1/1");
 
         assertThat(letter.get("valueBase64").binaryValue()).isEqualTo(new byte[] {7, 2});
+        assertThat(letter.get("command")).isEqualTo(JSON.readTree("""
+                {"unreadable": "the value has 2 bytes, fewer than the prefix of 5"}"""));
         assertThat(letter.get("exception").asText()).isEqualTo("dev.foldline.serde.UndecodableException");
         assertThat(letter.get("headers").get(0).get("value")).isEqualTo(letter.get("commandId"));
         assertThat(letter.get("headers").get(1).get("valueBase64").binaryValue())

@@ -239,7 +239,7 @@ class ArchitectureTest {
 
     @ArchTest
     void deadLettersDependOnTheStorePort(JavaClasses classes) {
-        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT)
+        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT, SERDE)
                 .check(classes);
     }
 

@@ -1,0 +1,46 @@
+package dev.foldline.serde;
+
+import dev.foldline.serde.UndecodableException.Reason;
+import java.io.IOException;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads any record as it was written, by its writer's schema alone, for people to look at: also one that nothing here
+ * handles. Thread-safe.
+ *
+ * @param schemas the writers' schemas
+ */
+public record WrittenRecords(RegistrySchemas schemas) {
+
+    /**
+     * Reads one record.
+     *
+     * @throws UndecodableException         if the bytes are no record in Confluent's wire format
+     * @throws RegistryUnavailableException if the schema is not known yet and the registry did not answer
+     */
+    public GenericRecord read(byte @Nullable [] bytes) throws UndecodableException {
+        if (bytes == null) {
+            throw new UndecodableException(Reason.UNDECODABLE, "the value is null", null);
+        }
+        PlainRecordReader reader = new PlainRecordReader(schemas.byId(WireFormat.schemaId(bytes)));
+        try {
+            BinaryDecoder decoder = DecoderFactory.get()
+                    .binaryDecoder(bytes, WireFormat.PREFIX_BYTES, bytes.length - WireFormat.PREFIX_BYTES, null);
+            GenericRecord read = reader.read(null, decoder);
+            if (decoder.isEnd()) {
+                return read;
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new UndecodableException(Reason.UNDECODABLE, "the value is no " + name(reader) + ": " + e, e);
+        }
+        throw new UndecodableException(
+                Reason.UNDECODABLE, "the value goes on after the end of its " + name(reader), null);
+    }
+
+    private static String name(PlainRecordReader reader) {
+        return reader.getSchema().getFullName();
+    }
+}

@@ -6,7 +6,6 @@ import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.contract.Topics;
 import dev.foldline.demo.CommandMix;
-import dev.foldline.demo.PlannedCommand;
 import dev.foldline.local.Endpoints;
 import dev.foldline.schema.CommandResult;
 import java.time.Duration;
@@ -137,10 +136,7 @@ public final class Load implements AutoCloseable {
         List<CommandRequest> requests = new ArrayList<>();
         CommandMix mix = new CommandMix(commands, accounts, name.hashCode());
         while (mix.hasNext()) {
-            PlannedCommand planned = mix.next();
-            CommandRequest request = CommandRequest.of(name + "-" + planned.accountId(), planned.command());
-            Long expected = planned.expectedVersion();
-            requests.add(expected == null ? request : request.expecting(expected));
+            requests.add(mix.next().request(name + "-"));
         }
         return requests;
     }

@@ -40,7 +40,7 @@ public final class DemoRun {
     public DemoFigures run(Iterator<PlannedCommand> plan) throws InterruptedException {
         while (plan.hasNext()) {
             PlannedCommand planned = plan.next();
-            send(planned.request(), planned.sentTwice());
+            send(planned.request(""), planned.sentTwice());
             sendRepeats();
             if (sent % REPORT_EVERY == 0) {
                 report();

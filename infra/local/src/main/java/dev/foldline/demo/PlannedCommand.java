@@ -34,11 +34,15 @@ public record PlannedCommand(
         return new PlannedCommand(aggregateId, commands, expectedVersion, true);
     }
 
-    /** The command to send, with a new id. */
-    CommandRequest request() {
+    /**
+     * The command to send, with a new command id.
+     *
+     * @param prefix put in front of the aggregate id, for those who send several mixes; empty for none
+     */
+    public CommandRequest request(String prefix) {
         CommandRequest request = commands.size() == 1
-                ? CommandRequest.of(aggregateId, commands.getFirst())
-                : CommandRequest.ofBulk(aggregateId, commands);
+                ? CommandRequest.of(prefix + aggregateId, commands.getFirst())
+                : CommandRequest.ofBulk(prefix + aggregateId, commands);
         return expectedVersion == null ? request : request.expecting(expectedVersion);
     }
 

@@ -1,12 +1,12 @@
 package dev.foldline.verify;
 
 import dev.foldline.contract.AccountRecords;
+import dev.foldline.contract.OrderRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
-import dev.foldline.verify.check.BalanceFold;
 import dev.foldline.verify.check.CheckReport;
 import dev.foldline.verify.check.CommandCheck;
 import dev.foldline.verify.check.DeadLetterCheck;
@@ -15,13 +15,15 @@ import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.PartitionWalk;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
-import dev.foldline.verify.check.ViewCheck;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.PartitionCursor;
 import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.TopicReader;
 import dev.foldline.verify.source.ViewQuery;
+import dev.foldline.verify.view.BalanceFold;
+import dev.foldline.verify.view.OrderSummaryCheck;
+import dev.foldline.verify.view.ViewCheck;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -49,6 +51,7 @@ public final class Verification {
     private final RegistrySchemas schemas;
     private final ResultCheck results;
     private final BalanceFold balances;
+    private final OrderSummaryCheck orderSummaries;
     private long events;
 
     public Verification(VerifyTarget target, VerifyProgress progress) {
@@ -57,6 +60,7 @@ public final class Verification {
         this.kafka = new KafkaSource(target.bootstrapServers());
         this.schemas = RegistrySchemas.at(target.registryUrl());
         this.results = new ResultCheck(new AvroDecoder(schemas, List.of(CommandResult.getClassSchema()))::decode);
+        this.orderSummaries = new OrderSummaryCheck(new AvroDecoder(schemas, new OrderRecords().events())::decode);
         this.balances =
                 new BalanceFold(new AvroDecoder(schemas, new AccountRecords().events())::decode, balanceFindings);
     }
@@ -83,6 +87,7 @@ public final class Verification {
                     results.report(),
                     commands.report(),
                     deadLetters.report(),
+                    orderSummaries.report(),
                     compareView());
         }
     }
@@ -113,6 +118,8 @@ public final class Verification {
             walk.run(onRow, commands, results);
             sequence.endPartition(read, tables.eventsBeyondNextPosition(partition));
             eventTopic.endPartition(read, later);
+            orderSummaries.endPartition(partition, tables.orderSummaries(partition));
+            orderSummaries.withoutEvents(partition, tables.orderSummariesWithoutEvents(partition));
             deadLetters.partition(tables.deadLetters(later), letterRecords, letterRecords.begin() > 0);
         }
     }
@@ -121,6 +128,7 @@ public final class Verification {
         sequence.row(row);
         eventTopic.row(row);
         balances.row(row);
+        orderSummaries.row(row);
         events++;
         if (events % ADVANCE_EVENTS == 0) {
             progress.advance(ADVANCE_EVENTS);

@@ -5,8 +5,10 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.InvalidHeaderException;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
+import dev.foldline.verify.source.EventRow;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -44,7 +46,7 @@ public final class CommandCheck {
         boolean inEvents = !trace.events().isEmpty();
         boolean inOutcomes = trace.outcome() != null;
         checkDecidedOnce(trace);
-        String misplaced = BulkParts.misplaced(trace.events());
+        String misplaced = misplaced(trace.events());
         if (misplaced != null) {
             findings.differ(trace.place() + ": " + misplaced);
         }
@@ -116,6 +118,23 @@ public final class CommandCheck {
         counts.put("decided by a retry", retried);
         counts.put("not decided yet", undecided);
         return findings.report(counts);
+    }
+
+    /** A phrase about the first event of a command that is not where its part belongs; null where none is. */
+    private static @Nullable String misplaced(List<EventRow> events) {
+        if (events.isEmpty()) {
+            return null;
+        }
+        int parts = events.getFirst().parts();
+        int least = parts == 0 ? 0 : 1;
+        for (EventRow event : events) {
+            if (event.parts() != parts || event.part() < least || event.part() > parts) {
+                return event.place() + " is of part " + event.part() + " of " + event.parts()
+                        + ", but the command has parts " + least + " to " + parts + " from part " + least + " on";
+            }
+            least = event.part();
+        }
+        return null;
     }
 
     private static @Nullable UUID sentId(ConsumerRecord<byte[], byte[]> command) {

@@ -90,7 +90,7 @@ public final class ResultCheck {
         if (byRows == null) {
             return null;
         }
-        String contradiction = BulkParts.contradiction(byRows);
+        String contradiction = ExpectedResults.contradiction(byRows);
         if (contradiction != null) {
             findings.differ(trace.place() + ": " + contradiction);
         }

@@ -69,6 +69,20 @@ public final class TableReader implements AutoCloseable {
             GROUP BY aggregate_id, command_id HAVING count(*) > 1
             """;
 
+    private static final String ORDER_SUMMARIES = """
+            SELECT aggregate_id, aggregate_version, customer_id, status, total_minor, currency, item_count,
+                payment_method, cancel_reason, created_at, updated_at
+            FROM order_summary WHERE partition = ?
+            """;
+
+    private static final String SUMMARIES_WITHOUT_EVENTS = """
+            SELECT count(*) FROM order_summary s
+            WHERE s.partition = ? AND NOT EXISTS (
+                SELECT FROM events e
+                WHERE e.partition = s.partition AND e.aggregate_id = s.aggregate_id
+                  AND e.aggregate_version = s.aggregate_version)
+            """;
+
     private static final String CURSORS =
             "SELECT partition, next_offset, next_position, epoch FROM command_partitions ORDER BY partition";
 
@@ -226,6 +240,25 @@ public final class TableReader implements AutoCloseable {
         return ids;
     }
 
+    /** Rows of {@code order_summary} of a partition, by order. */
+    public Map<String, OrderSummaryRow> orderSummaries(int partition) {
+        Map<String, OrderSummaryRow> rows = new HashMap<>();
+        query(
+                        holder(partition),
+                        "order_summary",
+                        ORDER_SUMMARIES,
+                        row -> Map.entry(row.getString(1), orderSummary(row)),
+                        partition)
+                .forEachRemaining(row -> rows.put(row.getKey(), row.getValue()));
+        return rows;
+    }
+
+    /** How many rows of {@code order_summary} show a version that their order does not have. */
+    public long orderSummariesWithoutEvents(int partition) {
+        return query(holder(partition), "order_summary", SUMMARIES_WITHOUT_EVENTS, row -> row.getLong(1), partition)
+                .next();
+    }
+
     /** Dead letters of a partition below its next offset, in order of command offset. */
     public Iterator<DeadLetterRow> deadLetters(PartitionCursor until) {
         return query(
@@ -312,6 +345,20 @@ public final class TableReader implements AutoCloseable {
                 instant(row, 14),
                 row.getLong(15),
                 PartsColumn.read(row.getString(16)));
+    }
+
+    private static OrderSummaryRow orderSummary(ResultSet row) throws SQLException {
+        return new OrderSummaryRow(
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getString(6),
+                row.getInt(7),
+                row.getString(8),
+                row.getString(9),
+                instant(row, 10),
+                instant(row, 11));
     }
 
     private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {

@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  * One partition in which everything is right, as lists that a test can spoil: an account is opened, gets a deposit, is
  * refused a withdrawal, gets the deposit a second time under the same id, and is sent bytes that are no command.
  */
-final class SamplePipeline {
+public final class SamplePipeline {
 
-    static final String ACCOUNT = "account-1";
-    static final Instant AT = Instant.parse("2026-01-01T00:00:00.123456Z");
+    public static final String ACCOUNT = "account-1";
+    public static final Instant AT = Instant.parse("2026-01-01T00:00:00.123456Z");
     private static final int PARTITION = 3;
     private static final List<Schema> SCHEMAS =
             List.of(AccountOpened.getClassSchema(), MoneyDeposited.getClassSchema(), CommandResult.getClassSchema());
@@ -55,7 +55,7 @@ final class SamplePipeline {
         GeneratedClasses.trust();
     }
 
-    final List<EventRow> eventRows = new ArrayList<>();
+    public final List<EventRow> eventRows = new ArrayList<>();
     final List<OutcomeRow> outcomeRows = new ArrayList<>();
     final List<DeadLetterRow> letterRows = new ArrayList<>();
     final List<ConsumerRecord<byte[], byte[]>> commands = new ArrayList<>();
@@ -66,7 +66,7 @@ final class SamplePipeline {
     PartitionCursor later = read;
     boolean resultsPurged;
 
-    SamplePipeline() {
+    public SamplePipeline() {
         eventRow(0, new AccountOpened(ACCOUNT, "Ada", "EUR", 100L));
         eventRow(1, new MoneyDeposited(ACCOUNT, 50L, "EUR", 150L, "salary"));
         outcomeRows.add(refusal(2, id(2), CommandStatus.REJECTED, "insufficient-funds"));
@@ -228,7 +228,7 @@ final class SamplePipeline {
         return bytes.toByteArray();
     }
 
-    static SpecificRecord decode(byte @Nullable [] bytes) {
+    public static SpecificRecord decode(byte @Nullable [] bytes) {
         if (bytes == null) {
             throw new IllegalArgumentException("no sample has a null value");
         }

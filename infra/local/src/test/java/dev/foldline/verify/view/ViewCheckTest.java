@@ -1,9 +1,11 @@
-package dev.foldline.verify.check;
+package dev.foldline.verify.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
+import dev.foldline.verify.check.Findings;
+import dev.foldline.verify.check.SamplePipeline;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.foldline.verify.check;
+package dev.foldline.verify.view;
 
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.schema.account.AccountClosed;
@@ -8,6 +8,8 @@ import dev.foldline.schema.account.MoneyWithdrawn;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
 import dev.foldline.serde.UndecodableException;
+import dev.foldline.verify.check.Findings;
+import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.source.EventRow;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
-package dev.foldline.verify.check;
+package dev.foldline.verify.view;
 
+import dev.foldline.verify.check.CheckReport;
+import dev.foldline.verify.check.Findings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

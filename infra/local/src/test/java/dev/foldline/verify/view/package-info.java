@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.verify.view;
+
+import org.jspecify.annotations.NullMarked;

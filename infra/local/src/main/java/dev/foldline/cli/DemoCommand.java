@@ -10,6 +10,7 @@ import dev.foldline.contract.Topics;
 import dev.foldline.demo.CommandMix;
 import dev.foldline.demo.DemoFigures;
 import dev.foldline.demo.DemoRun;
+import dev.foldline.demo.OrderStatuses;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.StackOptions;
@@ -19,6 +20,7 @@ import dev.foldline.verify.VerifyTarget;
 import dev.foldline.verify.source.ViewQuery;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -103,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean run(DemoFolder folder, PrintWriter err) throws InterruptedException {
+    private boolean run(DemoFolder folder, PrintWriter err) throws InterruptedException, SQLException {
         long usedSeed = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
         PrintWriter out = spec.commandLine().getOut();
         try (StartProgress start = StartProgress.on(err);
@@ -120,6 +122,8 @@ final class DemoCommand implements Callable<Integer> {
                 figures.print(out);
                 out.println("view " + AccountRecords.ACCOUNT_BALANCES + ":");
                 views.forEach(row -> out.println("  " + row));
+                out.println("table order_summary: "
+                        + OrderStatuses.read(endpoints.jdbcUrl()).line());
                 out.flush();
             }
             VerifyReport report = verify(endpoints);

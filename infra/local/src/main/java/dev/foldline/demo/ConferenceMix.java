@@ -38,7 +38,11 @@ final class ConferenceMix implements DomainMix {
             return PlannedCommand.of(id(opened), new OpenConference("Conference No. " + opened, SEATS));
         }
         if (!reserved.isEmpty() && random.nextInt(PER_CENT) < CANCEL_UP_TO) {
-            Reserved gone = reserved.remove(random.nextInt(reserved.size()));
+            int index = random.nextInt(reserved.size());
+            Reserved gone = reserved.get(index);
+            // The last one takes its place, so that nothing moves up.
+            reserved.set(index, reserved.getLast());
+            reserved.removeLast();
             return PlannedCommand.of(gone.conferenceId(), new CancelReservation(gone.reservationId(), "cannot come"));
         }
         reservations++;

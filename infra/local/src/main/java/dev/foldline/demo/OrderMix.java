@@ -24,6 +24,9 @@ final class OrderMix implements DomainMix {
     private static final int WRONG_AMOUNT_UP_TO = 52;
     private static final int TOO_EARLY_UP_TO = 56;
 
+    /** How many orders are on their way at most, so that a long run remembers no more of them than a short one. */
+    private static final int ORDERS_OPEN_MAX = 500;
+
     private static final int LINES_MAX = 4;
     private static final int QUANTITY_MAX = 5;
     private static final int PRICE_MAX_MINOR = 20_000;
@@ -48,26 +51,33 @@ final class OrderMix implements DomainMix {
     @Override
     public PlannedCommand next(int recordsMax) {
         int roll = random.nextInt(PER_CENT);
-        if (open.isEmpty() || roll < NEW_UP_TO) {
+        if (open.isEmpty() || (roll < NEW_UP_TO && open.size() < ORDERS_OPEN_MAX)) {
             return place(roll < BULK_UP_TO);
         }
-        Open order = open.get(random.nextInt(open.size()));
-        if (roll < CANCEL_UP_TO) {
-            open.remove(order);
+        int index = random.nextInt(open.size());
+        Open order = open.get(index);
+        if (roll >= NEW_UP_TO && roll < CANCEL_UP_TO) {
+            remove(index);
             return PlannedCommand.of(order.id(), new CancelOrder(pick(REASONS), "customer"));
         }
-        if (roll < WRONG_AMOUNT_UP_TO) {
+        if (roll >= CANCEL_UP_TO && roll < WRONG_AMOUNT_UP_TO) {
             return PlannedCommand.of(order.id(), payment(order.totalMinor() + 1));
         }
         if (order.paid()) {
-            open.remove(order);
+            remove(index);
             return ship(order);
         }
-        if (roll < TOO_EARLY_UP_TO) {
+        if (roll >= WRONG_AMOUNT_UP_TO && roll < TOO_EARLY_UP_TO) {
             return ship(order);
         }
-        open.set(open.indexOf(order), new Open(order.id(), order.totalMinor(), true));
+        open.set(index, new Open(order.id(), order.totalMinor(), true));
         return PlannedCommand.of(order.id(), payment(order.totalMinor()));
+    }
+
+    /** The last one takes its place, so that nothing moves up. */
+    private void remove(int index) {
+        open.set(index, open.getLast());
+        open.removeLast();
     }
 
     private PlannedCommand place(boolean paidAtOnce) {

@@ -75,10 +75,14 @@ final class DeadLetterRetryTest {
         assertThat(failed.getErrorCode()).isEqualTo("unknown-schema");
         String letter = "/dead-letters/" + RawCommands.PARTITION + "/" + offset;
         assertThat(service.get(letter, Map.of()).get("commandId").asText()).isEqualTo(commandId.toString());
+        assertThat(service.get(letter, Map.of()).at("/command/unreadable").asText())
+                .isEqualTo("the registry has no schema with id " + schemaId);
         // Its stream and the others of the partition go on.
         accepted(record(ACCOUNT, commands.encoded(new DepositMoney(1L, ""))));
 
         assertThat(register(DepositMoney.getClassSchema().getFullName(), 1)).isEqualTo(schemaId);
+        assertThat(service.get(letter, Map.of()).at("/command/data/amountMinor").asLong())
+                .isEqualTo(50);
         long retryOffset = offsetOf(service.post(letter + "/retry", Map.of()));
         CommandResult decided = commands.result(retryOffset);
         assertThat(decided.getStatus()).isEqualTo(CommandStatus.ACCEPTED);

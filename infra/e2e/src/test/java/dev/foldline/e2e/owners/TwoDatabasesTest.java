@@ -3,6 +3,7 @@ package dev.foldline.e2e.owners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.cli.operator.ServiceClient;
 import dev.foldline.client.CommandClient;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.Keys;
@@ -28,6 +29,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +87,9 @@ final class TwoDatabasesTest {
         assertThat(firstEvent(Keys.inPartition("back-", PARTITIONS - 1, PARTITIONS))
                         .partition())
                 .isEqualTo(PARTITIONS - 1);
+        assertThat(versionOverHttp(Keys.inPartition("alive-", 0, PARTITIONS))).isEqualTo(1);
+        assertThat(versionOverHttp(Keys.inPartition("back-", PARTITIONS - 1, PARTITIONS)))
+                .isEqualTo(1);
     }
 
     @Test
@@ -125,6 +130,14 @@ final class TwoDatabasesTest {
             Iterator<EventRow> stream = tables.stream(account, 1);
             assertThat(stream).as("events of %s", account).hasNext();
             return stream.next();
+        }
+    }
+
+    private static long versionOverHttp(String account) {
+        try (ServiceClient service = new ServiceClient(stack.endpoints().commandUrl())) {
+            return service.get("/aggregates/" + account, Map.of())
+                    .get("version")
+                    .asLong();
         }
     }
 

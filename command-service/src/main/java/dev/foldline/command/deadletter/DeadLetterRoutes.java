@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.runtime.HttpRefusal;
 import dev.foldline.serde.WrittenRecords;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
     private static final int REASON_CHARS_MAX = 500;
-    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final DeadLetterDesk desk;
     private final CommandJson commands;
@@ -114,7 +115,8 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
             desk.retryAll(code, limit(context), sent);
         } catch (NotSentException | StoreUnavailableException e) {
             String error = e instanceof NotSentException ? "not-sent" : "store-unavailable";
-            refuseForNow(context, error, sent.size() + " commands were sent again, then: " + e.getMessage());
+            HttpRefusal.sendForNow(
+                    context, RETRY_AFTER, error, sent.size() + " commands were sent again, then: " + e.getMessage());
             return;
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("code", code);
@@ -135,13 +137,13 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         try {
             request.answer(context);
         } catch (BadParameterException e) {
-            refuse(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e.getMessage());
+            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e.getMessage());
         } catch (AlreadyResolvedException e) {
-            refuse(context, HttpStatus.CONFLICT, "already-resolved", e.getMessage());
+            HttpRefusal.send(context, HttpStatus.CONFLICT, "already-resolved", e.getMessage());
         } catch (NotSentException e) {
-            refuseForNow(context, "not-sent", e.getMessage());
+            HttpRefusal.sendForNow(context, RETRY_AFTER, "not-sent", e.getMessage());
         } catch (StoreUnavailableException e) {
-            refuseForNow(context, "store-unavailable", e.getMessage());
+            HttpRefusal.sendForNow(context, RETRY_AFTER, "store-unavailable", e.getMessage());
         }
     }
 
@@ -179,16 +181,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
     }
 
     private static void refuseUnknown(Context context, LetterPlace place) {
-        refuse(context, HttpStatus.NOT_FOUND, "unknown-dead-letter", "there is no " + place);
-    }
-
-    private static void refuseForNow(Context context, String error, @Nullable String message) {
-        context.header("Retry-After", RETRY_AFTER_SECONDS);
-        refuse(context, HttpStatus.SERVICE_UNAVAILABLE, error, message);
-    }
-
-    private static void refuse(Context context, HttpStatus status, String error, @Nullable String message) {
-        context.status(status).json(Map.of("error", error, "message", String.valueOf(message)));
+        HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-dead-letter", "there is no " + place);
     }
 
     /** A parameter of a request is not what it should be. */

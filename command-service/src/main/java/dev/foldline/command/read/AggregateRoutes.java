@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.runtime.HttpRefusal;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RecordJson;
 import dev.foldline.serde.RegistryUnavailableException;
@@ -13,9 +14,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.Serial;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
 
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
-    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final AggregateReader reader;
 
@@ -148,15 +149,15 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
         try {
             context.json(request.answer(context, context.pathParam("id")));
         } catch (UnknownVersionException e) {
-            refuse(context, HttpStatus.NOT_FOUND, e.code(), e);
+            HttpRefusal.send(context, HttpStatus.NOT_FOUND, e.code(), e.getMessage());
         } catch (BadParameterException e) {
-            refuse(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e);
+            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e.getMessage());
         } catch (UnreadableStreamException e) {
-            refuse(context, HttpStatus.INTERNAL_SERVER_ERROR, "aggregate-not-readable", e);
+            HttpRefusal.send(context, HttpStatus.INTERNAL_SERVER_ERROR, "aggregate-not-readable", e.getMessage());
         } catch (StoreUnavailableException e) {
-            refuseForNow(context, "store-unavailable", e);
+            HttpRefusal.sendForNow(context, RETRY_AFTER, "store-unavailable", e.getMessage());
         } catch (RegistryUnavailableException e) {
-            refuseForNow(context, "registry-unavailable", e);
+            HttpRefusal.sendForNow(context, RETRY_AFTER, "registry-unavailable", e.getMessage());
         }
     }
 
@@ -179,14 +180,5 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
         } catch (DateTimeParseException e) {
             throw new BadParameterException("at", given, "an instant as 2026-11-21T10:15:30Z");
         }
-    }
-
-    private static void refuseForNow(Context context, String error, Exception because) {
-        context.header("Retry-After", RETRY_AFTER_SECONDS);
-        refuse(context, HttpStatus.SERVICE_UNAVAILABLE, error, because);
-    }
-
-    private static void refuse(Context context, HttpStatus status, String error, Exception because) {
-        context.status(status).json(Map.of("error", error, "message", String.valueOf(because.getMessage())));
     }
 }

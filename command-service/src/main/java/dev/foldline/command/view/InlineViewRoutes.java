@@ -1,5 +1,6 @@
 package dev.foldline.command.view;
 
+import dev.foldline.runtime.HttpRefusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -34,14 +35,11 @@ public final class InlineViewRoutes implements Consumer<RoutesConfig> {
             if (views.rebuild(name)) {
                 context.status(HttpStatus.ACCEPTED).json(Map.of("view", name, "rebuild", "asked for"));
             } else {
-                refuse(context, HttpStatus.CONFLICT, "rebuild-in-progress", name + " is being rebuilt already");
+                HttpRefusal.send(
+                        context, HttpStatus.CONFLICT, "rebuild-in-progress", name + " is being rebuilt already");
             }
         } catch (IllegalArgumentException e) {
-            refuse(context, HttpStatus.NOT_FOUND, "unknown-view", String.valueOf(e.getMessage()));
+            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-view", e.getMessage());
         }
-    }
-
-    private static void refuse(Context context, HttpStatus status, String error, String message) {
-        context.status(status).json(Map.of("error", error, "message", message));
     }
 }

@@ -197,7 +197,7 @@ class ArchitectureTest {
 
     @ArchTest
     void readsAndRebuildsKnowStreamsAndTheirOwnPorts(JavaClasses classes) {
-        only(resideInAPackage(READ), READ, STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE)
+        only(resideInAPackage(READ), READ, STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
         only(resideInAPackage(INLINE_VIEW), INLINE_VIEW, STREAM, STORE, ENTRY, DECIDE, SERDE, RUNTIME)
                 .check(classes);
@@ -239,7 +239,7 @@ class ArchitectureTest {
 
     @ArchTest
     void deadLettersDependOnTheStorePort(JavaClasses classes) {
-        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT, SERDE)
+        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
     }
 

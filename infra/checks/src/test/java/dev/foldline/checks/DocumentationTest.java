@@ -38,10 +38,14 @@ class DocumentationTest {
         Set<String> metrics = new TreeSet<>();
         TEXTS.forEach((path, text) -> {
             if (path.matches(".*/src/main/java/.*/ops/[A-Za-z]*Metric\\.java")) {
-                METRIC.matcher(text)
+                Set<String> found = METRIC.matcher(text)
                         .results()
                         .map(metric -> literal(metric.group(1)) + ": " + literal(metric.group(2)))
-                        .forEach(metrics::add);
+                        .collect(Collectors.toSet());
+                assertThat(found)
+                        .as("what reads like a metric in %s", path)
+                        .hasSize(text.split("\"foldline", -1).length - 1);
+                metrics.addAll(found);
             }
         });
         assertThat(metrics)

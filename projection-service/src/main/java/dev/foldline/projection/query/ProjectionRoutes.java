@@ -2,6 +2,7 @@ package dev.foldline.projection.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.projection.config.QuerySettings;
+import dev.foldline.runtime.HttpRefusal;
 import dev.foldline.serde.RecordJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -54,7 +55,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         ViewReader view = views.get(name);
         if (view == null) {
             String known = String.join(", ", new TreeSet<>(views.keySet()));
-            refuse(
+            HttpRefusal.send(
                     context,
                     HttpStatus.NOT_FOUND,
                     "unknown-projection",
@@ -64,8 +65,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         try {
             query.answer(context, name, view);
         } catch (ViewUnavailableException e) {
-            context.header("Retry-After", Long.toString(settings.retryAfter().toSeconds()));
-            refuse(context, HttpStatus.SERVICE_UNAVAILABLE, "view-unavailable", String.valueOf(e.getMessage()));
+            HttpRefusal.sendForNow(context, settings.retryAfter(), "view-unavailable", e.getMessage());
         }
     }
 
@@ -75,7 +75,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         if (row.isPresent()) {
             context.json(RecordJson.of(row.get()));
         } else {
-            refuse(context, HttpStatus.NOT_FOUND, "unknown-key", name + " has no row " + key);
+            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-key", name + " has no row " + key);
         }
     }
 
@@ -84,7 +84,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         int limit = given == null ? settings.rowsDefault() : limit(given);
         if (limit < 1 || limit > settings.rowsMax()) {
             String message = "limit is \"" + given + "\", not a number from 1 to " + settings.rowsMax();
-            refuse(context, HttpStatus.BAD_REQUEST, "bad-limit", message);
+            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, "bad-limit", message);
             return;
         }
         List<ObjectNode> rows = view.rows(limit).stream().map(RecordJson::of).toList();
@@ -98,9 +98,5 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    private static void refuse(Context context, HttpStatus status, String error, String message) {
-        context.status(status).json(Map.of("error", error, "message", message));
     }
 }

@@ -2,11 +2,16 @@ package dev.foldline.command.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class DatabaseSizeTest {
@@ -30,5 +35,18 @@ final class DatabaseSizeTest {
         assertThatThrownBy(() -> DatabaseSize.bytes(missing))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("_missing");
+    }
+
+    @Test
+    void aServerThatTakesTheConnectionAndSaysNothingIsGivenUpInTime() throws IOException {
+        PostgresSettings.Limits limits = new PostgresSettings.Limits(
+                Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1));
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            PostgresSettings hanging = new PostgresSettings(
+                    PostgresServer.through(silent.getLocalPort(), database).url(), database.user(), "", "test", limits);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> assertThatThrownBy(() -> DatabaseSize.bytes(hanging)).isInstanceOf(SQLException.class));
+        }
     }
 }

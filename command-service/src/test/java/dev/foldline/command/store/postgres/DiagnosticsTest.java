@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.postgres.DiagnosticsPage.Query;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.nio.charset.StandardCharsets;
@@ -232,6 +233,30 @@ final class DiagnosticsTest {
         assertThat(run("One correlation id: all that came of it"))
                 .extracting(row -> row.get("status") + " " + row.get("what"))
                 .containsExactly("REJECTED version-conflict");
+    }
+
+    @Test
+    void aRepeatAndAFailureThatWasSentAgainAreToldApart() throws Exception {
+        PostgresSettings database = PostgresServer.migratedDatabase(4);
+        UUID correlation = new UUID(8, 2); // of the repeat at offset 2
+        try (PostgresEventStore store = new PostgresEventStore(database)) {
+            BatchBuilder batch = BatchBuilder.from(store.acquire(1, "owner")).failed("account-1", ACCEPTED);
+            PartitionBatch failedAndDecided =
+                    batch.accepted("account-1", ACCEPTED, 1).build();
+            CommandOutcome decided = CommandOutcome.ofEvents(failedAndDecided.events());
+            store.append(List.of(batch.repeated(decided).build()));
+        }
+        Map<String, String> variables = new LinkedHashMap<>(VARIABLES);
+        variables.put("correlation_id", correlation.toString());
+
+        assertThat(rows(database, query("What one command did").with(variables)))
+                .extracting(row -> row.get("command_offset") + " " + row.get("status") + " " + row.get("first_offset"))
+                .containsExactly("0 FAILED 0", "1 ACCEPTED 1", "2 ACCEPTED 1");
+        assertThat(rows(
+                        database,
+                        query("One correlation id: all that came of it").with(variables)))
+                .extracting(row -> row.get("command_offset") + " " + row.get("status") + " " + row.get("first_offset"))
+                .containsExactly("2 ACCEPTED 1");
     }
 
     @Test

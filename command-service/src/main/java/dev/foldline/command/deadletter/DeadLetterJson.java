@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dead letters as JSON. A key, and the value of a header, is text under its name where it is UTF-8, else in Base64
- * under its name with {@code Base64} behind; a record's value is in Base64 in any case, and beside it as the command that it is.
+ * under its name with {@code Base64} behind; a record's value is in Base64 in any case, and beside it as the command
+ * that it is.
  */
 final class DeadLetterJson {
 

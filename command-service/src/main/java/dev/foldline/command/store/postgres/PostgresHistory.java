@@ -47,7 +47,7 @@ public final class PostgresHistory implements StreamHistory, AutoCloseable {
             + " ORDER BY aggregate_version DESC LIMIT 1";
 
     /** The sizes are known without reading what is large from where Postgres keeps it. */
-    private static final String EVENTS = """
+    static final String EVENTS = """
             SELECT %1$s
             FROM (SELECT %1$s,
                          sum(octet_length(payload)) OVER (ORDER BY aggregate_version ROWS UNBOUNDED PRECEDING)

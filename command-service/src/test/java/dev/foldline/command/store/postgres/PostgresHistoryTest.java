@@ -12,6 +12,7 @@ import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -64,6 +65,20 @@ final class PostgresHistoryTest {
     }
 
     @Test
+    void aPageOfALongStreamCostsNoMoreThanThePage() throws Exception {
+        write(20_000, 1);
+
+        List<String> plan = explainPage(5_000, 50);
+
+        assertThat(plan).noneMatch(line -> line.contains("Sort") || line.contains("Seq Scan"));
+        assertThat(plan)
+                .filteredOn(line -> line.contains("Index Scan using events_0_pkey"))
+                .singleElement()
+                .asString()
+                .containsPattern("actual rows=5[0-9]\\.");
+    }
+
+    @Test
     void aServerThatHangsIsGivenUpAndAskedAgainLater() throws Exception {
         write(3, 10);
         assertThat(history.version(ID)).isEqualTo(3);
@@ -107,6 +122,24 @@ final class PostgresHistoryTest {
                 batch.accepted(ID.aggregateId(), new byte[payloadBytes]);
             }
             store.append(List.of(batch.build()));
+        }
+    }
+
+    private List<String> explainPage(long fromVersion, int limit) throws SQLException {
+        try (Connection connection = history.connection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + PostgresHistory.EVENTS)) {
+            statement.setInt(1, ID.partition());
+            statement.setString(2, ID.aggregateId());
+            statement.setLong(3, fromVersion);
+            statement.setInt(4, limit);
+            List<String> plan = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    plan.add(rows.getString(1));
+                }
+            }
+            return plan;
         }
     }
 

@@ -53,7 +53,8 @@ public final class CommandService implements AutoCloseable {
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
         LoopConfig loop = LoopConfig.from(config);
-        KafkaClients clients = new KafkaClients(pipeline, GroupConfig.from(config), loop);
+        GroupConfig group = GroupConfig.from(config);
+        KafkaClients clients = new KafkaClients(pipeline, group, loop);
         DatabaseConfig database = DatabaseConfig.from(config);
         Databases databases = new Databases(database, database.partitions(pipeline.partitions()));
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
@@ -80,7 +81,7 @@ public final class CommandService implements AutoCloseable {
             workers.add(new CommandWorker(
                     new WorkerConnections(name, clients, databases, schemas, loopMetrics),
                     engine,
-                    settings(name, loop),
+                    settings(name, group, loop),
                     loopMetrics));
         }
         operatorSide = new OperatorSide(clients, databases, ReadConfig.from(config), types, schemas);
@@ -144,9 +145,10 @@ public final class CommandService implements AutoCloseable {
                 .orElse(Health.OK);
     }
 
-    private static LoopSettings settings(String name, LoopConfig loop) {
+    private static LoopSettings settings(String name, GroupConfig group, LoopConfig loop) {
         return new LoopSettings(
                 name,
+                group.sessionTimeout(),
                 POLL_TIMEOUT,
                 loop.cacheBytesMax(),
                 VERSION_RETRIES_MAX,

@@ -44,6 +44,7 @@ final class CommandLoop {
     private final BatchDecider decider;
     private final OwnedPartitions partitions;
     private boolean onePartitionAtATime;
+    private long polledNs;
 
     CommandLoop(LoopParts parts, LoopSettings settings, BatchDecider decider) {
         this.parts = parts;
@@ -91,7 +92,8 @@ final class CommandLoop {
             return Map.of();
         }
         parts.forwarder().joined(parts.source().group());
-        parts.probe().spent(Phase.POLL, parts.nanoTime().getAsLong() - startedNs);
+        polledNs = parts.nanoTime().getAsLong();
+        parts.probe().spent(Phase.POLL, polledNs - startedNs);
         Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> ours = new LinkedHashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             OwnedPartition owner = partitions.owned(partition.partition());
@@ -146,8 +148,19 @@ final class CommandLoop {
             corrupt(numbers, e);
         } catch (StoreUnavailableException | RegistryUnavailableException e) {
             log.warn("[{}] batch put off, will be decided again: {}", settings.owner(), e.getMessage());
-            partitions.acquireAgain(numbers, e);
+            putOff(numbers, e);
         }
+    }
+
+    /**
+     * A worker that slept for longer than its session may have been replaced, and its connection ended by who replaced
+     * it. Acquiring again would take the partitions back from their owner, so the group is asked first.
+     */
+    private void putOff(List<Integer> numbers, RuntimeException because) {
+        if (parts.nanoTime().getAsLong() - polledNs > settings.sessionTimeout().toNanos()) {
+            partitions.fenced(numbers);
+        }
+        partitions.acquireAgain(numbers, because);
     }
 
     private List<PartitionBatch> decideAndCommit(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)

@@ -6,6 +6,7 @@ import java.time.Duration;
  * Limits of the loop.
  *
  * @param owner               name under which partitions are acquired, for people
+ * @param sessionTimeout      how long this member may be silent before the group gives its partitions to others
  * @param pollTimeout         how long a poll waits when there is nothing to do
  * @param cacheBytesMax       about how many bytes the states of one partition's streams may take in memory
  * @param versionRetriesMax   how often a batch is decided again because a stream had moved, before its commands fail
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record LoopSettings(
         String owner,
+        Duration sessionTimeout,
         Duration pollTimeout,
         long cacheBytesMax,
         int versionRetriesMax,

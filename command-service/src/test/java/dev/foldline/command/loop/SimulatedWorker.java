@@ -42,6 +42,7 @@ final class SimulatedWorker {
     private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(3, Map.of());
 
     private static final Duration PAUSE = Duration.ofNanos(1);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
     final String name;
     final InMemoryEventStore store;
@@ -68,7 +69,8 @@ final class SimulatedWorker {
                 return now += PAUSE.toNanos();
             }
         };
-        LoopSettings settings = new LoopSettings(name, Duration.ZERO, CACHE_BYTES_MAX, 3, PAUSE, PAUSE, 2);
+        LoopSettings settings =
+                new LoopSettings(name, SESSION_TIMEOUT, Duration.ZERO, CACHE_BYTES_MAX, 3, PAUSE, PAUSE, 2);
         LoopProbe stops = new Stops();
         this.loop = new CommandLoop(
                 new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, stops, clock),

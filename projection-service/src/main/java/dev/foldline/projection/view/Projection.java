@@ -5,10 +5,10 @@ import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A view of the events: a name, a version and a fold, all pure. The engine builds topology, store, topic and query from
+ * A view of the events: a name, a version, a key function and a fold, all pure. The engine builds topology, store, topic and query from
  * it.
  *
- * <p>One row per aggregate, under the aggregate id. Found with {@link ServiceLoader}: a jar on the classpath adds a
+ * <p>One row per aggregate unless {@link #rowKey} says otherwise. Found with {@link ServiceLoader}: a jar on the classpath adds a
  * view without touching the engine. The row's record stands under the view's name in a
  * {@link dev.foldline.contract.DomainRecords}, so that it is registered.
  *
@@ -23,6 +23,11 @@ public interface Projection<V extends SpecificRecord> {
      * Version of the fold, from 1. A higher one has state and progress of its own, so it reads all events again.
      */
     int version();
+
+    /** Which row an event belongs to; the aggregate's own row where a view does not say otherwise. */
+    default RowKey rowKey() {
+        return RowKey.ofAggregate();
+    }
 
     /** How events change rows; the same fold at every call. */
     Fold<V> fold();

@@ -1,5 +1,5 @@
 /**
- * What the author of a view writes: a name, a version and a fold, all pure.
+ * What the author of a view writes: a name, a version, a key function and a fold, all pure.
  *
  * <p>Read {@link dev.foldline.projection.view.Projection} first.
  */

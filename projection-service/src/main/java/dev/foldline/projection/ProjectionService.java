@@ -7,14 +7,18 @@ import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.query.ProjectionRoutes;
 import dev.foldline.projection.query.StoreViewReader;
 import dev.foldline.projection.query.ViewReader;
+import dev.foldline.projection.rebuild.Phase;
+import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.topology.StreamsProperties;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
+import dev.foldline.runtime.StartupException;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -24,6 +28,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +84,13 @@ public final class ProjectionService implements AutoCloseable {
         Map<String, ViewReader> views = new HashMap<>();
         for (Projection<?> projection : projections) {
             String name = projection.name();
-            RunningProjection running = RunningProjection.start(projection, pipeline, streams, schemas, memory);
+            String build = name + "-v" + projection.version() + "-b1";
+            makeTopics(pipeline, streams, name, build);
+            RunningProjection running = RunningProjection.start(
+                    projection,
+                    build,
+                    Phase.SERVING,
+                    new RunningProjection.Surroundings(pipeline, streams, schemas, memory));
             closing.push(running::close);
             meters.showGates(name, running.gates(), pipeline.partitions());
             meters.showFolded(name, running, RunningProjection::folded);
@@ -93,6 +105,15 @@ public final class ProjectionService implements AutoCloseable {
         HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);
         log.info("http port {}", http.port());
+    }
+
+    private static void makeTopics(PipelineConfig pipeline, StreamsSettings streams, String name, String build) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", pipeline.bootstrapServers()))) {
+            new InternalTopics(pipeline, streams.replicationFactor())
+                    .make(admin, name, StreamsProperties.applicationId(build, pipeline, streams));
+        } catch (ExecutionException | InterruptedException e) {
+            throw new StartupException("topics of " + build + " cannot be made: " + e.getMessage(), e);
+        }
     }
 
     /** Stops answering, then commits and leaves the group. */

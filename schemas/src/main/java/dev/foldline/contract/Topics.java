@@ -34,4 +34,9 @@ public record Topics(String prefix) {
     public String projection(String name) {
         return prefix + "projection." + name;
     }
+
+    /** What operators ask of a projection for keys that are parked; see the dead letters of a projection. */
+    public String projectionRequests(String name) {
+        return prefix + "projection-requests." + name;
+    }
 }

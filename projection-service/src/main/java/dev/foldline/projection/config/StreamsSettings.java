@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param rocksDbBytesMax       memory of all RocksDB stores outside the heap
  * @param pollRecordsMax        events taken from the consumer at once
  * @param threadReplacementsMax stream threads replaced within ten minutes before a projection gives up
+ * @param parkedEventsMax       events parked in one partition before a projection gives up
  * @param closeTimeout          how long a clean stop may take
  */
 public record StreamsSettings(
@@ -33,6 +34,7 @@ public record StreamsSettings(
         long rocksDbBytesMax,
         int pollRecordsMax,
         int threadReplacementsMax,
+        int parkedEventsMax,
         Duration closeTimeout) {
 
     private static final String APPLICATION_PREFIX = "projection.application.prefix";
@@ -46,6 +48,7 @@ public record StreamsSettings(
     private static final String ROCKSDB_BYTES_MAX = "projection.rocksdb.bytes.max";
     private static final String POLL_RECORDS_MAX = "projection.poll.records.max";
     private static final String THREAD_REPLACEMENTS_MAX = "projection.thread.replacements.max";
+    private static final String PARKED_EVENTS_MAX = "projection.parked.events.max";
     private static final String CLOSE_TIMEOUT_MS = "projection.close.timeout.ms";
 
     private static final int THREADS_DEFAULT_MAX = 2;
@@ -140,6 +143,14 @@ public record StreamsSettings(
                         ConfigDef.Importance.LOW,
                         "How many failed stream threads are replaced within ten minutes before a projection gives up.")
                 .define(
+                        PARKED_EVENTS_MAX,
+                        ConfigDef.Type.INT,
+                        100_000,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.LOW,
+                        "How many events may be parked in one partition, behind those that cannot be applied, before a"
+                                + " projection gives up: so many are no single bad event.")
+                .define(
                         CLOSE_TIMEOUT_MS,
                         ConfigDef.Type.LONG,
                         20_000L,
@@ -162,6 +173,7 @@ public record StreamsSettings(
                 config.getLong(ROCKSDB_BYTES_MAX),
                 config.getInt(POLL_RECORDS_MAX),
                 config.getInt(THREAD_REPLACEMENTS_MAX),
+                config.getInt(PARKED_EVENTS_MAX),
                 Duration.ofMillis(config.getLong(CLOSE_TIMEOUT_MS)));
     }
 }

@@ -21,13 +21,20 @@ public final class Gate {
     private final String projection;
     private final int partition;
     private final KeyValueStore<Integer, GateState> store;
+    private final boolean everyPosition;
     private volatile GateState state;
 
-    /** Takes up where the store left off. */
-    Gate(String projection, int partition, KeyValueStore<Integer, GateState> store) {
+    /**
+     * Takes up where the store left off.
+     *
+     * @param everyPosition whether each position comes here, so that one that does not is missing; false where other
+     *                      tasks get the others
+     */
+    Gate(String projection, int partition, KeyValueStore<Integer, GateState> store, boolean everyPosition) {
         this.projection = projection;
         this.partition = partition;
         this.store = store;
+        this.everyPosition = everyPosition;
         GateState stored = store.get(partition);
         this.state = stored == null ? GateState.START : stored;
     }
@@ -35,7 +42,7 @@ public final class Gate {
     /** Whether the event with this position is to be folded; false on a repeat. */
     public boolean admits(long position) {
         GateState before = state;
-        GateState after = before.after(position);
+        GateState after = everyPosition || before.isRepeat(position) ? before.after(position) : before.at(position);
         store.put(partition, after);
         state = after;
         if (before.isRepeat(position)) {
@@ -52,6 +59,15 @@ public final class Gate {
                     before.skippedBefore(position));
         }
         return true;
+    }
+
+    /** Every position up to this one has come, or will never come here. */
+    public void passTo(long position) {
+        GateState before = state;
+        if (position > before.lastPosition()) {
+            state = before.at(position);
+            store.put(partition, state);
+        }
     }
 
     /** What has been seen until now, also by transactions that are not committed yet. */

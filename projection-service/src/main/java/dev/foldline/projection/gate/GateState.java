@@ -31,4 +31,9 @@ public record GateState(long lastPosition, long repeats, long gaps, long missing
         long skipped = skippedBefore(position);
         return new GateState(position, repeats, skipped == 0 ? gaps : gaps + 1, missing + skipped);
     }
+
+    /** The state at a later position whose predecessors are not missed here. */
+    GateState at(long position) {
+        return new GateState(position, repeats, gaps, missing);
+    }
 }

@@ -16,6 +16,9 @@ public final class Gates {
     /** Name of the state store behind the gates. */
     public static final String STORE = "gate";
 
+    /** Name of the state store of the gates behind a repartitioning. */
+    public static final String ROW_STORE = "row-gate";
+
     /** A commit adds one record per partition; small segments let the cleaner keep up, so that a restore is short. */
     private static final Map<String, String> CHANGELOG =
             Map.of("segment.bytes", Integer.toString(16 * 1024 * 1024), "min.cleanable.dirty.ratio", "0.1");
@@ -27,18 +30,26 @@ public final class Gates {
         this.projection = projection;
     }
 
-    /** Store of the gates' states: by partition, in memory, cached, with a changelog. */
-    public static StoreBuilder<KeyValueStore<Integer, GateState>> storeBuilder() {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Integer(), new GateStateSerde())
+    /** Store of gates' states: by partition, in memory, cached, with a changelog. */
+    public static StoreBuilder<KeyValueStore<Integer, GateState>> storeBuilder(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Integer(), new GateStateSerde())
                 .withCachingEnabled()
                 .withLoggingEnabled(CHANGELOG);
     }
 
     /** The gate of a partition that a stream thread now owns. */
     public Gate open(int partition, KeyValueStore<Integer, GateState> store) {
-        Gate gate = new Gate(projection, partition, store);
+        Gate gate = new Gate(projection, partition, store, true);
         gates.put(partition, gate);
         return gate;
+    }
+
+    /**
+     * The gate behind a repartitioning: one of a task's several, which each see some positions of a partition. It
+     * drops repeats, knows no gap, and is not shown.
+     */
+    public Gate openBehind(int partition, KeyValueStore<Integer, GateState> store) {
+        return new Gate(projection, partition, store, false);
     }
 
     /** Forgets a gate whose partition goes elsewhere, unless its successor is open already. */

@@ -1,6 +1,8 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.EventMetadata;
 import dev.foldline.serde.AvroDecoder;
@@ -15,7 +17,6 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records of the events topic: the position first, which every event must have, and the rest only of those types
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one per stream task.
  */
 final class EventReader {
+
+    /** In place of a position: positions begin with 1. */
+    static final long NO_POSITION = 0;
+
+    private static final long POSITION_MAX = Long.MAX_VALUE / 100;
 
     private final AvroDecoder decoder;
     private final Set<String> types;
@@ -36,36 +42,52 @@ final class EventReader {
         this.types = events.stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
     }
 
-    /**
-     * The position of an event of any type.
-     *
-     * @throws IllegalArgumentException if the header is missing or no number
-     */
-    long position(Headers headers) {
-        return number(headers, HeaderNames.POSITION);
+    /** The position that a record says, {@link #NO_POSITION} where it says none or no number. */
+    static long position(Headers headers) {
+        Header header = headers.lastHeader(HeaderNames.POSITION);
+        if (header == null || header.value() == null || header.value().length == 0) {
+            return NO_POSITION;
+        }
+        long position = 0;
+        for (byte digit : header.value()) {
+            if (digit < '0' || digit > '9' || position > POSITION_MAX) {
+                return NO_POSITION;
+            }
+            position = 10 * position + (digit - '0');
+        }
+        return position == 0 ? NO_POSITION : position;
     }
 
     /**
-     * The event, or null where its type is none that the projection folds.
+     * Whether the projection folds events of this type; told by a header, so that others cost no decoding.
      *
-     * @throws IllegalArgumentException                             if the key or a header is missing or wrong
-     * @throws UndecodableException                                 if the value is not what its header says
-     * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry
-     *                                                              did not answer
+     * @throws IllegalArgumentException if the header is missing
      */
-    @Nullable
-    Event read(@Nullable String aggregateId, Headers headers, byte @Nullable [] value, int partition, long position)
-            throws UndecodableException {
-        // Foreign types are told apart by their header, so that they cost no decoding.
-        if (!types.contains(text(headers, HeaderNames.TYPE))) {
-            return null;
+    boolean reads(Headers headers) {
+        return types.contains(text(headers, HeaderNames.TYPE));
+    }
+
+    /**
+     * The event that a record of a type that is folded holds.
+     *
+     * @throws UnappliedEventException                          if a header is missing or wrong, or the value is not
+     *                                                          what its header says
+     * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry
+     *                                                          did not answer
+     */
+    Event read(Arrival arrival) {
+        try {
+            Headers headers = arrival.headers();
+            EventMetadata metadata = new EventMetadata(
+                    text(headers, HeaderNames.SUBJECT),
+                    number(headers, HeaderNames.AGGREGATE_VERSION),
+                    arrival.partition(),
+                    arrival.position(),
+                    time(headers));
+            return new Event(decoder.decode(arrival.value()), metadata);
+        } catch (UndecodableException | IllegalArgumentException e) {
+            throw new UnappliedEventException(e.getMessage(), e);
         }
-        if (aggregateId == null) {
-            throw new IllegalArgumentException("the record has no key, so its aggregate is not known");
-        }
-        EventMetadata metadata = new EventMetadata(
-                aggregateId, number(headers, HeaderNames.AGGREGATE_VERSION), partition, position, time(headers));
-        return new Event(decoder.decode(value), metadata);
     }
 
     private static Instant time(Headers headers) {

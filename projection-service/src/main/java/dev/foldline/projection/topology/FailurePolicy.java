@@ -71,9 +71,6 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnappliedEventException) {
-                return false;
-            }
             if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
                 return true;
             }
@@ -85,7 +82,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     private static String oneLine(Throwable failure) {
         Throwable deepest = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnappliedEventException || cause instanceof RegistryUnavailableException) {
+            if (cause instanceof RegistryUnavailableException) {
                 return String.valueOf(cause.getMessage());
             }
             deepest = cause;

@@ -1,41 +1,47 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.projection.gate.GateState;
-import dev.foldline.projection.gate.Gates;
+import dev.foldline.projection.deadletter.UnappliedEventException;
+import dev.foldline.projection.rebuild.Comparison;
+import dev.foldline.projection.rebuild.HandoverTopic;
+import dev.foldline.projection.rebuild.Publisher;
+import dev.foldline.projection.rebuild.TaskPhase;
 import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.Fold;
 import dev.foldline.projection.view.Projection;
-import dev.foldline.serde.RegistrySchemas;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Aggregator;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The topology of one projection: events → gate → fold into a store → the view's topic.
+ * The topology of one build of a projection: events → gate → fold into a store → the view's topic.
  *
  * <pre>
- *   events ──▶ intake (gate, filter, decode) ──▶ fold ──▶ projection.NAME
- *                 │                               │
- *              store gate                    store NAME
+ *   events ───┬─▶ intake (gate, filter, decode, park) ──▶ fold ──▶ publish ──▶ projection.NAME
+ *   requests ─┘                                             │        │  ▲
+ *                                                      store NAME ───┘  │
+ *   handover of this build ──▶ compare ─────────────────────┴───────────┘  publish ──▶ handover of the next build
  * </pre>
  *
- * <p>Both stores are cached, and a cached aggregate goes downstream when its cache is flushed. So an account that a
+ * <p>Where rows are not by aggregate, {@code intake} has two halves with a repartition topic between them.
+ *
+ * <p>The rows' store is cached, and a cached aggregate goes downstream when its cache is flushed. So an account that a
  * hundred events change between two commits costs one write to RocksDB, one to the changelog and one to the view's
  * topic, and the topic never shows a row that the store has not had.
  */
@@ -44,69 +50,98 @@ public final class ProjectionTopology {
     /** Rows are written again and again; smaller segments than the broker's default keep the restore short. */
     private static final Map<String, String> CHANGELOG = Map.of("segment.bytes", Integer.toString(64 * 1024 * 1024));
 
+    private static final String ROWS = "rows";
+    private static final String PUBLISH = "publish";
+    private static final String COMPARE = "compare";
+
     private ProjectionTopology() {}
 
     /**
      * Builds the topology.
      *
-     * @param gates  told of every gate that opens
+     * @param parts  what its tasks share; told what they see
+     * @param inputs what else it reads than the events
      * @param folded counts the events folded, also those of transactions that abort
      */
     public static <V extends SpecificRecord> Topology of(
-            Projection<V> projection, Topics topics, RegistrySchemas schemas, Gates gates, LongAdder folded) {
+            Projection<V> projection, Topics topics, IntakeParts parts, BuildTopics inputs, LongAdder folded) {
         Fold<V> fold = projection.fold();
-        String topic = topics.projection(projection.name());
-        RowSerde<V> rows = new RowSerde<>(schemas, topic, fold.rowSchema());
+        String viewTopic = topics.projection(projection.name());
+        RowSerde<V> rows = new RowSerde<>(parts.schemas(), viewTopic, fold.rowSchema());
         StreamsBuilder builder = new StreamsBuilder();
-        builder.stream(
-                        topics.events(),
-                        Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("events"))
-                .processValues(intake(projection, schemas, gates), Named.as("intake"))
+        events(builder, projection, topics, parts, inputs)
                 .groupByKey(Grouped.keySerde(Serdes.String()))
                 .aggregate(
                         () -> null,
-                        folding(projection.name(), fold, folded),
+                        folding(fold, folded),
                         Named.as("fold"),
                         Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(projection.name())
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(rows)
                                 .withCachingEnabled()
                                 .withLoggingEnabled(CHANGELOG))
-                .toStream(Named.as("rows"))
-                .to(topic, Produced.with(Serdes.String(), rows).withName("view"));
-        return builder.build();
+                .toStream(Named.as(ROWS));
+        Topology topology = builder.build();
+        publish(topology, projection.name(), viewTopic, rows, parts, inputs);
+        return topology;
     }
 
-    private static FixedKeyProcessorSupplier<String, byte[], Event> intake(
-            Projection<?> projection, RegistrySchemas schemas, Gates gates) {
-        StoreBuilder<KeyValueStore<Integer, GateState>> store = Gates.storeBuilder();
-        return new FixedKeyProcessorSupplier<>() {
-            @Override
-            public FixedKeyProcessor<String, byte[], Event> get() {
-                EventReader reader = new EventReader(schemas, projection.fold().events());
-                return new EventIntake(projection.name(), reader, gates);
-            }
-
-            @Override
-            public Set<StoreBuilder<?>> stores() {
-                return Set.of(store);
-            }
-        };
+    private static KStream<String, Event> events(
+            StreamsBuilder builder, Projection<?> projection, Topics topics, IntakeParts parts, BuildTopics inputs) {
+        KStream<String, byte[]> records = records(builder, "events", topics.events())
+                .merge(records(builder, "requests", inputs.requests()), Named.as("input"));
+        if (projection.rowKey().isAggregate()) {
+            return records.processValues(EventIntake.supplier(parts), Named.as("intake"));
+        }
+        return records.process(KeyIntake.supplier(parts, projection.rowKey()), Named.as("keys"))
+                .repartition(Repartitioned.<String, byte[]>as("by-row")
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Serdes.ByteArray())
+                        .withNumberOfPartitions(inputs.partitions())
+                        .withStreamPartitioner(SourceHeader.partitioner()))
+                .processValues(RowIntake.supplier(parts, inputs.partitions()), Named.as("intake"));
     }
 
-    private static <V extends SpecificRecord> Aggregator<String, Event, V> folding(
-            String projection, Fold<V> fold, LongAdder folded) {
+    private static KStream<String, byte[]> records(StreamsBuilder builder, String name, String topic) {
+        return builder.stream(
+                topic, Consumed.with(Serdes.String(), Serdes.ByteArray()).withName(name));
+    }
+
+    /** What lies behind the fold; the DSL has no node with two kinds of sink. */
+    private static <V extends SpecificRecord> void publish(
+            Topology topology,
+            String store,
+            String viewTopic,
+            RowSerde<V> rows,
+            IntakeParts parts,
+            BuildTopics inputs) {
+        topology.addProcessor(PUBLISH, () -> new Publisher<V>(store, rows.serializer(), parts.handover()), ROWS);
+        topology.addSource("handover-in", new StringDeserializer(), new ByteArrayDeserializer(), inputs.handover());
+        topology.addProcessor(
+                COMPARE, () -> new Comparison<V>(store, rows.deserializer(), parts.handover()), "handover-in");
+        topology.addStateStore(TaskPhase.storeBuilder(), PUBLISH);
+        topology.addStateStore(Comparison.storeBuilder(), COMPARE);
+        topology.connectProcessorAndStateStores(PUBLISH, store);
+        topology.connectProcessorAndStateStores(COMPARE, store, TaskPhase.STORE);
+        topology.addSink(Publisher.VIEW_SINK, viewTopic, new StringSerializer(), rows.serializer(), PUBLISH, COMPARE);
+        topology.addSink(
+                Publisher.HANDOVER_SINK,
+                HandoverTopic.topic(),
+                new StringSerializer(),
+                new ByteArraySerializer(),
+                HandoverTopic.partition(),
+                PUBLISH,
+                COMPARE);
+    }
+
+    private static <V extends SpecificRecord> Aggregator<String, Event, V> folding(Fold<V> fold, LongAdder folded) {
         return (key, event, row) -> {
             try {
                 V after = fold.apply(row, event);
                 folded.increment();
                 return after;
             } catch (RuntimeException e) {
-                throw new UnappliedEventException(
-                        "events partition " + event.metadata().partition() + " position "
-                                + event.metadata().position() + ": " + e.getMessage() + "; " + projection
-                                + " stops here",
-                        e);
+                throw new UnappliedEventException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
             }
         };
     }

@@ -1,7 +1,11 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.projection.config.StreamsSettings;
+import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gates;
+import dev.foldline.projection.rebuild.Handover;
+import dev.foldline.projection.rebuild.Phase;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.serde.RegistrySchemas;
@@ -15,45 +19,67 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One projection at work: its Streams application, what its gates have seen, and what went wrong. Thread-safe. */
+/** One build of a projection at work: its Streams application, what its tasks have seen, and what went wrong. Thread-safe. */
 public final class RunningProjection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningProjection.class);
 
     private final Projection<?> projection;
+    private final String applicationId;
     private final int partitions;
     private final Duration closeTimeout;
-    private final Gates gates;
+    private final IntakeParts parts;
     private final LongAdder folded = new LongAdder();
     private final FailurePolicy failures;
     private final KafkaStreams streams;
 
+    /**
+     * What every projection of a service runs with.
+     *
+     * @param pipeline where the pipeline is
+     * @param settings how projections run
+     * @param schemas  of events and rows
+     * @param memory   of all RocksDB stores
+     */
+    public record Surroundings(
+            PipelineConfig pipeline, StreamsSettings settings, RegistrySchemas schemas, RocksDbMemory memory) {}
+
     private <V extends SpecificRecord> RunningProjection(
-            Projection<V> projection,
-            PipelineConfig pipeline,
-            StreamsSettings settings,
-            RegistrySchemas schemas,
-            RocksDbMemory memory) {
+            Projection<V> projection, String buildName, Phase first, Surroundings around) {
+        PipelineConfig pipeline = around.pipeline();
+        StreamsSettings settings = around.settings();
         this.projection = projection;
+        this.applicationId = StreamsProperties.applicationId(buildName, pipeline, settings);
         this.partitions = pipeline.partitions();
         this.closeTimeout = settings.closeTimeout();
-        this.gates = new Gates(projection.name());
+        BuildTopics inputs = BuildTopics.of(projection.name(), applicationId, pipeline);
+        FoldedPositions positions = new FoldedPositions(partitions);
+        this.parts = new IntakeParts(
+                projection.name(),
+                around.schemas(),
+                projection.fold().events(),
+                new Gates(projection.name()),
+                positions,
+                new Sequencer.Counts(),
+                settings.parkedEventsMax(),
+                new Handover(projection.name(), inputs.handover(), first, positions));
         this.failures = new FailurePolicy(projection.name(), settings.threadReplacementsMax());
         this.streams = new KafkaStreams(
-                ProjectionTopology.of(projection, pipeline.topics(), schemas, gates, folded),
-                StreamsProperties.of(projection, pipeline, settings, memory));
+                ProjectionTopology.of(projection, pipeline.topics(), parts, inputs, folded),
+                StreamsProperties.of(applicationId, pipeline, settings, around.memory()));
         streams.setUncaughtExceptionHandler(failures);
-        streams.setStateListener((now, before) -> log.info("[{}] {} after {}", projection.name(), now, before));
+        streams.setStateListener((now, before) -> log.info("[{}] {} after {}", buildName, now, before));
     }
 
-    /** Starts to build or to restore the view; returns at once. */
+    /**
+     * Starts to build or to restore the view; returns at once. Its topics must be there, see {@link BuildTopics}.
+     *
+     * @param buildName name of the build, part of its application id
+     * @param first     phase of its tasks at the beginning
+     */
     public static RunningProjection start(
-            Projection<?> projection,
-            PipelineConfig pipeline,
-            StreamsSettings settings,
-            RegistrySchemas schemas,
-            RocksDbMemory memory) {
-        RunningProjection running = new RunningProjection(projection, pipeline, settings, schemas, memory);
+            Projection<?> projection, String buildName, Phase first, Surroundings around) {
+        RunningProjection running = new RunningProjection(projection, buildName, first, around);
         running.streams.start();
         return running;
     }
@@ -73,7 +99,27 @@ public final class RunningProjection implements AutoCloseable {
 
     /** What has been seen of each partition that is here. */
     public Gates gates() {
-        return gates;
+        return parts.gates();
+    }
+
+    /** How far the rows that are here have come. */
+    public FoldedPositions positions() {
+        return parts.positions();
+    }
+
+    /** How much is parked here. */
+    public Sequencer.Counts parked() {
+        return parts.parked();
+    }
+
+    /** Where its tasks stand, and how to let it retire. */
+    public Handover handover() {
+        return parts.handover();
+    }
+
+    /** Its consumer group; its topics begin with this. */
+    public String applicationId() {
+        return applicationId;
     }
 
     /** Events folded since the start, also in transactions that aborted. */

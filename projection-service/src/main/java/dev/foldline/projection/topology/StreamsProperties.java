@@ -1,7 +1,6 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.projection.config.StreamsSettings;
-import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.PipelineConfig;
 import java.time.Duration;
 import java.util.Properties;
@@ -24,16 +23,14 @@ public final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    /** Consumer group, prefix of the changelog topics and of the transactional ids; another for each version. */
-    public static String applicationId(Projection<?> projection, PipelineConfig pipeline, StreamsSettings settings) {
-        return pipeline.topics().prefix() + settings.applicationPrefix() + projection.name() + "-v"
-                + projection.version();
+    /** Consumer group, prefix of the changelog topics and of the transactional ids; another for each build. */
+    public static String applicationId(String buildName, PipelineConfig pipeline, StreamsSettings settings) {
+        return pipeline.topics().prefix() + settings.applicationPrefix() + buildName;
     }
 
-    /** The properties of one projection. */
+    /** The properties of one build. */
     public static Properties of(
-            Projection<?> projection, PipelineConfig pipeline, StreamsSettings settings, RocksDbMemory memory) {
-        String applicationId = applicationId(projection, pipeline, settings);
+            String applicationId, PipelineConfig pipeline, StreamsSettings settings, RocksDbMemory memory) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId + "-" + pipeline.instanceId());

@@ -31,6 +31,7 @@ class StreamsSettingsTest {
                         128L * 1024 * 1024,
                         2_000,
                         20,
+                        100_000,
                         Duration.ofSeconds(20)));
     }
 
@@ -48,6 +49,7 @@ class StreamsSettingsTest {
                 "--projection.rocksdb.bytes.max=20000000",
                 "--projection.poll.records.max=500",
                 "--projection.thread.replacements.max=0",
+                "--projection.parked.events.max=7",
                 "--projection.close.timeout.ms=1000");
 
         assertThat(settings)
@@ -63,6 +65,7 @@ class StreamsSettingsTest {
                         20_000_000,
                         500,
                         0,
+                        7,
                         Duration.ofSeconds(1)));
     }
 
@@ -80,6 +83,7 @@ class StreamsSettingsTest {
                 "projection.rocksdb.bytes.max=1",
                 "projection.poll.records.max=0",
                 "projection.thread.replacements.max=-1",
+                "projection.parked.events.max=0",
                 "projection.close.timeout.ms=-1"
             })
     void aBadValueIsRefusedByName(String keyAndValue) {

@@ -10,8 +10,10 @@ public final class GateStores {
 
     /** An empty store. */
     public static KeyValueStore<Integer, GateState> empty() {
-        KeyValueStore<Integer, GateState> store =
-                Gates.storeBuilder().withCachingDisabled().withLoggingDisabled().build();
+        KeyValueStore<Integer, GateState> store = Gates.storeBuilder(Gates.STORE)
+                .withCachingDisabled()
+                .withLoggingDisabled()
+                .build();
         store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
         return store;
     }

@@ -14,15 +14,6 @@ class FailurePolicyTest {
     private final FailurePolicy policy = new FailurePolicy("account-balances", REPLACEMENTS_MAX);
 
     @Test
-    void anEventThatCannotBeAppliedEndsTheProjectionWithItsOwnLine() {
-        StreamsException wrapped =
-                new StreamsException("task 0_3", new UnappliedEventException("events-3 offset 7: no", null));
-
-        assertThat(policy.handle(wrapped)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
-        assertThat(policy.lastError()).isEqualTo("events-3 offset 7: no");
-    }
-
-    @Test
     void anUnknownFailureEndsTheProjection() {
         assertThat(policy.handle(new StreamsException("oops", new IllegalStateException("bug"))))
                 .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

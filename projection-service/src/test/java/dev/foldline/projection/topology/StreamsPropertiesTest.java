@@ -2,7 +2,6 @@ package dev.foldline.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.projection.account.AccountBalances;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
@@ -50,16 +49,22 @@ class StreamsPropertiesTest {
     }
 
     @Test
-    void projectionsPipelinesAndVersionsHaveApplicationsOfTheirOwnAndInstancesFoldersOfTheirOwn() {
+    void buildsAndPipelinesHaveApplicationsOfTheirOwnAndInstancesFoldersOfTheirOwn() {
         try (RocksDbMemory memory = new RocksDbMemory(MEMORY_BYTES)) {
             assertThat(properties(memory))
-                    .containsEntry(StreamsConfig.APPLICATION_ID_CONFIG, "shop.foldline-projection-account-balances-v1")
+                    .containsEntry(
+                            StreamsConfig.APPLICATION_ID_CONFIG, "shop.foldline-projection-account-balances-v1-b2")
                     .containsEntry(StreamsConfig.STATE_DIR_CONFIG, "/data/two");
         }
     }
 
     private Properties properties(RocksDbMemory memory) {
+        PipelineConfig pipeline = PipelineConfig.from(config);
+        StreamsSettings settings = StreamsSettings.from(config);
         return StreamsProperties.of(
-                new AccountBalances(), PipelineConfig.from(config), StreamsSettings.from(config), memory);
+                StreamsProperties.applicationId("account-balances-v1-b2", pipeline, settings),
+                pipeline,
+                settings,
+                memory);
     }
 }

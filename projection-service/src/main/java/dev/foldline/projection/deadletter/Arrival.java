@@ -1,0 +1,17 @@
+package dev.foldline.projection.deadletter;
+
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of the events topic as it came, so that it can be tried again later.
+ *
+ * @param key       what its order is kept by: the aggregate id, or the row's key; empty where the record had none
+ * @param value     the event's bytes
+ * @param headers   the event's headers
+ * @param partition partition of the events topic
+ * @param position  position in it, 0 where the record does not say it
+ * @param timeMs    the record's time, in milliseconds since 1970
+ */
+public record Arrival(
+        String key, byte @Nullable [] value, Headers headers, int partition, long position, long timeMs) {}

@@ -1,0 +1,111 @@
+package dev.foldline.projection.deadletter;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parked events of one task: for each key a queue in the order of their arrival.
+ *
+ * <p>They stand in a state store under the key and a running number. Which numbers a key has is kept in memory besides,
+ * because whether a key is parked is asked for every event. Used by the task's thread.
+ */
+final class ParkedEvents {
+
+    private static final String SEPARATOR = "\u0000";
+    private static final int HEXADECIMAL = 16;
+
+    private final KeyValueStore<String, ParkedEvent> store;
+    private final int eventsMax;
+    private final Map<String, Queue> queues = new HashMap<>();
+    private int count;
+
+    /** The numbers of one key's events, from the first to before the end, without a hole. */
+    private record Queue(long first, long end) {}
+
+    /**
+     * Takes up where the store left off.
+     *
+     * @param eventsMax how many events may be parked
+     */
+    ParkedEvents(KeyValueStore<String, ParkedEvent> store, int eventsMax) {
+        this.store = store;
+        this.eventsMax = eventsMax;
+        try (KeyValueIterator<String, ParkedEvent> all = store.all()) {
+            while (all.hasNext()) {
+                String place = all.next().key;
+                int end = place.indexOf(SEPARATOR);
+                long number = Long.parseLong(place.substring(end + 1), HEXADECIMAL);
+                queues.merge(
+                        place.substring(0, end),
+                        new Queue(number, number + 1),
+                        (queue, last) -> new Queue(queue.first, last.end));
+                count++;
+            }
+        }
+    }
+
+    boolean isParked(String key) {
+        return count > 0 && queues.containsKey(key);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /**
+     * Parks an event behind those of its key.
+     *
+     * @throws IllegalStateException if as many as are allowed are parked already, or the key cannot stand in the store;
+     *                               nothing has changed
+     */
+    void add(ParkedEvent event) {
+        String key = event.arrival().key();
+        if (key.contains(SEPARATOR)) {
+            throw new IllegalStateException("a key with the character U+0000 cannot be parked");
+        }
+        if (count == eventsMax) {
+            throw new IllegalStateException(eventsMax + " events are parked, as many as are allowed");
+        }
+        Queue queue = queues.getOrDefault(key, new Queue(0, 0));
+        store.put(place(key, queue.end), event);
+        queues.put(key, new Queue(queue.first, queue.end + 1));
+        count++;
+    }
+
+    /** The first event of a key, null where the key is not parked. */
+    @Nullable
+    ParkedEvent first(String key) {
+        Queue queue = queues.get(key);
+        return queue == null ? null : store.get(place(key, queue.first));
+    }
+
+    /** Writes the first event of a parked key anew. */
+    void replaceFirst(String key, ParkedEvent event) {
+        store.put(place(key, queue(key).first), event);
+    }
+
+    /** Takes the first event of a parked key away; a key without any is parked no longer. */
+    void removeFirst(String key) {
+        Queue queue = queue(key);
+        store.delete(place(key, queue.first));
+        count--;
+        if (queue.first + 1 == queue.end) {
+            queues.remove(key);
+        } else {
+            queues.put(key, new Queue(queue.first + 1, queue.end));
+        }
+    }
+
+    private Queue queue(String key) {
+        return Objects.requireNonNull(queues.get(key), key);
+    }
+
+    private static String place(String key, long number) {
+        // Sixteen digits, so that the order of texts is the order of numbers.
+        return key + SEPARATOR + String.format("%016x", number);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.runtime.PipelineConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The topics of a projection that are its own affair; Streams makes its changelogs itself, and these are made like
+ * them, before a build starts.
+ */
+public final class InternalTopics {
+
+    private static final Duration HANDOVER_RETENTION = Duration.ofDays(7);
+    private static final String UNLIMITED = "-1";
+
+    private final PipelineConfig pipeline;
+    private final int replicationFactor;
+
+    /**
+     * @param replicationFactor copies of every partition; -1 takes the broker's default
+     */
+    public InternalTopics(PipelineConfig pipeline, int replicationFactor) {
+        this.pipeline = pipeline;
+        this.replicationFactor = replicationFactor;
+    }
+
+    /**
+     * Makes those topics of a build that are not there.
+     *
+     * @throws ExecutionException if Kafka refuses one
+     */
+    public void make(Admin admin, String projection, String applicationId)
+            throws ExecutionException, InterruptedException {
+        BuildTopics topics = BuildTopics.of(projection, applicationId, pipeline);
+        makeOne(admin, topics.requests(), UNLIMITED);
+        makeOne(admin, topics.handover(), Long.toString(HANDOVER_RETENTION.toMillis()));
+    }
+
+    private void makeOne(Admin admin, String name, String retentionMs) throws ExecutionException, InterruptedException {
+        Optional<Short> copies = replicationFactor == -1 ? Optional.empty() : Optional.of((short) replicationFactor);
+        NewTopic topic = new NewTopic(name, Optional.of(pipeline.partitions()), copies)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        retentionMs));
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+}

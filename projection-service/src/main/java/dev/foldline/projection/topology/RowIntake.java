@@ -1,0 +1,118 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.ParkedEvent;
+import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.gate.FoldedPositions;
+import dev.foldline.projection.gate.Gate;
+import dev.foldline.projection.gate.GateState;
+import dev.foldline.projection.gate.Gates;
+import dev.foldline.projection.view.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a record behind a repartitioning to an event for a fold by another key than the aggregate's.
+ *
+ * <p>One per stream task. It reads events of every partition, each in its order, and the marks of {@link KeyIntake}
+ * that say how far each has come.
+ */
+final class RowIntake implements FixedKeyProcessor<String, byte[], Event> {
+
+    private final IntakeParts parts;
+    private final int partitions;
+    private @Nullable Open open;
+
+    /** What the task gives; a task that is revived after a failure gives it anew. */
+    private record Open(
+            FixedKeyProcessorContext<String, Event> context,
+            int task,
+            List<Gate> gates,
+            FoldedPositions.Task positions,
+            Sequencer sequencer,
+            TaskIntake intake) {}
+
+    private RowIntake(IntakeParts parts, int partitions) {
+        this.parts = parts;
+        this.partitions = partitions;
+    }
+
+    static FixedKeyProcessorSupplier<String, byte[], Event> supplier(IntakeParts parts, int partitions) {
+        StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.ROW_STORE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
+        return new FixedKeyProcessorSupplier<>() {
+            @Override
+            public FixedKeyProcessor<String, byte[], Event> get() {
+                return new RowIntake(parts, partitions);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(gates, parked);
+            }
+        };
+    }
+
+    @Override
+    public void init(FixedKeyProcessorContext<String, Event> context) {
+        int task = context.taskId().partition();
+        KeyValueStore<Integer, GateState> store = context.getStateStore(Gates.ROW_STORE);
+        FoldedPositions.Task positions = parts.positions().open(task);
+        List<Gate> gates = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            Gate gate = parts.gates().openBehind(partition, store);
+            gates.add(gate);
+            positions.begin(partition, gate.state().lastPosition());
+        }
+        Sequencer sequencer = parts.sequencer(task, context.getStateStore(Sequencer.STORE));
+        TaskIntake intake = new TaskIntake(parts.reader(), gates::get, sequencer, positions::passed);
+        open = new Open(context, task, gates, positions, sequencer, intake);
+    }
+
+    @Override
+    public void process(FixedKeyRecord<String, byte[]> record) {
+        Open here = Objects.requireNonNull(open, "init comes before process");
+        if (parts.isRetired(here.task)) {
+            return;
+        }
+        Headers headers = record.headers();
+        long position = EventReader.position(headers);
+        int partition = SourceHeader.partition(headers);
+        if (SourceHeader.isMark(record.value(), position)) {
+            here.gates.get(partition).passTo(position);
+            here.positions.passed(partition, position, record.timestamp());
+            return;
+        }
+        Arrival arrival = new Arrival(record.key(), record.value(), headers, partition, position, record.timestamp());
+        if (position == EventReader.NO_POSITION) {
+            here.intake.acceptOther(arrival, again -> fold(here, record, again));
+        } else {
+            here.intake.accept(arrival, event -> fold(here, record, event));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            parts.positions().close(open.task, open.positions);
+            open.sequencer.close();
+        }
+    }
+
+    private static void fold(Open here, FixedKeyRecord<String, byte[]> record, Arrival arrival) {
+        here.context.forward(record.withValue(here.intake.read(arrival))
+                .withTimestamp(arrival.timeMs())
+                .withHeaders(new RecordHeaders()));
+    }
+}

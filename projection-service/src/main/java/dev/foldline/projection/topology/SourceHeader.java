@@ -1,0 +1,66 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.projection.deadletter.Request;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record carries through a repartitioning besides what it had: the partition that it comes from. A mark has no
+ * value and goes to every partition.
+ */
+final class SourceHeader {
+
+    private static final String NAME = "foldline-partition";
+
+    private SourceHeader() {}
+
+    /** The headers of a record that comes from a partition. */
+    static Headers add(Headers headers, int partition) {
+        return new RecordHeaders(headers)
+                .add(NAME, ByteBuffer.allocate(Integer.BYTES).putInt(partition).array());
+    }
+
+    /** The partition that a record comes from. */
+    static int partition(Headers headers) {
+        Header header = headers.lastHeader(NAME);
+        if (header == null) {
+            throw new IllegalStateException("a record of a repartition topic without header " + NAME);
+        }
+        return ByteBuffer.wrap(header.value()).getInt();
+    }
+
+    /** Says to every partition that all positions of a partition up to this one are on their way. */
+    static Record<String, byte[]> mark(int partition, long position, long timeMs) {
+        Headers headers = new RecordHeaders()
+                .add(HeaderNames.POSITION, Long.toString(position).getBytes(StandardCharsets.UTF_8));
+        return new Record<>("", null, timeMs, add(headers, partition));
+    }
+
+    static boolean isMark(byte @Nullable [] value, long position) {
+        return value == null && position != EventReader.NO_POSITION;
+    }
+
+    static boolean isRequest(Headers headers) {
+        return Request.isOne(headers);
+    }
+
+    /** A record goes to the partition of its key, a mark to all. */
+    static StreamPartitioner<String, byte[]> partitioner() {
+        return (topic, key, value, partitions) -> Optional.of(
+                key.isEmpty()
+                        ? IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet())
+                        : Set.of(Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions));
+    }
+}

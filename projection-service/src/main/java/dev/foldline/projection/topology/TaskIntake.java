@@ -1,0 +1,124 @@
+package dev.foldline.projection.topology;
+
+import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.Request;
+import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.UnappliedEventException;
+import dev.foldline.projection.gate.Gate;
+import dev.foldline.projection.view.Event;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every intake does with a record, whatever comes after it: the gate first, then the types that are folded, then
+ * the order of the record's key.
+ *
+ * <p>One per stream task, used by its thread.
+ */
+final class TaskIntake {
+
+    private final EventReader reader;
+    private final IntFunction<Gate> gates;
+    private final Sequencer sequencer;
+    private final Done done;
+
+    /** Told of every position that is folded, parked or passed over. */
+    @FunctionalInterface
+    interface Done {
+        void with(int partition, long position, long timeMs);
+    }
+
+    /**
+     * @param gates the gate of a partition of the events topic
+     */
+    TaskIntake(EventReader reader, IntFunction<Gate> gates, Sequencer sequencer, Done done) {
+        this.reader = reader;
+        this.gates = gates;
+        this.sequencer = sequencer;
+        this.done = done;
+    }
+
+    /**
+     * Takes an event in.
+     *
+     * @param application applies it, or throws {@link UnappliedEventException}, also inside an exception of Streams
+     */
+    void accept(Arrival arrival, Consumer<Arrival> application) {
+        if (!gates.apply(arrival.partition()).admits(arrival.position())) {
+            return;
+        }
+        offer(arrival, application);
+        done.with(arrival.partition(), arrival.position(), arrival.timeMs());
+    }
+
+    /**
+     * Takes a record in that says no position and is no event therefore: an operator's request, or something foreign,
+     * which is parked.
+     */
+    void acceptOther(Arrival arrival, Consumer<Arrival> application) {
+        Request request = request(arrival.headers());
+        if (request == null) {
+            sequencer.park(arrival, "header ce_position is missing or no number");
+        } else {
+            sequencer.handle(arrival.key(), request, again -> apply(again, application));
+        }
+    }
+
+    /** The event that a record holds; see {@link EventReader#read}. */
+    Event read(Arrival arrival) {
+        return reader.read(arrival);
+    }
+
+    private void offer(Arrival arrival, Consumer<Arrival> application) {
+        if (arrival.key().isEmpty()) {
+            sequencer.park(arrival, "the record has no key, so its order is not known");
+            return;
+        }
+        try {
+            if (!reader.reads(arrival.headers())) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            sequencer.park(arrival, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (sequencer.holds(arrival.key())) {
+            sequencer.hold(arrival);
+            return;
+        }
+        try {
+            apply(arrival, application);
+        } catch (UnappliedEventException e) {
+            sequencer.park(arrival, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void apply(Arrival arrival, Consumer<Arrival> application) {
+        try {
+            application.accept(arrival);
+        } catch (StreamsException e) {
+            throw unapplied(e);
+        }
+    }
+
+    /** What a fold has thrown comes wrapped in exceptions of Streams; what Streams itself throws goes on. */
+    private static RuntimeException unapplied(StreamsException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnappliedEventException unapplied) {
+                return unapplied;
+            }
+        }
+        return failure;
+    }
+
+    private static @Nullable Request request(Headers headers) {
+        try {
+            return Request.of(headers);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -9,6 +9,9 @@ import dev.foldline.schema.order.PaymentConfirmed;
 import dev.foldline.schema.order.PaymentRefunded;
 import dev.foldline.schema.order.PlaceOrder;
 import dev.foldline.schema.order.ShipOrder;
+import dev.foldline.schema.projection.CustomerOrders;
+import dev.foldline.schema.projection.DailyTurnover;
+import dev.foldline.schema.projection.OrderSummary;
 import dev.foldline.version.Migration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,15 @@ import org.apache.avro.generic.GenericRecord;
 
 /** The records of the domain {@code order}. */
 public final class OrderRecords implements DomainRecords {
+
+    /** Name of the view that holds one {@link OrderSummary} per order. */
+    public static final String ORDER_SUMMARY = "order-summary";
+
+    /** Name of the view that holds one {@link CustomerOrders} per customer. */
+    public static final String CUSTOMER_ORDERS = "customer-orders";
+
+    /** Name of the view that holds one {@link DailyTurnover} per day and currency. */
+    public static final String DAILY_TURNOVER = "daily-turnover";
 
     @Override
     public List<Schema> commands() {
@@ -39,7 +51,10 @@ public final class OrderRecords implements DomainRecords {
 
     @Override
     public Map<String, Schema> views() {
-        return Map.of();
+        return Map.of(
+                ORDER_SUMMARY, OrderSummary.getClassSchema(),
+                CUSTOMER_ORDERS, CustomerOrders.getClassSchema(),
+                DAILY_TURNOVER, DailyTurnover.getClassSchema());
     }
 
     @Override

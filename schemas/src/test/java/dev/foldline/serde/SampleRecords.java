@@ -6,6 +6,7 @@ import dev.foldline.schema.CommandResult;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,7 +62,8 @@ final class SampleRecords {
     private static @Nullable Object value(Schema schema, Fill fill) {
         return switch (schema.getType()) {
             case STRING -> choose(fill, "", "some text", LONG_TEXT);
-            case INT -> choose(fill, Integer.MIN_VALUE, 7, Integer.MAX_VALUE);
+            case INT ->
+                schema.getLogicalType() == null ? choose(fill, Integer.MIN_VALUE, 7, Integer.MAX_VALUE) : day(fill);
             case LONG ->
                 schema.getLogicalType() == null ? choose(fill, Long.MIN_VALUE, 42L, Long.MAX_VALUE) : time(fill);
             case BOOLEAN -> fill != Fill.LEAST;
@@ -74,6 +76,10 @@ final class SampleRecords {
             case RECORD -> record(schema, fill);
             default -> throw new IllegalArgumentException("give the samples a value of type " + schema);
         };
+    }
+
+    private static LocalDate day(Fill fill) {
+        return LocalDate.ofEpochDay(choose(fill, Integer.MIN_VALUE, 20_778, Integer.MAX_VALUE));
     }
 
     private static Instant time(Fill fill) {

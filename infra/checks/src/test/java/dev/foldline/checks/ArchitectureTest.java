@@ -53,6 +53,7 @@ class ArchitectureTest {
     private static final String PROJECTION = "dev.foldline.projection";
     private static final String COMMAND_SERVICE = COMMAND + "..";
     private static final String VIEW_PORT = PROJECTION + ".view..";
+    private static final String VIEW_SPEC = PROJECTION + ".spec..";
     private static final String PROJECTION_SERVICE = PROJECTION + "..";
     private static final String RUNTIME = "dev.foldline.runtime..";
     private static final String GENERATED = "dev.foldline.schema..";
@@ -81,6 +82,7 @@ class ArchitectureTest {
     /** The same for projection-service: a view and what it is written against. */
     private static final DescribedPredicate<JavaClass> VIEW = resideInAPackage(PROJECTION + ".*..")
             .and(DescribedPredicate.not(resideInAnyPackage(
+                    VIEW_SPEC,
                     PROJECTION + ".config..",
                     PROJECTION + ".topology..",
                     PROJECTION + ".gate..",
@@ -162,6 +164,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage(OURS)
                         .and(DescribedPredicate.not(VIEW.or(resideInAnyPackage(GENERATED, CONTRACT)))))
+                .check(classes);
+    }
+
+    @ArchTest
+    void theSpecOfViewsKnowsWhatTheyAreWrittenAgainstAndNobodyKnowsIt(JavaClasses classes) {
+        only(resideInAPackage(VIEW_SPEC), VIEW_SPEC, VIEW_PORT, SERDE).check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(VIEW_SPEC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(VIEW_SPEC)
                 .check(classes);
     }
 

@@ -7,6 +7,8 @@ import dev.foldline.command.decide.AggregateType;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -47,7 +49,8 @@ class ReadmeSamplesTest {
                 .anyMatch(sample -> sample.contains("CommandClient.open"))
                 .anyMatch(sample -> sample.contains("KafkaConsumer<"))
                 .anyMatch(sample -> sample.contains("implements Decider<"))
-                .anyMatch(sample -> sample.contains("implements AggregateType<"));
+                .anyMatch(sample -> sample.contains("implements AggregateType<"))
+                .anyMatch(sample -> sample.contains("implements Projection<"));
         assertThat(compile(folder)).isEmpty();
     }
 
@@ -74,6 +77,25 @@ class ReadmeSamplesTest {
                     .getConstructor()
                     .newInstance();
             assertThat(records.getClass().getMethod("commands").invoke(records)).isNotNull();
+        }
+    }
+
+    @Test
+    void theTestOfTheSampleViewPasses(@TempDir Path folder) throws Exception {
+        assertThat(compile(folder)).isEmpty();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            // Avro looks for the class of a record there.
+            Thread.currentThread().setContextClassLoader(loader);
+            Class<?> test = loader.loadClass("com.example.voucher.VoucherBalancesTest");
+            Constructor<?> constructor = test.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Method method = test.getDeclaredMethod("aVoucherIsShownUntilItIsRedeemed");
+            method.setAccessible(true);
+            method.invoke(constructor.newInstance());
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
         }
     }
 

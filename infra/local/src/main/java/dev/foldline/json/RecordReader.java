@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldline.serde.GeneratedClasses;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +83,10 @@ public final class RecordReader {
                 schema.getLogicalType() == null
                         ? (Object) whole(json, path, Long.MIN_VALUE, Long.MAX_VALUE)
                         : time(schema, json, path);
-            case INT -> (int) whole(json, path, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case INT ->
+                schema.getLogicalType() instanceof LogicalTypes.Date
+                        ? (Object) day(json, path)
+                        : (int) whole(json, path, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case STRING -> require(json.isTextual(), json, path, "a text").textValue();
             case BOOLEAN ->
                 require(json.isBoolean(), json, path, "true or false").booleanValue();
@@ -104,6 +108,18 @@ public final class RecordReader {
                     "field " + path + " is " + json + ", out of range: it goes from " + least + " to " + most);
         }
         return json.longValue();
+    }
+
+    private static LocalDate day(JsonNode json, String path) throws JsonRecordException {
+        if (json.isIntegralNumber()) {
+            return LocalDate.ofEpochDay(whole(json, path, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        }
+        try {
+            return LocalDate.parse(
+                    require(json.isTextual(), json, path, "a day in ISO 8601").textValue());
+        } catch (DateTimeException e) {
+            throw wrongType(path, "a day in ISO 8601", json);
+        }
     }
 
     private static Object time(Schema schema, JsonNode json, String path) throws JsonRecordException {

@@ -1,9 +1,9 @@
 package dev.foldline.projection.account;
 
-import static dev.foldline.projection.view.ViewSpec.FIRST_AT;
+import static dev.foldline.projection.spec.ViewSpec.FIRST_AT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.projection.view.ViewSpec;
+import dev.foldline.projection.spec.ViewSpec;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
@@ -56,7 +56,7 @@ class AccountBalancesTest {
                 .given("b", new AccountOpened("b", "Bob", "USD", 200L))
                 .given("b", new MoneyWithdrawn("b", 50L, "USD", 150L, ""))
                 .thenRow("a", new AccountBalance("a", "Ada", "EUR", 100L, AccountStatus.OPEN, 1L, 1L, FIRST_AT))
-                .thenRow("c", null);
+                .thenNoRow("c");
     }
 
     @Test

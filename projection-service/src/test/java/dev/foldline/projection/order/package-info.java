@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.spec;
+
+import org.jspecify.annotations.NullMarked;

@@ -92,9 +92,9 @@ final class KeyIntake implements Processor<String, byte[], String, byte[]> {
         long position = EventReader.position(headers);
         Arrival arrival = new Arrival(key, record.value(), headers, here.partition, position, record.timestamp());
         if (position != EventReader.NO_POSITION) {
-            here.intake.accept(arrival, event -> send(here, event));
+            here.intake.accept(arrival, event -> send(here, event, false));
         } else if (here.sequencer.holds(key) || !SourceHeader.isRequest(headers)) {
-            here.intake.acceptOther(arrival, again -> send(here, again));
+            here.intake.acceptOther(arrival, again -> send(here, again, true));
         } else {
             // A request for a key that is parked behind the repartitioning.
             here.context.forward(record.withHeaders(SourceHeader.add(headers, here.partition)));
@@ -109,11 +109,13 @@ final class KeyIntake implements Processor<String, byte[], String, byte[]> {
         }
     }
 
-    private void send(Open here, Arrival arrival) {
+    private void send(Open here, Arrival arrival, boolean late) {
         Event event = here.intake.read(arrival);
         String key = keyOf(event);
         if (key != null) {
-            Headers headers = SourceHeader.add(arrival.headers(), here.partition);
+            Headers headers = late
+                    ? SourceHeader.addLate(arrival.headers(), here.partition)
+                    : SourceHeader.add(arrival.headers(), here.partition);
             here.context.forward(new Record<>(key, arrival.value(), arrival.timeMs(), headers));
         }
     }

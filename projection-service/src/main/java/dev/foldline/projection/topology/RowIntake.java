@@ -97,6 +97,8 @@ final class RowIntake implements FixedKeyProcessor<String, byte[], Event> {
         Arrival arrival = new Arrival(record.key(), record.value(), headers, partition, position, record.timestamp());
         if (position == EventReader.NO_POSITION) {
             here.intake.acceptOther(arrival, again -> fold(here, record, again));
+        } else if (SourceHeader.isLate(headers)) {
+            here.intake.acceptLate(arrival, event -> fold(here, record, event));
         } else {
             here.intake.accept(arrival, event -> fold(here, record, event));
         }

@@ -24,12 +24,24 @@ final class SourceHeader {
 
     private static final String NAME = "foldline-partition";
 
+    private static final String LATE = "foldline-late";
+
     private SourceHeader() {}
 
     /** The headers of a record that comes from a partition. */
     static Headers add(Headers headers, int partition) {
         return new RecordHeaders(headers)
                 .add(NAME, ByteBuffer.allocate(Integer.BYTES).putInt(partition).array());
+    }
+
+    /** The headers of a record that was parked, and that later positions have passed meanwhile. */
+    static Headers addLate(Headers headers, int partition) {
+        return add(headers, partition).add(LATE, new byte[0]);
+    }
+
+    /** Whether later positions of its partition may have gone before a record. */
+    static boolean isLate(Headers headers) {
+        return headers.lastHeader(LATE) != null;
     }
 
     /** The partition that a record comes from. */

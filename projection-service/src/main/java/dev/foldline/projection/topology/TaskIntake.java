@@ -54,6 +54,11 @@ final class TaskIntake {
         done.with(arrival.partition(), arrival.position(), arrival.timeMs());
     }
 
+    /** Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition. */
+    void acceptLate(Arrival arrival, Consumer<Arrival> application) {
+        offer(arrival, application);
+    }
+
     /**
      * Takes a record in that says no position and is no event therefore: an operator's request, or something foreign,
      * which is parked.

@@ -1,14 +1,17 @@
 package dev.foldline.projection;
 
+import dev.foldline.projection.config.AdvertisedAddress;
 import dev.foldline.projection.config.DatabaseConfig;
 import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
+import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.ProjectionRoutes;
-import dev.foldline.projection.query.StoreViewReader;
-import dev.foldline.projection.query.ViewReader;
+import dev.foldline.projection.query.SharedView;
+import dev.foldline.projection.query.StoreView;
+import dev.foldline.projection.query.StreamsPeers;
 import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
@@ -90,7 +93,10 @@ public final class ProjectionService implements AutoCloseable {
                 new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics));
         closing.push(hosts::close);
         Health health = new Health();
-        Map<String, ViewReader> views = new HashMap<>();
+        String hostAndPort = AdvertisedAddress.of(settings.advertisedUrl(), pipeline.httpPort())
+                .map(AdvertisedAddress::hostAndPort)
+                .orElse(null);
+        Map<String, SharedView> views = new HashMap<>();
         ProjectionMeters meters = new ProjectionMeters(metrics);
         hosts.byName().forEach((name, host) -> {
             meters.showGates(name, () -> host.serving().gates(), pipeline.partitions());
@@ -100,14 +106,20 @@ public final class ProjectionService implements AutoCloseable {
                     name,
                     () -> host.serving().state(),
                     () -> host.serving().lastError());
-            views.put(name, new StoreViewReader(name, host::serving));
+            views.put(
+                    name,
+                    new SharedView(
+                            new StoreView(name, host::serving), new StreamsPeers(name, host::serving, hostAndPort)));
         });
+        QuerySettings queries = QuerySettings.from(config);
+        PeerClient peers = new PeerClient(queries.answerTimeout());
+        closing.push(peers::close);
         Consumer<RoutesConfig> routes = new RebuildRoutes(hosts.byName());
         HttpEndpoint http = HttpEndpoint.open(
                 pipeline.httpPort(),
                 health,
                 metrics,
-                routes.andThen(new ProjectionRoutes(views, QuerySettings.from(config))));
+                routes.andThen(new ProjectionRoutes(views, queries, pipeline.partitions(), peers)));
         closing.push(http::close);
         log.info("http port {}", http.port());
     }

@@ -62,6 +62,13 @@ final class UpCommand implements Callable<Integer> {
             description = "Instances of command-service, which share the partitions (default: ${DEFAULT-VALUE}).")
     private int instances;
 
+    @Option(
+            names = "--projection-instances",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Instances of projection-service, which share the partitions (default: ${DEFAULT-VALUE}).")
+    private int projectionInstances;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -84,7 +91,11 @@ final class UpCommand implements Callable<Integer> {
 
     private StackOptions options() {
         try {
-            return StackOptions.in(data).port(port).partitions(partitions).instances(instances);
+            return StackOptions.in(data)
+                    .port(port)
+                    .partitions(partitions)
+                    .instances(instances)
+                    .projectionInstances(projectionInstances);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -128,7 +139,7 @@ final class UpCommand implements Callable<Integer> {
         row(out, "Kafka", endpoints.bootstrapServers());
         row(out, "Postgres", endpoints.jdbcUrl());
         row(out, "Schema registry", endpoints.registryUrl());
-        row(out, "Queries", endpoints.queryUrl());
+        stack.queryUrls().forEach(url -> row(out, "Queries", url));
         stack.commandUrls().forEach(url -> row(out, "Command service", url + "/metrics"));
         row(out, "Endpoints", dataDir.resolve(Endpoints.FILE_NAME).toString());
         row(out, "Logs", dataDir.resolve("logs").toString());

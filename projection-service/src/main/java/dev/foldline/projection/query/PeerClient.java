@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -96,7 +97,7 @@ public final class PeerClient implements AutoCloseable {
 
     private static String reason(Throwable failure, Duration timeout) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        if (cause instanceof TimeoutException) {
+        if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
             return "no answer within " + timeout.toMillis() + " ms";
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -152,11 +152,8 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
                 settings.waitDefault().toMillis(),
                 0,
                 settings.waitMax().toMillis());
-        return new Question(
-                path,
-                limit,
-                after,
-                System.nanoTime() + Duration.ofMillis(waitMs).toNanos());
+        Duration wait = after.positions().isEmpty() ? Duration.ZERO : Duration.ofMillis(waitMs);
+        return new Question(path, limit, after, System.nanoTime() + wait.toNanos());
     }
 
     private static String path(String name) {

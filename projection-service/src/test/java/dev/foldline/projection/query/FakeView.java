@@ -3,6 +3,7 @@ package dev.foldline.projection.query;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,7 +33,7 @@ final class FakeView implements LocalView, Peers {
     }
 
     void put(int partition, String key, SpecificRecord row) {
-        partitions.get(partition).put(key, row);
+        Objects.requireNonNull(partitions.get(partition)).put(key, row);
     }
 
     /** Takes a partition away, as if another instance would have it soon. */

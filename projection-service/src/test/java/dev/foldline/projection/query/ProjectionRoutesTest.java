@@ -60,8 +60,8 @@ class ProjectionRoutesTest {
         assertThat(Instance.json(instance.get(VIEW)).get("rows")).hasSize(100);
         assertThat(Instance.json(instance.get(VIEW + "?limit=1000")).get("rows"))
                 .hasSize(ROWS)
-                .isSortedAccordingTo((a, b) ->
-                        a.get("accountId").asText().compareTo(b.get("accountId").asText()));
+                .extracting(row -> row.get("accountId").asText())
+                .isSorted();
 
         JsonNode three = Instance.json(instance.get(VIEW + "?limit=3"));
         assertThat(three.get("projection").asText()).isEqualTo("account-balances");

@@ -188,7 +188,7 @@ class RebuildTest {
     }
 
     private String owner(String account) {
-        return service.get("/projections/account-balances/" + account, Map.of())
+        return service.get("/projections/account-balances/rows/" + account, Map.of())
                 .get("owner")
                 .asText();
     }

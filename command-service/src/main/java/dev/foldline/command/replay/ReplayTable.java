@@ -24,13 +24,13 @@ public interface ReplayTable extends AutoCloseable {
     /**
      * The wanted events of a partition.
      *
-     * @param first position of the first; 0 if there is none
+     * @param first position of the first; 1 if there is none
      * @param last  position of the last; 0 if there is none
      * @param count how many there are
      */
     record Extent(long first, long last, long count) {
 
-        public static final Extent NONE = new Extent(0, 0, 0);
+        public static final Extent NONE = new Extent(1, 0, 0);
     }
 
     /**

@@ -111,13 +111,13 @@ public final class PostgresReplayTable implements ReplayTable {
     @Override
     public Extent extent(int partition, long lastPosition) {
         if (request.window().isAll()) {
-            return lastPosition == 0 ? Extent.NONE : new Extent(1, lastPosition, lastPosition);
+            return new Extent(1, lastPosition, lastPosition);
         }
         // First the rows and then their ends: asked for the ends at once, Postgres would walk along the positions.
         return run("count the events of partition " + partition, c -> {
             try (PreparedStatement statement = c.prepareStatement("WITH wanted AS MATERIALIZED"
                     + " (SELECT position FROM events WHERE " + wanted + ")"
-                    + " SELECT coalesce(min(position), 0), coalesce(max(position), 0), count(*) FROM wanted")) {
+                    + " SELECT coalesce(min(position), 1), coalesce(max(position), 0), count(*) FROM wanted")) {
                 setWanted(statement, partition, 1, lastPosition);
                 try (ResultSet row = statement.executeQuery()) {
                     return row.next() ? new Extent(row.getLong(1), row.getLong(2), row.getLong(3)) : Extent.NONE;

@@ -1,17 +1,18 @@
 package dev.foldline.projection;
 
+import dev.foldline.projection.config.DatabaseConfig;
 import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.projection.config.StreamsSettings;
+import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.query.ProjectionRoutes;
 import dev.foldline.projection.query.StoreViewReader;
 import dev.foldline.projection.query.ViewReader;
-import dev.foldline.projection.rebuild.Phase;
-import dev.foldline.projection.topology.InternalTopics;
+import dev.foldline.projection.rebuild.ProjectionHosts;
+import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
-import dev.foldline.projection.topology.StreamsProperties;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
@@ -20,16 +21,17 @@ import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.serde.RegistrySchemas;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.javalin.config.RoutesConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,14 +57,15 @@ public final class ProjectionService implements AutoCloseable {
      */
     static ProjectionService start(String[] args, Map<String, String> environment) {
         AbstractConfig config = ServiceConfig.load(
-                args, environment, PipelineConfig.keys(), StreamsSettings.keys(), QuerySettings.keys());
-        PipelineConfig pipeline = PipelineConfig.from(config);
-        List<Projection<?>> projections = Projection.all();
-        RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
-        new StartupChecks(pipeline).await(projections, schemas);
+                args,
+                environment,
+                PipelineConfig.keys(),
+                StreamsSettings.keys(),
+                QuerySettings.keys(),
+                DatabaseConfig.keys());
         ProjectionService service = new ProjectionService();
         try {
-            service.open(pipeline, StreamsSettings.from(config), QuerySettings.from(config), projections, schemas);
+            service.open(config);
         } catch (RuntimeException e) {
             service.close();
             throw e;
@@ -70,49 +73,54 @@ public final class ProjectionService implements AutoCloseable {
         return service;
     }
 
-    private void open(
-            PipelineConfig pipeline,
-            StreamsSettings streams,
-            QuerySettings queries,
-            List<Projection<?>> projections,
-            RegistrySchemas schemas) {
-        Health health = new Health();
+    private void open(AbstractConfig config) {
+        PipelineConfig pipeline = PipelineConfig.from(config);
+        StreamsSettings settings = StreamsSettings.from(config);
+        ProjectionDatabase database = new ProjectionDatabase(DatabaseConfig.from(config));
+        closing.push(database::close);
+        List<Projection<?>> projections = Projection.all();
+        RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
+        new StartupChecks(pipeline).await(projections, schemas, database);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        ProjectionMeters meters = new ProjectionMeters(metrics);
-        RocksDbMemory memory = new RocksDbMemory(streams.rocksDbBytesMax());
+        RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytesMax());
         closing.push(memory::close);
+        ProjectionHosts hosts = startAll(
+                projections,
+                database,
+                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics));
+        closing.push(hosts::close);
+        Health health = new Health();
         Map<String, ViewReader> views = new HashMap<>();
-        for (Projection<?> projection : projections) {
-            String name = projection.name();
-            String build = name + "-v" + projection.version() + "-b1";
-            makeTopics(pipeline, streams, name, build);
-            RunningProjection running = RunningProjection.start(
-                    projection,
-                    build,
-                    Phase.SERVING,
-                    new RunningProjection.Surroundings(pipeline, streams, schemas, memory));
-            closing.push(running::close);
-            meters.showGates(name, running.gates(), pipeline.partitions());
-            meters.showFolded(name, running, RunningProjection::folded);
-            KafkaStreamsMetrics streamsMetrics = new KafkaStreamsMetrics(running.streams());
-            streamsMetrics.bindTo(metrics);
-            closing.push(streamsMetrics::close);
-            ProjectionHealth.add(health, name, running::state, running::lastError);
-            views.put(name, new StoreViewReader(running));
-            log.info("[{}] version {} is started", name, projection.version());
-        }
-        ProjectionRoutes routes = new ProjectionRoutes(views, queries);
-        HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
+        ProjectionMeters meters = new ProjectionMeters(metrics);
+        hosts.byName().forEach((name, host) -> {
+            meters.showGates(name, () -> host.serving().gates(), pipeline.partitions());
+            meters.showFolded(name, host, served -> served.serving().folded());
+            ProjectionHealth.add(
+                    health,
+                    name,
+                    () -> host.serving().state(),
+                    () -> host.serving().lastError());
+            views.put(name, new StoreViewReader(name, host::serving));
+        });
+        Consumer<RoutesConfig> routes = new RebuildRoutes(hosts.byName());
+        HttpEndpoint http = HttpEndpoint.open(
+                pipeline.httpPort(),
+                health,
+                metrics,
+                routes.andThen(new ProjectionRoutes(views, QuerySettings.from(config))));
         closing.push(http::close);
         log.info("http port {}", http.port());
     }
 
-    private static void makeTopics(PipelineConfig pipeline, StreamsSettings streams, String name, String build) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", pipeline.bootstrapServers()))) {
-            new InternalTopics(pipeline, streams.replicationFactor())
-                    .make(admin, name, StreamsProperties.applicationId(build, pipeline, streams));
-        } catch (ExecutionException | InterruptedException e) {
-            throw new StartupException("topics of " + build + " cannot be made: " + e.getMessage(), e);
+    private static ProjectionHosts startAll(
+            List<Projection<?>> projections, ProjectionDatabase database, RunningProjection.Surroundings around) {
+        try {
+            return ProjectionHosts.start(projections, database, around);
+        } catch (SQLException | ExecutionException e) {
+            throw new StartupException("the projections cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupException("interrupted while the projections start", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.foldline.projection;
 
+import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What must be there before a projection can run, waited for and then checked: the broker, the topics with the
+ * What must be there before a projection can run, waited for and then checked: the database, the broker, the topics with the
  * partitions that the configuration says, the rows' schemas in the registry, and a way from every version of an event
  * that was ever registered to this build's.
  */
@@ -36,7 +37,11 @@ final class StartupChecks {
      *
      * @throws StartupException if something is not there within the configured time, or is not as configured
      */
-    void await(List<Projection<?>> projections, RegistrySchemas schemas) {
+    void await(List<Projection<?>> projections, RegistrySchemas schemas, ProjectionDatabase database) {
+        wait.until("Postgres at " + database.url(), () -> {
+            database.migrate();
+            return true;
+        });
         int tryTimeoutMs = (int) wait.tryTimeout().toMillis();
         Map<String, Object> settings = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -27,8 +28,8 @@ public final class ProjectionMeters {
         this.registry = registry;
     }
 
-    /** Registers the gates of one projection. */
-    public void showGates(String projection, Gates gates, int partitions) {
+    /** Registers the gates of one projection, which are others after a rebuild. */
+    public void showGates(String projection, Supplier<Gates> gates, int partitions) {
         for (int partition = 0; partition < partitions; partition++) {
             Tags tags = Tags.of(PROJECTION, projection, PARTITION, Integer.toString(partition));
             show(ProjectionMetric.REPEATS_DROPPED, tags, gates, of(partition, GateState::repeats));
@@ -48,17 +49,19 @@ public final class ProjectionMeters {
                 .register(registry);
     }
 
-    private void show(ProjectionMetric metric, Tags tags, Gates gates, ToDoubleFunction<Gates> value) {
+    private void show(
+            ProjectionMetric metric, Tags tags, Supplier<Gates> gates, ToDoubleFunction<Supplier<Gates>> value) {
         Gauge.builder(metric.metricName(), gates, value)
+                .strongReference(true)
                 .baseUnit(metric.unit())
                 .description(metric.sentence())
                 .tags(tags)
                 .register(registry);
     }
 
-    private static ToDoubleFunction<Gates> of(int partition, ToLongFunction<GateState> value) {
+    private static ToDoubleFunction<Supplier<Gates>> of(int partition, ToLongFunction<GateState> value) {
         return gates -> {
-            GateState state = gates.state(partition);
+            GateState state = gates.get().state(partition);
             return state == null ? Double.NaN : value.applyAsLong(state);
         };
     }

@@ -4,6 +4,7 @@ import dev.foldline.projection.topology.RunningProjection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -20,12 +21,15 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  */
 public final class StoreViewReader implements ViewReader {
 
-    private final RunningProjection running;
     private final String name;
+    private final Supplier<RunningProjection> serving;
 
-    public StoreViewReader(RunningProjection running) {
-        this.running = running;
-        this.name = running.projection().name();
+    /**
+     * @param serving the build that serves at the moment
+     */
+    public StoreViewReader(String name, Supplier<RunningProjection> serving) {
+        this.name = name;
+        this.serving = serving;
     }
 
     @Override
@@ -51,6 +55,7 @@ public final class StoreViewReader implements ViewReader {
     }
 
     private ReadOnlyKeyValueStore<String, SpecificRecord> store() throws ViewUnavailableException {
+        RunningProjection running = serving.get();
         KafkaStreams.State state = running.state();
         if (state != KafkaStreams.State.RUNNING) {
             throw new ViewUnavailableException(name + " is " + state + ", not RUNNING", null);

@@ -1,10 +1,8 @@
 /**
- * How a view is built anew beside the one that serves, and takes over without a reader noticing.
+ * Which build of each view serves, and how a new one is made beside it: the control record in Postgres and who acts on
+ * it.
  *
- * <p>Two halves. Inside a task's transactions: {@link dev.foldline.projection.rebuild.TaskPhase}, what a task of a build
- * may publish; {@link dev.foldline.projection.rebuild.Publisher} and
- * {@link dev.foldline.projection.rebuild.Comparison}, the handing over. Around them: the control record in Postgres and
- * who acts on it; read {@link dev.foldline.projection.rebuild.Phase} first.
+ * <p>Read {@link dev.foldline.projection.rebuild.ProjectionHost} first.
  */
 @NullMarked
 package dev.foldline.projection.rebuild;

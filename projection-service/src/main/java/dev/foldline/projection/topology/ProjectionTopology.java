@@ -2,10 +2,10 @@ package dev.foldline.projection.topology;
 
 import dev.foldline.contract.Topics;
 import dev.foldline.projection.deadletter.UnappliedEventException;
-import dev.foldline.projection.rebuild.Comparison;
-import dev.foldline.projection.rebuild.HandoverTopic;
-import dev.foldline.projection.rebuild.Publisher;
-import dev.foldline.projection.rebuild.TaskPhase;
+import dev.foldline.projection.handover.Comparison;
+import dev.foldline.projection.handover.HandoverTopic;
+import dev.foldline.projection.handover.Publisher;
+import dev.foldline.projection.handover.TaskPhase;
 import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.Fold;
 import dev.foldline.projection.view.Projection;

@@ -4,11 +4,13 @@ import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gates;
-import dev.foldline.projection.rebuild.Handover;
-import dev.foldline.projection.rebuild.Phase;
+import dev.foldline.projection.handover.Handover;
+import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.serde.RegistrySchemas;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
@@ -32,6 +34,7 @@ public final class RunningProjection implements AutoCloseable {
     private final LongAdder folded = new LongAdder();
     private final FailurePolicy failures;
     private final KafkaStreams streams;
+    private final KafkaStreamsMetrics streamsMetrics;
 
     /**
      * What every projection of a service runs with.
@@ -40,9 +43,14 @@ public final class RunningProjection implements AutoCloseable {
      * @param settings how projections run
      * @param schemas  of events and rows
      * @param memory   of all RocksDB stores
+     * @param metrics  gets those of Kafka Streams
      */
     public record Surroundings(
-            PipelineConfig pipeline, StreamsSettings settings, RegistrySchemas schemas, RocksDbMemory memory) {}
+            PipelineConfig pipeline,
+            StreamsSettings settings,
+            RegistrySchemas schemas,
+            RocksDbMemory memory,
+            MeterRegistry metrics) {}
 
     private <V extends SpecificRecord> RunningProjection(
             Projection<V> projection, String buildName, Phase first, Surroundings around) {
@@ -67,6 +75,7 @@ public final class RunningProjection implements AutoCloseable {
         this.streams = new KafkaStreams(
                 ProjectionTopology.of(projection, pipeline.topics(), parts, inputs, folded),
                 StreamsProperties.of(applicationId, pipeline, settings, around.memory()));
+        this.streamsMetrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", buildName, now, before));
     }
@@ -81,6 +90,7 @@ public final class RunningProjection implements AutoCloseable {
             Projection<?> projection, String buildName, Phase first, Surroundings around) {
         RunningProjection running = new RunningProjection(projection, buildName, first, around);
         running.streams.start();
+        running.streamsMetrics.bindTo(around.metrics());
         return running;
     }
 
@@ -144,6 +154,7 @@ public final class RunningProjection implements AutoCloseable {
     /** Commits what is in hand and leaves the group, so that another instance takes over at once. */
     @Override
     public void close() {
+        streamsMetrics.close();
         boolean closed = streams.close(CloseOptions.timeout(closeTimeout)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!closed) {

@@ -31,7 +31,7 @@ class ProjectionMetersTest {
     @Test
     void showWhatTheGatesHaveSeen() {
         Gates gates = new Gates(VIEW);
-        meters.showGates(VIEW, gates, PARTITIONS);
+        meters.showGates(VIEW, () -> gates, PARTITIONS);
         Gate gate = gates.open(1, store);
         gate.admits(1);
         gate.admits(1);

@@ -3,7 +3,7 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.projection.account.AccountBalances;
-import dev.foldline.projection.rebuild.Phase;
+import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.view.EventMetadata;
 import dev.foldline.projection.view.Fold;
 import dev.foldline.projection.view.Projection;

@@ -6,7 +6,7 @@ import dev.foldline.contract.AccountRecords;
 import dev.foldline.projection.account.AccountBalances;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
-import dev.foldline.projection.rebuild.Phase;
+import dev.foldline.projection.handover.Phase;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.schema.projection.AccountBalance;

@@ -93,6 +93,8 @@ public final class ServiceProcesses {
                 // others.
                 Map.of(
                         "foldline.instance.id", "1",
+                        "projection.jdbc.url", eventStore(1),
+                        "projection.jdbc.user", PostgresServer.USER,
                         "projection.state.dir", stateFolder.toString(),
                         "projection.threads", "1"));
     }

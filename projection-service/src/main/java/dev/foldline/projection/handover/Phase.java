@@ -1,4 +1,4 @@
-package dev.foldline.projection.rebuild;
+package dev.foldline.projection.handover;
 
 /** Where one task of a build stands. */
 public enum Phase {

@@ -1,4 +1,4 @@
-package dev.foldline.projection.rebuild;
+package dev.foldline.projection.handover;
 
 import java.util.ArrayList;
 import java.util.List;

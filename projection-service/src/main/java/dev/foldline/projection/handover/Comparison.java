@@ -1,7 +1,7 @@
-package dev.foldline.projection.rebuild;
+package dev.foldline.projection.handover;
 
-import dev.foldline.projection.rebuild.HandoverRecord.Kind;
-import dev.foldline.projection.rebuild.HandoverRecord.Row;
+import dev.foldline.projection.handover.HandoverRecord.Kind;
+import dev.foldline.projection.handover.HandoverRecord.Row;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

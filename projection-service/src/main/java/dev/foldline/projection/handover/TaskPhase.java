@@ -1,4 +1,4 @@
-package dev.foldline.projection.rebuild;
+package dev.foldline.projection.handover;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
-package dev.foldline.projection.rebuild;
+package dev.foldline.projection.handover;
 
-import dev.foldline.projection.rebuild.HandoverRecord.Kind;
+import dev.foldline.projection.handover.HandoverRecord.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

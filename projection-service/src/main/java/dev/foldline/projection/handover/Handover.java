@@ -1,4 +1,4 @@
-package dev.foldline.projection.rebuild;
+package dev.foldline.projection.handover;
 
 import dev.foldline.projection.gate.FoldedPositions;
 import java.util.Map;

@@ -1,0 +1,62 @@
+package dev.foldline.projection.rebuild;
+
+import dev.foldline.projection.handover.Phase;
+import dev.foldline.projection.topology.InternalTopics;
+import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.topology.StreamsProperties;
+import dev.foldline.projection.view.Projection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+
+/** Starts builds, and deletes what is left of them. */
+final class BuildRunner {
+
+    private final RunningProjection.Surroundings around;
+    private final Admin admin;
+    private final InternalTopics topics;
+
+    BuildRunner(RunningProjection.Surroundings around, Admin admin) {
+        this.around = around;
+        this.admin = admin;
+        this.topics = new InternalTopics(around.pipeline(), around.settings().replicationFactor());
+    }
+
+    /** Starts a build on this instance; its topics are there then. */
+    RunningProjection start(Projection<?> projection, Build build) throws ExecutionException, InterruptedException {
+        topics.make(admin, projection.name(), applicationId(build));
+        // The first build of a view has none to take over from.
+        Phase first = build.number() == 1 ? Phase.SERVING : Phase.BUILDING;
+        return RunningProjection.start(projection, build.name(), first, around);
+    }
+
+    /**
+     * Deletes the consumer group and the topics of a build that is over; does nothing while an instance still has it.
+     *
+     * @return whether nothing is left of it
+     */
+    boolean delete(Build build) throws ExecutionException, InterruptedException {
+        String applicationId = applicationId(build);
+        try {
+            admin.deleteConsumerGroups(List.of(applicationId)).all().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupNotEmptyException) {
+                return false;
+            }
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw e;
+            }
+        }
+        List<String> left = admin.listTopics().names().get().stream()
+                .filter(topic -> topic.startsWith(applicationId + "-"))
+                .toList();
+        admin.deleteTopics(left).all().get();
+        return true;
+    }
+
+    private String applicationId(Build build) {
+        return StreamsProperties.applicationId(build.name(), around.pipeline(), around.settings());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.foldline.projection.rebuild;
+
+import dev.foldline.projection.database.ProjectionDatabase;
+import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.view.Projection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All views on this instance, and the thread that lets each take its steps. */
+public final class ProjectionHosts implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ProjectionHosts.class);
+
+    private static final Duration STEP_INTERVAL = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Map<String, ProjectionHost> hosts;
+    private final Admin admin;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread steps = Thread.ofPlatform().name("projection-hosts").unstarted(this::stepUntilClosed);
+
+    private ProjectionHosts(Map<String, ProjectionHost> hosts, Admin admin) {
+        this.hosts = hosts;
+        this.admin = admin;
+    }
+
+    /**
+     * Starts the build of each view that serves.
+     *
+     * @param projections every version of every view
+     * @throws SQLException       if Postgres does not answer
+     * @throws ExecutionException if Kafka does not answer, or refuses a topic
+     */
+    public static ProjectionHosts start(
+            Collection<Projection<?>> projections, ProjectionDatabase database, RunningProjection.Surroundings around)
+            throws SQLException, ExecutionException, InterruptedException {
+        Admin admin = Admin.create(Map.of("bootstrap.servers", around.pipeline().bootstrapServers()));
+        Builds builds = new Builds(database);
+        BuildRunner runner = new BuildRunner(around, admin);
+        Map<String, List<Projection<?>>> byName = projections.stream()
+                .collect(Collectors.groupingBy(Projection::name, LinkedHashMap::new, Collectors.toList()));
+        Map<String, ProjectionHost> hosts = new LinkedHashMap<>();
+        byName.forEach((name, versions) -> hosts.put(
+                name,
+                new ProjectionHost(versions, builds, runner, around.pipeline().partitions())));
+        ProjectionHosts all = new ProjectionHosts(hosts, admin);
+        try {
+            for (ProjectionHost host : hosts.values()) {
+                host.step();
+            }
+        } catch (SQLException | ExecutionException | RuntimeException e) {
+            all.close();
+            throw e;
+        }
+        all.steps.start();
+        return all;
+    }
+
+    /** The views, by name. */
+    public Map<String, ProjectionHost> byName() {
+        return hosts;
+    }
+
+    private void stepUntilClosed() {
+        try {
+            while (!closed.await(STEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                stepAll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stepAll() throws InterruptedException {
+        for (ProjectionHost host : hosts.values()) {
+            try {
+                host.step();
+            } catch (SQLException | ExecutionException | RuntimeException e) {
+                // The view itself goes on; only what concerns rebuilds waits.
+                log.warn("[{}] its control record cannot be followed now: {}", host.name(), e.getMessage());
+            }
+        }
+    }
+
+    /** Stops the steps, then commits what is in hand and leaves the groups. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            steps.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            hosts.values().forEach(host -> closing.execute(host::close));
+        }
+        admin.close();
+    }
+}

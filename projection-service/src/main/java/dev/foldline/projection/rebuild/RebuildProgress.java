@@ -1,0 +1,24 @@
+package dev.foldline.projection.rebuild;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a rebuild has come.
+ *
+ * @param build           number of the build that is made
+ * @param version         version of its fold
+ * @param state           BUILDING or CUTTING_OVER
+ * @param eventsDone      positions that it has passed, all partitions together
+ * @param eventsTotal     positions that the build which serves has passed
+ * @param eventsPerSecond how fast it was of late
+ * @param timeLeft        until it has caught up at this rate, null where that cannot be said yet
+ */
+public record RebuildProgress(
+        int build,
+        int version,
+        String state,
+        long eventsDone,
+        long eventsTotal,
+        long eventsPerSecond,
+        @Nullable Duration timeLeft) {}

@@ -3,6 +3,7 @@ package dev.foldline.projection.topology;
 import dev.foldline.serde.RegistryUnavailableException;
 import java.time.Duration;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +72,10 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
+            if (cause instanceof RegistryUnavailableException
+                    || cause instanceof RetriableException
+                    // A topic that has just been made is not known to every broker yet.
+                    || cause instanceof MissingSourceTopicException) {
                 return true;
             }
         }

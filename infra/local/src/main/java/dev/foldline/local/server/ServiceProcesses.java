@@ -92,11 +92,16 @@ public final class ServiceProcesses {
                 // One thread, and so one transaction per commit: on a small machine a second only takes time from the
                 // others.
                 Map.of(
-                        "foldline.instance.id", "1",
-                        "projection.jdbc.url", eventStore(1),
-                        "projection.jdbc.user", PostgresServer.USER,
-                        "projection.state.dir", stateFolder.toString(),
-                        "projection.threads", "1"));
+                        "foldline.instance.id",
+                        "1",
+                        "projection.jdbc.url",
+                        eventStore(1),
+                        "projection.jdbc.user",
+                        PostgresServer.USER,
+                        "projection.state.dir",
+                        stateFolder.toString(),
+                        "projection.threads",
+                        "1"));
     }
 
     private ChildSpec spec(String name, String module, String mainClass, int httpPort, Map<String, String> values) {

@@ -12,6 +12,12 @@ import dev.foldline.projection.query.ProjectionRoutes;
 import dev.foldline.projection.query.SharedView;
 import dev.foldline.projection.query.StoreView;
 import dev.foldline.projection.query.StreamsPeers;
+import dev.foldline.projection.query.status.EventTails;
+import dev.foldline.projection.query.status.RunningProgress;
+import dev.foldline.projection.query.status.StatusRoutes;
+import dev.foldline.projection.query.status.StatusWatch;
+import dev.foldline.projection.query.status.ViewMeter;
+import dev.foldline.projection.rebuild.ProjectionHost;
 import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
@@ -25,6 +31,7 @@ import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.serde.RegistrySchemas;
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
@@ -93,35 +100,53 @@ public final class ProjectionService implements AutoCloseable {
                 new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics));
         closing.push(hosts::close);
         Health health = new Health();
-        String hostAndPort = AdvertisedAddress.of(settings.advertisedUrl(), pipeline.httpPort())
-                .map(AdvertisedAddress::hostAndPort)
-                .orElse(null);
-        Map<String, SharedView> views = new HashMap<>();
-        ProjectionMeters meters = new ProjectionMeters(metrics);
-        hosts.byName().forEach((name, host) -> {
-            meters.showGates(name, () -> host.serving().gates(), pipeline.partitions());
-            meters.showFolded(name, host, served -> served.serving().folded());
-            ProjectionHealth.add(
-                    health,
-                    name,
-                    () -> host.serving().state(),
-                    () -> host.serving().lastError());
-            views.put(
-                    name,
-                    new SharedView(
-                            new StoreView(name, host::serving), new StreamsPeers(name, host::serving, hostAndPort)));
-        });
-        QuerySettings queries = QuerySettings.from(config);
-        PeerClient peers = new PeerClient(queries.answerTimeout());
-        closing.push(peers::close);
-        Consumer<RoutesConfig> routes = new RebuildRoutes(hosts.byName());
+        hosts.byName()
+                .forEach((name, host) -> ProjectionHealth.add(
+                        health,
+                        name,
+                        () -> host.serving().state(),
+                        () -> host.serving().lastError()));
         HttpEndpoint http = HttpEndpoint.open(
                 pipeline.httpPort(),
                 health,
                 metrics,
-                routes.andThen(new ProjectionRoutes(views, queries, pipeline.partitions(), peers)));
+                routes(hosts.byName(), pipeline, settings, QuerySettings.from(config), metrics));
         closing.push(http::close);
         log.info("http port {}", http.port());
+    }
+
+    private Consumer<RoutesConfig> routes(
+            Map<String, ProjectionHost> hosts,
+            PipelineConfig pipeline,
+            StreamsSettings settings,
+            QuerySettings queries,
+            MeterRegistry metrics) {
+        String hostAndPort = AdvertisedAddress.of(settings.advertisedUrl(), pipeline.httpPort())
+                .map(AdvertisedAddress::hostAndPort)
+                .orElse(null);
+        int partitions = pipeline.partitions();
+        EventTails tails =
+                EventTails.open(pipeline.bootstrapServers(), pipeline.topics().events(), partitions);
+        ProjectionMeters meters = new ProjectionMeters(metrics);
+        Map<String, SharedView> views = new HashMap<>();
+        Map<String, StatusRoutes.View> statuses = new HashMap<>();
+        hosts.forEach((name, host) -> {
+            StreamsPeers others = new StreamsPeers(name, host::serving, hostAndPort);
+            ViewMeter meter = new ViewMeter(new RunningProgress(host::serving), partitions);
+            meters.showGates(name, () -> host.serving().gates(), partitions);
+            meters.showFolded(name, host, served -> served.serving().folded());
+            meters.showProgress(name, meter, tails, partitions);
+            views.put(name, new SharedView(new StoreView(name, host::serving), others));
+            statuses.put(name, new StatusRoutes.View(meter, others, () -> RebuildRoutes.json(host)));
+        });
+        StatusWatch watch = StatusWatch.start(
+                tails, statuses.values().stream().map(StatusRoutes.View::meter).toList());
+        closing.push(watch::close);
+        PeerClient peers = new PeerClient(queries.answerTimeout());
+        closing.push(peers::close);
+        return new RebuildRoutes(hosts)
+                .andThen(new ProjectionRoutes(views, queries, partitions, peers))
+                .andThen(new StatusRoutes(statuses, pipeline.instanceId(), partitions, tails, peers));
     }
 
     private static ProjectionHosts startAll(

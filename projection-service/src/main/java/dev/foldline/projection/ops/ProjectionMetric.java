@@ -15,7 +15,17 @@ enum ProjectionMetric {
             "foldline.projection.missing",
             "events",
             "Positions that the gaps skipped: events that the view does not show."),
-    LAST_POSITION("foldline.projection.position", "position", "Last position that the gate has let through.");
+    LAST_POSITION("foldline.projection.position", "position", "Last position that the gate has let through."),
+    LAG_EVENTS(
+            "foldline.projection.lag",
+            "events",
+            "Events between the last position that the view has folded and the end of the events topic."),
+    LAG_SECONDS(
+            "foldline.projection.lag.time",
+            "seconds",
+            "How much later the last event happened than the last one that the view has folded; 0 at the end."),
+    RATE("foldline.projection.rate", "events", "Events per second that the view has passed of late."),
+    PARKED("foldline.projection.parked", "events", "Events that wait for an operator, or behind one that does.");
 
     private final String metricName;
     private final String unit;

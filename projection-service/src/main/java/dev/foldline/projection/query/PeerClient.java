@@ -3,6 +3,7 @@ package dev.foldline.projection.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +20,9 @@ import java.util.concurrent.TimeoutException;
 public final class PeerClient implements AutoCloseable {
 
     /** A question with this header is answered from what is here alone, and goes no further. */
-    static final String SCOPE = "Foldline-Scope";
+    private static final String SCOPE = "Foldline-Scope";
 
-    static final String LOCAL = "local";
+    private static final String LOCAL = "local";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int HTTP_OK = 200;
@@ -62,6 +63,11 @@ public final class PeerClient implements AutoCloseable {
         // The request's own time limit ends with the headers.
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether a request comes from another instance, which wants to know what is here alone. */
+    public static boolean isFromPeer(Context context) {
+        return LOCAL.equals(context.header(SCOPE));
     }
 
     @Override

@@ -106,7 +106,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
             SpecificRecord row = view.local().row(partition, key);
             return row == null ? NullNode.getInstance() : RecordJson.of(row);
         };
-        if (isLocal(context)) {
+        if (PeerClient.isFromPeer(context)) {
             send(context, name, local.answer(view.local(), question, reader));
             return;
         }
@@ -126,7 +126,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         int limit = (int) number(context, Question.LIMIT, settings.rowsDefault(), 1, settings.rowsMax());
         Question question = question(context, path(name), limit);
         LocalAnswers.PartitionReader reader = partition -> keyed(view.local().rows(partition, limit));
-        if (isLocal(context)) {
+        if (PeerClient.isFromPeer(context)) {
             send(context, name, local.answer(view.local(), question, reader));
             return;
         }
@@ -158,10 +158,6 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
 
     private static String path(String name) {
         return "/projections/" + Question.segment(name) + "/rows";
-    }
-
-    private static boolean isLocal(Context context) {
-        return PeerClient.LOCAL.equals(context.header(PeerClient.SCOPE));
     }
 
     /** Answers another instance. */

@@ -124,8 +124,8 @@ final class ConsumingPageTest {
 
         try (PageRun again = page.run("FollowEvents.java")) {
             again.awaitLine("consume-follow dev.foldline.schema.account.MoneyDeposited ", "once more");
-            assertThat(again.lines()).noneMatch(line -> line.contains("consume-follow dev.foldline.schema.account."
-                    + "AccountOpened "));
+            assertThat(again.lines())
+                    .noneMatch(line -> line.contains("consume-follow dev.foldline.schema.account." + "AccountOpened "));
         }
     }
 
@@ -138,8 +138,7 @@ final class ConsumingPageTest {
         // As if the events of every partition began with position 2.
         try (PageRun run = page.run("FollowEvents.java", text -> text.replace("\"0\"", "\"-1\""))) {
             assertThat(run.awaitExitCode()).isNotZero();
-            assertThat(run.lines())
-                    .anyMatch(line -> line.endsWith(": position 1 follows -1, events are missing"));
+            assertThat(run.lines()).anyMatch(line -> line.endsWith(": position 1 follows -1, events are missing"));
         }
         assertThat(partition).isNotNegative();
     }
@@ -177,7 +176,8 @@ final class ConsumingPageTest {
     @Test
     void aCopyOfAViewLosesTheRowsThatAreGone() throws Exception {
         String topic = "consume-tombstones";
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()));
+        try (Admin admin = Admin.create(
+                        Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()));
                 KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()),
                         new StringSerializer(),
@@ -187,8 +187,8 @@ final class ConsumingPageTest {
             producer.send(new ProducerRecord<>(topic, "b", row("b"))).get();
             producer.send(tombstone(topic, "a")).get();
 
-            try (PageRun run = page.run(
-                    "CopyBalances.java", text -> text.replace("projection.account-balances", topic))) {
+            try (PageRun run =
+                    page.run("CopyBalances.java", text -> text.replace("projection.account-balances", topic))) {
                 run.awaitLine("1 accounts");
                 producer.send(tombstone(topic, "b")).get();
                 run.awaitLine("b is now null");
@@ -232,12 +232,12 @@ final class ConsumingPageTest {
     }
 
     private void forgetOffsetsOf(String group) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
             Awaitility.await()
                     .atMost(GROUP_EMPTY_TIMEOUT)
-                    .untilAsserted(() -> admin.deleteConsumerGroups(List.of(group))
-                            .all()
-                            .get());
+                    .untilAsserted(() ->
+                            admin.deleteConsumerGroups(List.of(group)).all().get());
         }
     }
 }

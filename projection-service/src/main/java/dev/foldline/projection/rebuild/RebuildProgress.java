@@ -25,6 +25,7 @@ public record RebuildProgress(
 
     /** Of a build that has done nothing yet. */
     static RebuildProgress begun(Build build) {
-        return new RebuildProgress(build.number(), build.version(), build.state().name(), 0, 0, 0, null);
+        return new RebuildProgress(
+                build.number(), build.version(), build.state().name(), 0, 0, 0, null);
     }
 }

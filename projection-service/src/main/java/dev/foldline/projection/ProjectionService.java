@@ -17,6 +17,7 @@ import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.view.Projection;
+import dev.foldline.projection.view.TopologyProjection;
 import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
@@ -97,16 +98,16 @@ public final class ProjectionService implements AutoCloseable {
         Health health = new Health();
         Map<String, ViewReader> views = new HashMap<>();
         ProjectionMeters meters = new ProjectionMeters(metrics);
-        hosts.byName().forEach((name, host) -> {
-            meters.showGates(name, () -> host.serving().gates(), pipeline.partitions());
-            meters.showFolded(name, host, served -> served.serving().folded());
+        hosts.running().forEach((name, running) -> {
+            meters.showGates(name, () -> running.get().gates(), pipeline.partitions());
+            meters.showFolded(name, running, now -> now.get().folded());
             ProjectionHealth.add(
                     health,
                     name,
-                    () -> host.serving().state(),
-                    () -> host.serving().lastError());
-            views.put(name, new StoreViewReader(name, host::serving));
+                    () -> running.get().state(),
+                    () -> running.get().lastError());
         });
+        hosts.byName().forEach((name, host) -> views.put(name, new StoreViewReader(name, host::serving)));
         ReadModels readModels = ReadModels.start(
                 ReadModel.all(),
                 projections,
@@ -127,7 +128,7 @@ public final class ProjectionService implements AutoCloseable {
     private static ProjectionHosts startAll(
             List<Projection<?>> projections, ProjectionDatabase database, RunningProjection.Surroundings around) {
         try {
-            return ProjectionHosts.start(projections, database, around);
+            return ProjectionHosts.start(projections, TopologyProjection.all(), database, around);
         } catch (SQLException | ExecutionException e) {
             throw new StartupException("the projections cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {

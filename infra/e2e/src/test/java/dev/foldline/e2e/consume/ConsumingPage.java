@@ -82,9 +82,7 @@ final class ConsumingPage {
         return PageRun.start(
                 script,
                 folder,
-                Map.of(
-                        "FOLDLINE_DATA", folder.toString(),
-                        "PATH", java.getParent() + ":" + System.getenv("PATH")));
+                Map.of("FOLDLINE_DATA", folder.toString(), "PATH", java.getParent() + ":" + System.getenv("PATH")));
     }
 
     private List<String> blocks(Pattern pattern) {

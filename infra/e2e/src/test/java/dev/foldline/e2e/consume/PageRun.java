@@ -51,8 +51,12 @@ final class PageRun implements AutoCloseable {
     void awaitLine(String... parts) {
         Awaitility.await()
                 .atMost(LINE_TIMEOUT)
-                .untilAsserted(() -> assertThat(lines())
-                        .anySatisfy(line -> assertThat(line).contains(parts)));
+                .untilAsserted(() ->
+                        assertThat(lines()).anySatisfy(line -> assertThat(line).contains(parts)));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Waits for its end. */

@@ -1,0 +1,14 @@
+package dev.foldline.projection.readmodel;
+
+import java.io.Serial;
+
+/** A checkpoint is not where the writer believed it to be: somebody else writes. Nothing was written; look where it is. */
+final class CheckpointMovedException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    CheckpointMovedException(String message) {
+        super(message);
+    }
+}

@@ -10,6 +10,7 @@ import static dev.foldline.contract.HeaderNames.CORRELATION_ID;
 import static dev.foldline.contract.HeaderNames.EVENT_VERSION;
 import static dev.foldline.contract.HeaderNames.ID;
 import static dev.foldline.contract.HeaderNames.POSITION;
+import static dev.foldline.contract.HeaderNames.PROCESS;
 import static dev.foldline.contract.HeaderNames.SOURCE;
 import static dev.foldline.contract.HeaderNames.SPEC_VERSION;
 import static dev.foldline.contract.HeaderNames.SPEC_VERSION_1_0;
@@ -122,6 +123,7 @@ public final class ForwardRecords {
         headers.add(EVENT_VERSION, decimal(event.eventVersion()));
         addIfPresent(headers, ACTOR, event.metadata().actor());
         addIfPresent(headers, TRACE_PARENT, event.metadata().traceParent());
+        addIfPresent(headers, PROCESS, event.metadata().process());
         return new ProducerRecord<>(
                 topics.events(), event.partition(), event.occurredAt().toEpochMilli(), key, event.payload(), headers);
     }
@@ -144,6 +146,7 @@ public final class ForwardRecords {
                 outcome.correlationId().equals(outcome.commandId()) ? commandId : uuid(outcome.correlationId()));
         headers.add(CAUSATION_ID, commandId);
         headers.add(COMMAND_OFFSET, decimal(outcome.commandOffset()));
+        addIfPresent(headers, PROCESS, outcome.process());
         return new ProducerRecord<>(
                 topics.commandResults(),
                 outcome.partition(),

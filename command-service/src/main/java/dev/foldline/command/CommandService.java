@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,16 +108,19 @@ public final class CommandService implements AutoCloseable {
      * @throws StartupException if the configuration is wrong, or a server is not there within the configured time
      */
     public static CommandService start(String[] args) {
-        return new CommandService(ServiceConfig.load(
-                args,
-                System.getenv(),
+        return new CommandService(ServiceConfig.load(args, System.getenv(), keys().toArray(ConfigDef[]::new)));
+    }
+
+    /** The keys of all concerns. */
+    static List<ConfigDef> keys() {
+        return List.of(
                 PipelineConfig.keys(),
                 LoopConfig.keys(),
                 SnapshotConfig.keys(),
                 ReadConfig.keys(),
                 GroupConfig.keys(),
                 ReportConfig.keys(),
-                DatabaseConfig.keys()));
+                DatabaseConfig.keys());
     }
 
     /** Finishes the batches at hand, forwards them, leaves the group. */

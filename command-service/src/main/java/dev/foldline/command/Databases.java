@@ -6,12 +6,15 @@ import dev.foldline.command.deadletter.CommandResender;
 import dev.foldline.command.deadletter.DeadLetterDesk;
 import dev.foldline.command.deadletter.DeadLetterTable;
 import dev.foldline.command.ops.MeasuredDatabase;
+import dev.foldline.command.replay.ReplayRequest;
+import dev.foldline.command.replay.ReplayTable;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionedEventStore;
 import dev.foldline.command.store.postgres.DatabaseSize;
 import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresHistory;
+import dev.foldline.command.store.postgres.PostgresReplayTable;
 import dev.foldline.command.store.postgres.PostgresViewRebuild;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.view.ViewRebuild;
@@ -29,6 +32,9 @@ import java.util.function.Supplier;
 record Databases(DatabaseConfig config, PartitionDatabases partitions) {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Counting the events of a stretch of time reads all of them. */
+    private static final Duration REPLAY_QUERY_TIMEOUT = Duration.ofMinutes(10);
 
     /** Each database once, in the order of {@link PartitionDatabases#urls}. */
     List<PostgresSettings> all(String applicationName) {
@@ -92,6 +98,15 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
     List<PostgresHistory> histories(String applicationName, ReadConfig read) {
         return all(applicationName).stream()
                 .map(settings -> new PostgresHistory(settings, read.connectionsMax(), read.timeout()))
+                .toList();
+    }
+
+    /** The events in each of them for a replay; in the order of {@link PartitionDatabases#urls}. */
+    List<ReplayTable> replayTables(String applicationName, ReplayRequest request) {
+        PostgresSettings.Limits limits = new PostgresSettings.Limits(
+                CONNECT_TIMEOUT, CONNECT_TIMEOUT, REPLAY_QUERY_TIMEOUT, REPLAY_QUERY_TIMEOUT.plus(CONNECT_TIMEOUT));
+        return partitions.urls().stream()
+                .<ReplayTable>map(url -> new PostgresReplayTable(settings(url, applicationName, limits), request))
                 .toList();
     }
 

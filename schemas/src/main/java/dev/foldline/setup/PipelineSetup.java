@@ -23,6 +23,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -89,7 +90,10 @@ public final class PipelineSetup {
      * @throws SetupException if a topic is there with another partition count (then none was created), or Kafka refused
      */
     public void createTopics(Admin admin) {
-        List<NewTopic> wanted = wantedTopics();
+        create(admin, wantedTopics());
+    }
+
+    private void create(Admin admin, List<NewTopic> wanted) {
         Set<String> present = await("list the topics", admin.listTopics().names());
         checkPartitionCounts(admin, wanted, present);
 
@@ -104,6 +108,24 @@ public final class PipelineSetup {
             }
         });
         checkPartitionCounts(admin, missing, createdByOthers);
+    }
+
+    /**
+     * Creates a topic as the events topic is, if there is none of this name, in as many copies as another topic has.
+     *
+     * @param partitions partitions of every topic, from 1
+     * @param like       a topic that is there
+     * @throws SetupException if the topic is there with another partition count, or Kafka refused
+     */
+    public static void createEventsTopic(Admin admin, String topic, int partitions, String like) {
+        TopicDescription model = await(
+                        "describe topic " + like,
+                        admin.describeTopics(List.of(like)).allTopicNames())
+                .get(like);
+        int copies =
+                model == null ? 1 : model.partitions().getFirst().replicas().size();
+        PipelineSetup setup = new PipelineSetup(new Topics(""), partitions, (short) copies);
+        setup.create(admin, List.of(setup.settings.events(topic)));
     }
 
     /**

@@ -1,22 +1,15 @@
 package dev.foldline.command.forward;
 
-import static dev.foldline.contract.HeaderNames.ACTOR;
-import static dev.foldline.contract.HeaderNames.AGGREGATE_VERSION;
-import static dev.foldline.contract.HeaderNames.AVRO;
 import static dev.foldline.contract.HeaderNames.CAUSATION_ID;
 import static dev.foldline.contract.HeaderNames.COMMAND_OFFSET;
 import static dev.foldline.contract.HeaderNames.CONTENT_TYPE;
 import static dev.foldline.contract.HeaderNames.CORRELATION_ID;
-import static dev.foldline.contract.HeaderNames.EVENT_VERSION;
 import static dev.foldline.contract.HeaderNames.ID;
-import static dev.foldline.contract.HeaderNames.POSITION;
 import static dev.foldline.contract.HeaderNames.PROCESS;
 import static dev.foldline.contract.HeaderNames.SOURCE;
 import static dev.foldline.contract.HeaderNames.SPEC_VERSION;
-import static dev.foldline.contract.HeaderNames.SPEC_VERSION_1_0;
 import static dev.foldline.contract.HeaderNames.SUBJECT;
 import static dev.foldline.contract.HeaderNames.TIME;
-import static dev.foldline.contract.HeaderNames.TRACE_PARENT;
 import static dev.foldline.contract.HeaderNames.TYPE;
 
 import dev.foldline.command.store.PartitionBatch;
@@ -28,16 +21,10 @@ import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandPart;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -49,22 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardRecords {
 
-    private static final String SOURCE_PREFIX = "/foldline/";
-    private static final byte[] SPEC_VERSION_BYTES = utf8(SPEC_VERSION_1_0);
-    private static final byte[] AVRO_BYTES = utf8(AVRO);
     private static final byte[] RESULT_TYPE_BYTES =
-            utf8(CommandResult.getClassSchema().getFullName());
-    private static final byte[] RESULT_SOURCE_BYTES = utf8("/foldline/command-service");
+            HeaderBytes.utf8(CommandResult.getClassSchema().getFullName());
+    private static final byte[] RESULT_SOURCE_BYTES = HeaderBytes.utf8("/foldline/command-service");
 
     private final Topics topics;
     private final AvroEncoder resultEncoder;
-
-    /** As many entries as there are types of events and aggregates. */
-    private final Map<String, byte[]> texts = new HashMap<>();
-
-    private final Map<String, byte[]> sources = new HashMap<>();
-    private @Nullable Instant lastInstant;
-    private byte[] lastTime = {};
+    private final EventRecords events;
+    private final HeaderBytes bytes = new HeaderBytes();
 
     /**
      * @param resultEncoder encodes {@link CommandResult}
@@ -72,11 +51,12 @@ public final class ForwardRecords {
     public ForwardRecords(Topics topics, AvroEncoder resultEncoder) {
         this.topics = topics;
         this.resultEncoder = resultEncoder;
+        this.events = new EventRecords(topics.events());
     }
 
     /** Gives every record of a batch, each topic's in the order of its commands. */
     public void of(PartitionBatch batch, Consumer<ProducerRecord<byte @Nullable [], byte @Nullable []>> sink) {
-        batch.events().forEach(event -> sink.accept(event(event)));
+        batch.events().forEach(event -> sink.accept(events.of(event)));
         outcomes(batch).forEach(outcome -> sink.accept(result(outcome)));
         batch.deadLetters().forEach(letter -> sink.accept(deadLetter(letter)));
     }
@@ -103,50 +83,29 @@ public final class ForwardRecords {
         return all;
     }
 
-    private ProducerRecord<byte @Nullable [], byte @Nullable []> event(StoredEvent event) {
-        byte[] key = utf8(event.aggregateId());
-        byte[] causationId = uuid(event.causationId());
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(SPEC_VERSION, SPEC_VERSION_BYTES);
-        headers.add(ID, uuid(event.eventId()));
-        headers.add(TYPE, texts.computeIfAbsent(event.eventType(), ForwardRecords::utf8));
-        headers.add(SOURCE, sources.computeIfAbsent(event.aggregateType(), type -> utf8(SOURCE_PREFIX + type)));
-        headers.add(SUBJECT, key);
-        headers.add(TIME, time(event.occurredAt()));
-        headers.add(CONTENT_TYPE, AVRO_BYTES);
-        headers.add(
-                CORRELATION_ID,
-                event.correlationId().equals(event.causationId()) ? causationId : uuid(event.correlationId()));
-        headers.add(CAUSATION_ID, causationId);
-        headers.add(AGGREGATE_VERSION, decimal(event.aggregateVersion()));
-        headers.add(POSITION, decimal(event.position()));
-        headers.add(EVENT_VERSION, decimal(event.eventVersion()));
-        addIfPresent(headers, ACTOR, event.metadata().actor());
-        addIfPresent(headers, TRACE_PARENT, event.metadata().traceParent());
-        addIfPresent(headers, PROCESS, event.metadata().process());
-        return new ProducerRecord<>(
-                topics.events(), event.partition(), event.occurredAt().toEpochMilli(), key, event.payload(), headers);
-    }
-
     private ProducerRecord<byte @Nullable [], byte @Nullable []> result(CommandOutcome outcome) {
-        byte @Nullable [] key = outcome.aggregateId().isEmpty() ? null : utf8(outcome.aggregateId());
-        byte[] commandId = uuid(outcome.commandId());
+        byte @Nullable [] key = outcome.aggregateId().isEmpty() ? null : HeaderBytes.utf8(outcome.aggregateId());
+        byte[] commandId = HeaderBytes.uuid(outcome.commandId());
         RecordHeaders headers = new RecordHeaders();
-        headers.add(SPEC_VERSION, SPEC_VERSION_BYTES);
+        headers.add(SPEC_VERSION, HeaderBytes.SPEC_VERSION_1_0);
         headers.add(ID, commandId);
         headers.add(TYPE, RESULT_TYPE_BYTES);
         headers.add(SOURCE, RESULT_SOURCE_BYTES);
         if (key != null) {
             headers.add(SUBJECT, key);
         }
-        headers.add(TIME, time(outcome.decidedAt()));
-        headers.add(CONTENT_TYPE, AVRO_BYTES);
+        headers.add(TIME, bytes.time(outcome.decidedAt()));
+        headers.add(CONTENT_TYPE, HeaderBytes.AVRO);
         headers.add(
                 CORRELATION_ID,
-                outcome.correlationId().equals(outcome.commandId()) ? commandId : uuid(outcome.correlationId()));
+                outcome.correlationId().equals(outcome.commandId())
+                        ? commandId
+                        : HeaderBytes.uuid(outcome.correlationId()));
         headers.add(CAUSATION_ID, commandId);
-        headers.add(COMMAND_OFFSET, decimal(outcome.commandOffset()));
-        addIfPresent(headers, PROCESS, outcome.process());
+        headers.add(COMMAND_OFFSET, HeaderBytes.decimal(outcome.commandOffset()));
+        if (outcome.process() != null) {
+            headers.add(PROCESS, HeaderBytes.utf8(outcome.process()));
+        }
         return new ProducerRecord<>(
                 topics.commandResults(),
                 outcome.partition(),
@@ -183,11 +142,11 @@ public final class ForwardRecords {
     private ProducerRecord<byte @Nullable [], byte @Nullable []> deadLetter(DeadLetter letter) {
         RecordHeaders headers = new RecordHeaders();
         letter.headers().forEach(header -> headers.add(header.name(), header.value()));
-        headers.add(DeadLetterHeaders.TOPIC, utf8(topics.commands()));
-        headers.add(DeadLetterHeaders.PARTITION, decimal(letter.partition()));
-        headers.add(DeadLetterHeaders.OFFSET, decimal(letter.commandOffset()));
-        headers.add(DeadLetterHeaders.EXCEPTION, utf8(letter.exception()));
-        headers.add(DeadLetterHeaders.MESSAGE, utf8(letter.code() + ": " + letter.message()));
+        headers.add(DeadLetterHeaders.TOPIC, HeaderBytes.utf8(topics.commands()));
+        headers.add(DeadLetterHeaders.PARTITION, HeaderBytes.decimal(letter.partition()));
+        headers.add(DeadLetterHeaders.OFFSET, HeaderBytes.decimal(letter.commandOffset()));
+        headers.add(DeadLetterHeaders.EXCEPTION, HeaderBytes.utf8(letter.exception()));
+        headers.add(DeadLetterHeaders.MESSAGE, HeaderBytes.utf8(letter.code() + ": " + letter.message()));
         return new ProducerRecord<>(
                 topics.commandsDlq(),
                 letter.partition(),
@@ -195,32 +154,5 @@ public final class ForwardRecords {
                 letter.key(),
                 letter.value(),
                 headers);
-    }
-
-    private static void addIfPresent(Headers headers, String name, @Nullable String value) {
-        if (value != null) {
-            headers.add(name, utf8(value));
-        }
-    }
-
-    /** All decisions of a batch are of one instant, so its text is made once. */
-    private byte[] time(Instant instant) {
-        if (!instant.equals(lastInstant)) {
-            lastInstant = instant;
-            lastTime = utf8(instant.toString());
-        }
-        return lastTime;
-    }
-
-    private static byte[] uuid(UUID id) {
-        return id.toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] decimal(long number) {
-        return utf8(Long.toString(number));
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ends of the results and the events topics: the last record of a partition names the last command, or the
- * last position, that was forwarded.
+ * last position, that was forwarded. Of the events it reads the beginning too, for building a topic again.
  *
  * <p>Both are written in one transaction with the offset of their commands, so they say the same as the group's
  * committed offset, and still say it when that has expired or was moved by hand. Not thread-safe.
@@ -70,8 +70,38 @@ public final class TopicTails implements AutoCloseable {
 
     /** As {@link Forwarder#lastPosition}. */
     public long lastPosition(int partition) throws ForwardException {
-        long last = last(new TopicPartition(topics.events(), partition), HeaderNames.POSITION);
+        return lastPosition(new TopicPartition(topics.events(), partition));
+    }
+
+    /** The same of any topic that events are written to. */
+    public long lastPosition(TopicPartition partition) throws ForwardException {
+        long last = last(partition, HeaderNames.POSITION);
         return last == NONE ? 0 : last == DELETED ? Forwarder.EVENTS_DELETED : last;
+    }
+
+    /**
+     * Position of the first event that a partition has; 0 if it has none.
+     *
+     * @throws ForwardException if Kafka did not answer within the limit
+     */
+    public long firstPosition(TopicPartition partition) throws ForwardException {
+        long deadlineNs = System.nanoTime() + timeout.toNanos();
+        try {
+            long end = stableEnd(partition, deadlineNs);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
+                    return number(record, HeaderNames.POSITION);
+                }
+                checkDeadline(partition, deadlineNs);
+            }
+            return 0;
+        } catch (KafkaException e) {
+            throw new ForwardException(partition + ": the beginning cannot be read: " + e.getMessage(), e);
+        } finally {
+            consumer.unsubscribe();
+        }
     }
 
     private long last(TopicPartition partition, String header) throws ForwardException {

@@ -8,12 +8,14 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.command.store.UnfinishedReplay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -39,6 +41,9 @@ final class OwnedPartitions implements CommandSource.Assignments {
     private static final class Slot {
         private PartitionState state = PartitionState.WAITING;
         private @Nullable OwnedPartition owned;
+
+        /** Whether it was said that the partition waits for a replay. */
+        private boolean waitsForReplay;
     }
 
     private final CommandSource source;
@@ -180,11 +185,16 @@ final class OwnedPartitions implements CommandSource.Assignments {
     /** A database that does not answer is not asked again in this round, and holds up no partition of another one. */
     private void acquireAll(List<Integer> waiting) throws ForwardException {
         Set<Integer> silentDatabases = new HashSet<>();
+        boolean replayed = false;
         for (int partition : waiting) {
             int database = store.databaseOf(partition);
             if (!silentDatabases.contains(database)) {
                 try {
-                    acquire(partition);
+                    if (isReplayed(partition)) {
+                        replayed = true;
+                    } else {
+                        acquire(partition);
+                    }
                 } catch (StoreUnavailableException e) {
                     silentDatabases.add(database);
                     log.warn(
@@ -195,11 +205,33 @@ final class OwnedPartitions implements CommandSource.Assignments {
                 }
             }
         }
-        if (silentDatabases.isEmpty()) {
+        if (silentDatabases.isEmpty() && !replayed) {
             failedTries = 0;
         } else {
             pause();
         }
+    }
+
+    /**
+     * Whether the partition has to wait as its events topic is being built again.
+     *
+     * <p>We are in the group by now, and a replay begins only after it has found the group without members: so a replay
+     * that is not found here does not begin while the partition is ours.
+     */
+    private boolean isReplayed(int partition) {
+        Optional<UnfinishedReplay> replay = store.unfinishedReplay(partition);
+        Slot slot = slots.get(partition);
+        if (replay.isPresent() && slot != null && !slot.waitsForReplay) {
+            slot.waitsForReplay = true;
+            become(
+                    partition,
+                    PartitionState.WAITING,
+                    "an unfinished replay builds the events topic again, and has come to position "
+                            + replay.get().nextPosition() + " of "
+                            + replay.get().lastPosition()
+                            + ": waits for it to finish; if it has stopped, ./foldline replay goes on with it");
+        }
+        return replay.isPresent();
     }
 
     /** The protocol's three steps: raise the epoch, forward what was decided but not forwarded, start where it ends. */

@@ -1,6 +1,7 @@
 package dev.foldline.command.loop;
 
 import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.forward.ForwardedOffset;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.Ownership;
@@ -60,30 +61,13 @@ final class Recovery {
         }
     }
 
-    /**
-     * Everything below this offset is on the topics.
-     *
-     * <p>The results topic says it exactly, since every command has a result and results are committed with the offset.
-     * The group's offset says the same until someone resets it, so it counts only where retention has deleted the
-     * results.
-     */
+    /** As {@link ForwardedOffset} says, in its order of asking. */
     private long forwardedOffset(Ownership ownership) throws ForwardException {
         // In this order: the first waits until a former owner's transaction has ended, and only then the second is
         // final.
         long committed = source.committedOffset(ownership.partition());
         long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
-        if (lastAnswered == Forwarder.ANSWERS_DELETED) {
-            if (committed < 0) {
-                throw new StoreCorruptException(
-                        "command-results has no record any more and the group has no offset, so "
-                                + "nothing says which of the"
-                                + " decisions below offset " + ownership.nextOffset()
-                                + " are on the topics: set the group's offset by what the events topic holds",
-                        null);
-            }
-            return committed;
-        }
-        long forwarded = lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
+        long forwarded = ForwardedOffset.of(committed, lastAnswered, ownership.nextOffset());
         if (committed >= 0 && committed != forwarded) {
             log.warn(
                     "[{}] commands-{}: the group's offset is {}, but command-results answers "
@@ -143,14 +127,24 @@ final class Recovery {
 
     /** Events are forwarded in one transaction with their results and offset, so they end where those do. */
     private static void requireGoesOn(long lastPosition, long nextPosition, long fromOffset) {
-        if (lastPosition != Forwarder.EVENTS_DELETED && lastPosition != nextPosition - 1) {
+        if (lastPosition == Forwarder.EVENTS_DELETED || lastPosition == nextPosition - 1) {
+            return;
+        }
+        if (lastPosition < nextPosition - 1) {
             throw new StoreCorruptException(
-                    "the events topic ends at position " + lastPosition + ", but forwarding would go on with position "
-                            + nextPosition + ", that of the command at offset " + fromOffset + " or after: someone has"
-                            + " moved the group's offset after the results were deleted, or has changed the events"
-                            + " topic; set the group's offset by what the events topic holds, or restore the topic",
+                    "the events topic ends at position " + lastPosition + ", but the events up to "
+                            + (nextPosition - 1)
+                            + " were forwarded: it was deleted or emptied, or someone has moved the group's offset"
+                            + " after the results were deleted; stop command-service and build the topic again with"
+                            + " ./foldline replay, or set the group's offset by what the topic holds",
                     null);
         }
+        throw new StoreCorruptException(
+                "the events topic ends at position " + lastPosition + ", but forwarding would go on with position "
+                        + nextPosition + ", that of the command at offset " + fromOffset + " or after: someone has"
+                        + " moved the group's offset after the results were deleted, or has changed the events"
+                        + " topic; set the group's offset by what the events topic holds, or restore the topic",
+                null);
     }
 
     private static StoreCorruptException olderThanTopics(String how) {

@@ -5,6 +5,7 @@ import dev.foldline.command.store.entry.StorableText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -36,6 +37,11 @@ public interface EventStore extends AutoCloseable {
      * @param owner name of the new owner, for people
      */
     Ownership acquire(int partition, String owner);
+
+    /**
+     * Whether the events topic's partition is being built again from the table: until that is done, nobody forwards.
+     */
+    Optional<UnfinishedReplay> unfinishedReplay(int partition);
 
     /**
      * Number of the database that holds a partition, from 0. Only partitions of one database can be appended together.

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -32,6 +33,11 @@ public final class PartitionedEventStore implements EventStore {
     @Override
     public Ownership acquire(int partition, String owner) {
         return storeOf(partition).acquire(partition, owner);
+    }
+
+    @Override
+    public Optional<UnfinishedReplay> unfinishedReplay(int partition) {
+        return storeOf(partition).unfinishedReplay(partition);
     }
 
     @Override

@@ -73,17 +73,25 @@ public final class TransferDecider implements Decider<TransferCommand, Transfer,
         String id = command.transferId();
         return switch (command) {
             case TransferCommand.Request _ -> exists(command);
-            case TransferCommand.Complete(_, var data) ->
-                Decision.accept(new TransferEvent.Completed(new TransferCompleted(id, data.getToAccount())));
-            case TransferCommand.Refuse(_, var data) ->
-                Decision.accept(
-                        new TransferEvent.Refused(new TransferRefused(id, data.getCode(), data.getMessage())));
-            case TransferCommand.Compensate(_, var data) ->
-                Decision.accept(new TransferEvent.Compensated(
-                        new TransferCompensated(id, data.getPaidTo(), data.getCode(), data.getMessage())));
-            case TransferCommand.ReportStuck(_, var data) ->
+            case TransferCommand.Complete it ->
+                Decision.accept(new TransferEvent.Completed(
+                        new TransferCompleted(id, it.data().getToAccount())));
+            case TransferCommand.Refuse it ->
+                Decision.accept(new TransferEvent.Refused(
+                        new TransferRefused(id, it.data().getCode(), it.data().getMessage())));
+            case TransferCommand.Compensate it ->
+                Decision.accept(new TransferEvent.Compensated(new TransferCompensated(
+                        id,
+                        it.data().getPaidTo(),
+                        it.data().getCode(),
+                        it.data().getMessage())));
+            case TransferCommand.ReportStuck it ->
                 Decision.accept(new TransferEvent.Stuck(new TransferStuck(
-                        id, data.getStep(), data.getRefused(), data.getCode(), data.getMessage())));
+                        id,
+                        it.data().getStep(),
+                        it.data().getRefused(),
+                        it.data().getCode(),
+                        it.data().getMessage())));
             case TransferCommand.Redirect redirect -> redirect(redirect, redirectable, redirects);
         };
     }
@@ -150,8 +158,8 @@ public final class TransferDecider implements Decider<TransferCommand, Transfer,
         if (data.getReason().isBlank()) {
             return Decision.reject("invalid-reason", "the reason to redirect " + command.transferId() + " is blank");
         }
-        return Decision.accept(new TransferEvent.Redirected(new TransferRedirected(
-                command.transferId(), data.getToAccount(), data.getReason(), redirects + 1)));
+        return Decision.accept(new TransferEvent.Redirected(
+                new TransferRedirected(command.transferId(), data.getToAccount(), data.getReason(), redirects + 1)));
     }
 
     /** A key that no account can have would make its command fail for good, and the transfer wait for ever. */

@@ -13,6 +13,7 @@ import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
+import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.stream.SnapshotPolicy;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -123,6 +125,11 @@ final class SimulatedWorker {
         @Override
         public int databaseOf(int partition) {
             return partition % 2;
+        }
+
+        @Override
+        public Optional<UnfinishedReplay> unfinishedReplay(int partition) {
+            return inner.unfinishedReplay(partition);
         }
 
         @Override

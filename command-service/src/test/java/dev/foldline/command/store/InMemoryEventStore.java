@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ public final class InMemoryEventStore implements EventStore {
     private final InMemoryTables tables;
     private final Set<StoreFault> faults = EnumSet.noneOf(StoreFault.class);
     private final Set<Integer> away = new HashSet<>();
+    private final Map<Integer, UnfinishedReplay> replays = new HashMap<>();
 
     public InMemoryEventStore(InMemoryTables tables) {
         this.tables = tables;
@@ -32,6 +34,21 @@ public final class InMemoryEventStore implements EventStore {
     public void away(Set<Integer> partitions) {
         away.clear();
         away.addAll(partitions);
+    }
+
+    /** The events topic's partition is being built again, as of now. */
+    public void replayed(UnfinishedReplay replay) {
+        replays.put(replay.partition(), replay);
+    }
+
+    /** It is whole again. */
+    public void replayFinished(int partition) {
+        replays.remove(partition);
+    }
+
+    @Override
+    public Optional<UnfinishedReplay> unfinishedReplay(int partition) {
+        return Optional.ofNullable(replays.get(partition));
     }
 
     @Override

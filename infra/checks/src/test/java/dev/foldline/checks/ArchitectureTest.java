@@ -46,6 +46,7 @@ class ArchitectureTest {
     private static final String BATCH = COMMAND + ".batch..";
     private static final String LOOP = COMMAND + ".loop..";
     private static final String FORWARD = COMMAND + ".forward..";
+    private static final String REPLAY = COMMAND + ".replay..";
     private static final String DEAD_LETTER = COMMAND + ".deadletter..";
     private static final String CONFIG = COMMAND + ".config..";
     private static final String OPS = COMMAND + ".ops..";
@@ -72,6 +73,7 @@ class ArchitectureTest {
                     BATCH,
                     LOOP,
                     FORWARD,
+                    REPLAY,
                     READ,
                     DEAD_LETTER,
                     INLINE_VIEW,
@@ -193,6 +195,7 @@ class ArchitectureTest {
                         STORE,
                         ENTRY,
                         READ,
+                        REPLAY,
                         DEAD_LETTER,
                         INLINE_VIEW,
                         CONFIG,
@@ -251,6 +254,13 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Building a topic again is a step of setting up, so it may make the topic. */
+    @ArchTest
+    void replayDependsOnForwardAndTheStorePort(JavaClasses classes) {
+        only(resideInAPackage(REPLAY), REPLAY, FORWARD, STORE, ENTRY, CONTRACT, SETUP, RUNTIME)
+                .check(classes);
+    }
+
     @ArchTest
     void deadLettersDependOnTheStorePort(JavaClasses classes) {
         only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT, SERDE, RUNTIME)
@@ -281,7 +291,16 @@ class ArchitectureTest {
 
     @ArchTest
     void servicesDependOnSchemasAndRuntimeAlone(JavaClasses classes) {
-        only(resideInAPackage(COMMAND_SERVICE), COMMAND_SERVICE, GENERATED, CONTRACT, SERDE, VERSION, RUNTIME)
+        only(
+                        resideInAPackage(COMMAND_SERVICE)
+                                .and(DescribedPredicate.not(resideInAPackage(REPLAY)))
+                                .as("classes of command-service but the replay"),
+                        COMMAND_SERVICE,
+                        GENERATED,
+                        CONTRACT,
+                        SERDE,
+                        VERSION,
+                        RUNTIME)
                 .check(classes);
         only(resideInAPackage(PROJECTION_SERVICE), PROJECTION_SERVICE, GENERATED, CONTRACT, SERDE, VERSION, RUNTIME)
                 .check(classes);

@@ -1,23 +1,21 @@
 package dev.foldline.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.cli.progress.ProgressLine;
 import dev.foldline.cli.progress.StartProgress;
 import dev.foldline.client.CommandClient;
-import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.demo.CommandMix;
 import dev.foldline.demo.DemoFigures;
 import dev.foldline.demo.DemoRun;
 import dev.foldline.demo.OrderStatuses;
+import dev.foldline.demo.ViewRows;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.StackOptions;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyReport;
 import dev.foldline.verify.VerifyTarget;
-import dev.foldline.verify.source.ViewQuery;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -47,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int COMMANDS_DEFAULT = 10_000;
     private static final int COMMANDS_MAX = 50_000_000;
     private static final int ACCOUNTS_DEFAULT = 1_000;
-    private static final int VIEW_ROWS_SHOWN = 3;
+    private static final int VIEW_ROWS_SHOWN = 2;
     private static final Duration RESULT_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration VERIFY_WAIT_MAX = Duration.ofMinutes(1);
 
@@ -114,17 +112,8 @@ final class DemoCommand implements Callable<Integer> {
             Endpoints endpoints = stack.endpoints();
             start.say("sending " + commands + " commands for " + accounts + " accounts, seed " + usedSeed);
             DemoFigures figures = send(endpoints, usedSeed);
-            JsonNode views;
-            try (ViewQuery query = new ViewQuery(endpoints.queryUrl(), AccountRecords.ACCOUNT_BALANCES)) {
-                views = query.rows(VIEW_ROWS_SHOWN).orElseThrow().path("rows");
-            }
             if (!json) {
                 figures.print(out);
-                out.println("view " + AccountRecords.ACCOUNT_BALANCES + ":");
-                views.forEach(row -> out.println("  " + row));
-                out.println("table order_summary: "
-                        + OrderStatuses.read(endpoints.jdbcUrl()).line());
-                out.flush();
             }
             VerifyReport report = verify(endpoints);
             if (json) {
@@ -134,6 +123,11 @@ final class DemoCommand implements Callable<Integer> {
                 out.flush();
             } else {
                 report.print(out, false);
+                // Behind the report, as verifying waits until the views have caught up.
+                ViewRows.read(endpoints.queryUrl(), VIEW_ROWS_SHOWN).print(out);
+                out.println("table order_summary: "
+                        + OrderStatuses.read(endpoints.jdbcUrl()).line());
+                out.flush();
             }
             return figures.complete() && report.ok();
         }

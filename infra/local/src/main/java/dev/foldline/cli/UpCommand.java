@@ -62,6 +62,11 @@ final class UpCommand implements Callable<Integer> {
             description = "Instances of command-service, which share the partitions (default: ${DEFAULT-VALUE}).")
     private int instances;
 
+    @Option(
+            names = "--servers-only",
+            description = "Postgres, Kafka and the registry without the services, as ./foldline replay needs it.")
+    private boolean serversOnly;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -76,7 +81,7 @@ final class UpCommand implements Callable<Integer> {
                 LocalStack stack = LocalStack.start(options, progress::say)) {
             progress.done();
             long tookMs = Duration.ofNanos(System.nanoTime() - startedNs).toMillis();
-            print(out, options.dataDir(), stack, tookMs);
+            print(out, options, stack, tookMs);
             keepUp(stack, err);
             return FoldlineCommand.FAILED;
         }
@@ -84,7 +89,9 @@ final class UpCommand implements Callable<Integer> {
 
     private StackOptions options() {
         try {
-            return StackOptions.in(data).port(port).partitions(partitions).instances(instances);
+            StackOptions options =
+                    StackOptions.in(data).port(port).partitions(partitions).instances(instances);
+            return serversOnly ? options.serversOnly() : options;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -122,14 +129,17 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(PrintWriter out, Path dataDir, LocalStack stack, long tookMs) {
+    private static void print(PrintWriter out, StackOptions options, LocalStack stack, long tookMs) {
         Endpoints endpoints = stack.endpoints();
+        Path dataDir = options.dataDir();
         out.printf("Foldline is up after %.1f s.%n%n", tookMs / 1000.0);
         row(out, "Kafka", endpoints.bootstrapServers());
         row(out, "Postgres", endpoints.jdbcUrl());
         row(out, "Schema registry", endpoints.registryUrl());
-        row(out, "Queries", endpoints.queryUrl());
-        stack.commandUrls().forEach(url -> row(out, "Command service", url + "/metrics"));
+        if (options.services()) {
+            row(out, "Queries", endpoints.queryUrl());
+            stack.commandUrls().forEach(url -> row(out, "Command service", url + "/metrics"));
+        }
         row(out, "Endpoints", dataDir.resolve(Endpoints.FILE_NAME).toString());
         row(out, "Logs", dataDir.resolve("logs").toString());
         out.printf("%nCtrl-C stops it; data stays in %s.%n", dataDir);

@@ -20,8 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "view",
         description = "Prints one row of a view, or its first rows, as JSON.",
-        footer = {"", "Examples:", "  ./foldline view account-balances account-1", "  ./foldline view account-balances"
-        })
+        footer = {"", "Examples:", "  ./foldline view account-balances account-1", "  ./foldline view daily-turnover"})
 final class ViewCommand implements Callable<Integer> {
 
     private static final int LIMIT_DEFAULT = 20;

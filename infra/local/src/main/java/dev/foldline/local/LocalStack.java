@@ -83,7 +83,8 @@ public final class LocalStack implements AutoCloseable {
      * @param afterStop is run when everything has stopped, also where the JVM is asked to end
      */
     public static LocalStack start(StackOptions options, Consumer<String> progress, Runnable afterStop) {
-        Installation installation = Installation.find();
+        Installation found = Installation.find();
+        Installation installation = options.domains().map(found::withDomains).orElse(found);
         DataFolder folder = DataFolder.open(options.dataDir());
         LocalStack stack;
         try {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to run a stack.
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param instances       how many instances of command-service share the partitions
  * @param databases       how many Postgres servers share the partitions, in ranges of the same size
  * @param commandSettings values of command-service's configuration keys that are not to be the defaults
+ * @param domains         folder of jars that the services get on their class paths besides; empty for none but those
+ *                        of the environment
  * @param runLength       how long the stack is meant to run
  */
 public record StackOptions(
@@ -27,6 +30,7 @@ public record StackOptions(
         int instances,
         int databases,
         Map<String, String> commandSettings,
+        Optional<Path> domains,
         RunLength runLength) {
 
     private static final int PARTITIONS_DEFAULT = 8;
@@ -58,36 +62,38 @@ public record StackOptions(
 
     /** Everything, with 8 partitions and one command-service, on the ports of the last run or any free ones. */
     public static StackOptions in(Path dataDir) {
-        return new StackOptions(dataDir, 0, PARTITIONS_DEFAULT, true, 1, 1, Map.of(), RunLength.LASTING);
+        return new StackOptions(
+                dataDir, 0, PARTITIONS_DEFAULT, true, 1, 1, Map.of(), Optional.empty(), RunLength.LASTING);
     }
 
     /** The same on consecutive ports. */
     public StackOptions port(int first) {
-        return new StackOptions(dataDir, first, partitions, services, instances, databases, commandSettings, runLength);
+        return new StackOptions(
+                dataDir, first, partitions, services, instances, databases, commandSettings, domains, runLength);
     }
 
     /** The same with another number of partitions. */
     public StackOptions partitions(int number) {
         return new StackOptions(
-                dataDir, preferredPort, number, services, instances, databases, commandSettings, runLength);
+                dataDir, preferredPort, number, services, instances, databases, commandSettings, domains, runLength);
     }
 
     /** The same without topics, schemas and services. */
     public StackOptions serversOnly() {
         return new StackOptions(
-                dataDir, preferredPort, partitions, false, instances, databases, commandSettings, runLength);
+                dataDir, preferredPort, partitions, false, instances, databases, commandSettings, domains, runLength);
     }
 
     /** The same with another number of command-services. */
     public StackOptions instances(int number) {
         return new StackOptions(
-                dataDir, preferredPort, partitions, services, number, databases, commandSettings, runLength);
+                dataDir, preferredPort, partitions, services, number, databases, commandSettings, domains, runLength);
     }
 
     /** The same with another number of Postgres servers for the event table. */
     public StackOptions databases(int number) {
         return new StackOptions(
-                dataDir, preferredPort, partitions, services, instances, number, commandSettings, runLength);
+                dataDir, preferredPort, partitions, services, instances, number, commandSettings, domains, runLength);
     }
 
     /** The same with one more value in command-service's configuration. */
@@ -95,13 +101,35 @@ public record StackOptions(
         Map<String, String> settings = new HashMap<>(commandSettings);
         settings.put(key, value);
         return new StackOptions(
-                dataDir, preferredPort, partitions, services, instances, databases, settings, runLength);
+                dataDir, preferredPort, partitions, services, instances, databases, settings, domains, runLength);
+    }
+
+    /** The same with a folder of jars on the services' class paths; read anew whenever a service starts. */
+    public StackOptions domains(Path folder) {
+        return new StackOptions(
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                instances,
+                databases,
+                commandSettings,
+                Optional.of(folder),
+                runLength);
     }
 
     /** The same for a run of seconds. */
     public StackOptions brief() {
         return new StackOptions(
-                dataDir, preferredPort, partitions, services, instances, databases, commandSettings, RunLength.BRIEF);
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                instances,
+                databases,
+                commandSettings,
+                domains,
+                RunLength.BRIEF);
     }
 
     List<Place> places() {

@@ -5,6 +5,9 @@ import dev.foldline.contract.OrderRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.projection.AccountBalance;
+import dev.foldline.schema.projection.CustomerOrders;
+import dev.foldline.schema.projection.DailyTurnover;
+import dev.foldline.schema.projection.OrderSummary;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.verify.check.CheckReport;
@@ -13,6 +16,7 @@ import dev.foldline.verify.check.DeadLetterCheck;
 import dev.foldline.verify.check.EventTopicCheck;
 import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.PartitionWalk;
+import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
 import dev.foldline.verify.source.EventRow;
@@ -22,10 +26,14 @@ import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.TopicReader;
 import dev.foldline.verify.source.ViewQuery;
 import dev.foldline.verify.view.BalanceFold;
+import dev.foldline.verify.view.OrderBook;
 import dev.foldline.verify.view.OrderSummaryCheck;
+import dev.foldline.verify.view.OrderViews;
 import dev.foldline.verify.view.ViewCheck;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.avro.Schema;
 
 /**
  * One verification of a pipeline, which may be running: it compares all that was decided when it began.
@@ -46,12 +54,13 @@ public final class Verification {
     private final EventTopicCheck eventTopic = new EventTopicCheck();
     private final CommandCheck commands = new CommandCheck();
     private final DeadLetterCheck deadLetters = new DeadLetterCheck();
-    private final Findings balanceFindings =
-            new Findings("view " + AccountRecords.ACCOUNT_BALANCES + " equals a fold of the table");
+    private final Findings balanceFindings = findings(AccountRecords.ACCOUNT_BALANCES);
+    private final Findings orderFindings = findings(OrderRecords.ORDER_SUMMARY);
     private final RegistrySchemas schemas;
     private final ResultCheck results;
     private final BalanceFold balances;
     private final OrderSummaryCheck orderSummaries;
+    private final OrderBook orders;
     private long events;
 
     public Verification(VerifyTarget target, VerifyProgress progress) {
@@ -60,7 +69,9 @@ public final class Verification {
         this.kafka = new KafkaSource(target.bootstrapServers());
         this.schemas = RegistrySchemas.at(target.registryUrl());
         this.results = new ResultCheck(new AvroDecoder(schemas, List.of(CommandResult.getClassSchema()))::decode);
-        this.orderSummaries = new OrderSummaryCheck(new AvroDecoder(schemas, new OrderRecords().events())::decode);
+        RecordDecoder orderEvents = new AvroDecoder(schemas, new OrderRecords().events())::decode;
+        this.orderSummaries = new OrderSummaryCheck(orderEvents);
+        this.orders = new OrderBook(orderEvents, orderFindings);
         this.balances =
                 new BalanceFold(new AvroDecoder(schemas, new AccountRecords().events())::decode, balanceFindings);
     }
@@ -80,15 +91,16 @@ public final class Verification {
                     .mapToLong(cursor -> cursor.nextPosition() - 1)
                     .sum());
             decided.forEach(cursor -> comparePartition(tables, cursor));
-            return List.of(
+            List<CheckReport> reports = new ArrayList<>(List.of(
                     sequence.positions(),
                     sequence.versions(),
                     eventTopic.report(),
                     results.report(),
                     commands.report(),
                     deadLetters.report(),
-                    orderSummaries.report(),
-                    compareView());
+                    orderSummaries.report()));
+            reports.addAll(compareViews());
+            return reports;
         }
     }
 
@@ -129,20 +141,46 @@ public final class Verification {
         eventTopic.row(row);
         balances.row(row);
         orderSummaries.row(row);
+        orders.row(row);
         events++;
         if (events % ADVANCE_EVENTS == 0) {
             progress.advance(ADVANCE_EVENTS);
         }
     }
 
-    private CheckReport compareView() {
-        ViewCheck view = new ViewCheck(balanceFindings, balances.rows());
-        AvroDecoder decoder = new AvroDecoder(schemas, List.of(AccountBalance.getClassSchema()));
-        String topic = topics.projection(AccountRecords.ACCOUNT_BALANCES);
-        view.compareAll("topic", new ViewTopic(kafka, topic, decoder, target.waitMax()).readUntil(view::matches));
-        try (ViewQuery query = new ViewQuery(target.queryUrl(), AccountRecords.ACCOUNT_BALANCES)) {
-            new ViewSample(query, AccountBalance.getClassSchema(), target.waitMax()).compare(view);
+    private List<CheckReport> compareViews() {
+        OrderViews ofOrders = new OrderViews(orders);
+        return List.of(
+                compareView(
+                        AccountRecords.ACCOUNT_BALANCES,
+                        AccountBalance.getClassSchema(),
+                        new ViewCheck(balanceFindings, balances.rows())),
+                compareView(
+                        OrderRecords.ORDER_SUMMARY,
+                        OrderSummary.getClassSchema(),
+                        new ViewCheck(orderFindings, ofOrders.summaries())),
+                compareView(
+                        OrderRecords.CUSTOMER_ORDERS,
+                        CustomerOrders.getClassSchema(),
+                        new ViewCheck(findings(OrderRecords.CUSTOMER_ORDERS), ofOrders.customers())),
+                compareView(
+                        OrderRecords.DAILY_TURNOVER,
+                        DailyTurnover.getClassSchema(),
+                        new ViewCheck(findings(OrderRecords.DAILY_TURNOVER), ofOrders.turnovers())));
+    }
+
+    /** Compares all rows of the topic, and some of those that the query shows. */
+    private CheckReport compareView(String name, Schema schema, ViewCheck view) {
+        AvroDecoder decoder = new AvroDecoder(schemas, List.of(schema));
+        ViewTopic topic = new ViewTopic(kafka, topics.projection(name), decoder, target.waitMax());
+        view.compareAll("topic", topic.readUntil(view::matches));
+        try (ViewQuery query = new ViewQuery(target.queryUrl(), name)) {
+            new ViewSample(query, schema, target.waitMax()).compare(view);
         }
         return view.report();
+    }
+
+    private static Findings findings(String view) {
+        return new Findings("view " + view + " equals a fold of the table");
     }
 }

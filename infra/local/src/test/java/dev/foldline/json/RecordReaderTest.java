@@ -10,8 +10,10 @@ import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
+import dev.foldline.schema.projection.DailyTurnover;
 import dev.foldline.serde.RecordJson;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,16 @@ class RecordReaderTest {
                         2L,
                         3L,
                         Instant.parse("2026-01-01T00:00:00.123456Z")));
+    }
+
+    @Test
+    void aDayIsGivenInIso8601() throws Exception {
+        DailyTurnover row = new DailyTurnover(LocalDate.parse("2026-11-21"), "EUR", 1L, 500L, 0L, 0L, 500L);
+
+        assertThat(RecordJson.of(row).get("day").textValue()).isEqualTo("2026-11-21");
+        assertThat(RecordReader.read(row.getSchema(), RecordJson.of(row))).isEqualTo(row);
+        assertThatThrownBy(() -> read(row.getSchema(), "{\"day\":\"yesterday\"}"))
+                .hasMessage("field day is \"yesterday\", not a day in ISO 8601");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * A bounded pool of connections to the tables of projection-service. Thread-safe.
  *
- * <p>The tables have migrations and a history of their own, so that they may stand beside those of the events or in
+ * <p>The tables have a schema and migrations of their own, so that they may stand beside those of the events or in
  * another database.
  */
 public final class ProjectionDatabase implements AutoCloseable {
@@ -21,7 +21,8 @@ public final class ProjectionDatabase implements AutoCloseable {
     /** A server that is alive ends a statement by itself; one that hangs is given up this much later. */
     private static final Duration HANGING_AFTER = Duration.ofSeconds(5);
 
-    private static final String HISTORY_TABLE = "projection_migrations";
+    /** Schema of the tables: so they may stand in the events' database, whose service minds what else is there. */
+    public static final String SCHEMA = "projection";
 
     private final DatabaseConfig config;
     private final HikariDataSource pool;
@@ -68,10 +69,7 @@ public final class ProjectionDatabase implements AutoCloseable {
         Flyway.configure()
                 .dataSource(connections())
                 .locations("classpath:db/projection")
-                .table(HISTORY_TABLE)
-                // Other tables may stand in the database before ours do.
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
+                .schemas(SCHEMA)
                 .group(true)
                 .load()
                 .migrate();
@@ -97,6 +95,7 @@ public final class ProjectionDatabase implements AutoCloseable {
         database.setUser(config.user());
         database.setPassword(config.password().value());
         database.setApplicationName("foldline-projection-service");
+        database.setCurrentSchema(SCHEMA);
         database.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toSeconds()));
         return database;
     }

@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row per day and currency, under a key such as {@code 2026-11-21-EUR}: what was paid for orders, and what was given
- * back.
+ * One row per day and currency, under a key such as {@code 2026-11-21-EUR}: what was paid for orders, and what was
+ * given back.
  *
  * <p>An event belongs to the day in UTC on which it happened, not to the one on which the view reads it. No day is ever
  * closed: an event that comes late, however late, goes into its own day's row, and consumers see that row change. A

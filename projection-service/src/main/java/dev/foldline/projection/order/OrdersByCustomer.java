@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row per customer, drawn from all of the customer's orders: how many have come how far, what was paid, and which was
- * the last.
+ * One row per customer, drawn from all of the customer's orders: how many have come how far, what was paid, and which
+ * was the last.
  *
  * <p>Orders lie in different partitions, so their events have no order among each other. Every field is a sum or a
  * greatest value, which come out the same in any order.

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,9 +83,16 @@ public final class ProjectionHost implements AutoCloseable {
         return Objects.requireNonNull(serving, "the first step comes before any query");
     }
 
-    /** How far a rebuild has come, null while there is none. */
+    /** How far a rebuild has come at the last step, null while there is none. */
     public @Nullable RebuildProgress progress() {
         return progress;
+    }
+
+    /** The same, with a rebuild that has been requested since then. */
+    Optional<RebuildProgress> exactProgress() throws SQLException {
+        Optional<Build> build = one(builds.of(name), Build::isInProgress);
+        RebuildProgress last = progress;
+        return build.map(next -> last == null || last.build() != next.number() ? RebuildProgress.begun(next) : last);
     }
 
     /**
@@ -107,9 +115,7 @@ public final class ProjectionHost implements AutoCloseable {
      * @throws ReplayInProgressException if there is none, or it takes over already
      */
     public int cancel() throws SQLException, ReplayInProgressException {
-        Build build = builds.of(name).stream()
-                .filter(Build::isInProgress)
-                .findFirst()
+        Build build = one(builds.of(name), Build::isInProgress)
                 .orElseThrow(() -> new ReplayInProgressException(name + ": no rebuild is in progress"));
         if (build.state() != Build.State.BUILDING || !builds.change(build, Build.State.CANCELLED)) {
             throw new ReplayInProgressException(name + ": build " + build.number() + " takes over already");
@@ -277,7 +283,7 @@ public final class ProjectionHost implements AutoCloseable {
         return sum;
     }
 
-    private static Optional<Build> one(List<Build> all, java.util.function.Predicate<Build> wanted) {
+    private static Optional<Build> one(List<Build> all, Predicate<Build> wanted) {
         return all.stream().filter(wanted).findFirst();
     }
 }

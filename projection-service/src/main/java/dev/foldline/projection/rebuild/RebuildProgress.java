@@ -21,4 +21,11 @@ public record RebuildProgress(
         long eventsDone,
         long eventsTotal,
         long eventsPerSecond,
-        @Nullable Duration timeLeft) {}
+        @Nullable Duration timeLeft) {
+
+    /** Of a build that has done nothing yet. */
+    static RebuildProgress begun(Build build) {
+        return new RebuildProgress(
+                build.number(), build.version(), build.state().name(), 0, 0, 0, null);
+    }
+}

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -69,12 +70,12 @@ public final class RebuildRoutes implements Consumer<RoutesConfig> {
         }
     }
 
-    private static void show(Context context, ProjectionHost host) {
-        RebuildProgress progress = host.progress();
-        if (progress == null) {
-            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "no-rebuild", host.name() + ": no rebuild is in progress");
+    private static void show(Context context, ProjectionHost host) throws SQLException {
+        Optional<RebuildProgress> progress = host.exactProgress();
+        if (progress.isPresent()) {
+            context.json(json(host, progress.get()));
         } else {
-            context.json(json(host, progress));
+            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "no-rebuild", host.name() + ": no rebuild is in progress");
         }
     }
 

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of a projection that are its own affair; Streams makes its changelogs itself, and these are made like
@@ -18,6 +20,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class InternalTopics {
 
     private static final Duration HANDOVER_RETENTION = Duration.ofDays(7);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final String UNLIMITED = "-1";
 
     private final PipelineConfig pipeline;
@@ -32,9 +36,9 @@ public final class InternalTopics {
     }
 
     /**
-     * Makes those topics of a build that are not there.
+     * Makes those topics of a build that are not there, and returns when a broker knows them.
      *
-     * @throws ExecutionException if Kafka refuses one
+     * @throws ExecutionException if Kafka refuses one, or does not know it after some time
      */
     public void make(Admin admin, String projection, String applicationId)
             throws ExecutionException, InterruptedException {
@@ -56,6 +60,24 @@ public final class InternalTopics {
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
+            }
+        }
+        awaitKnown(admin, name);
+    }
+
+    /** The controller makes topics; brokers hear of it a moment later, and Streams does not wait for them. */
+    private static void awaitKnown(Admin admin, String name) throws ExecutionException, InterruptedException {
+        long startedNs = System.nanoTime();
+        while (true) {
+            try {
+                admin.describeTopics(List.of(name)).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                boolean late = System.nanoTime() - startedNs > KNOWN_WITHIN.toNanos();
+                if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
             }
         }
     }

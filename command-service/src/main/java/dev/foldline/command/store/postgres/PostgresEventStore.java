@@ -7,6 +7,7 @@ import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
+import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.postgres.session.PostgresSession;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -40,6 +42,12 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public Ownership acquire(int partition, String owner) {
         return session.run("acquire partition " + partition, c -> fence.acquire(c, partition, owner));
+    }
+
+    @Override
+    public Optional<UnfinishedReplay> unfinishedReplay(int partition) {
+        return session.run(
+                "look for a replay of partition " + partition, c -> ReplayProgressRows.unfinished(c, partition));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -34,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * A pipeline of its own on a stack's servers, with topics of its own prefix, a database of its own, and command-service
  * as a process that the test starts and stops.
  */
-final class OwnPipeline implements AutoCloseable {
+public final class OwnPipeline implements AutoCloseable {
 
-    static final int PARTITIONS = 3;
+    public static final int PARTITIONS = 3;
 
     private static final Pattern HTTP_PORT = Pattern.compile("HTTP on port (\\d+)");
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
@@ -64,45 +65,46 @@ final class OwnPipeline implements AutoCloseable {
      * @param name   of the database, and in front of the topics
      * @param folder for the service's output
      */
-    static OwnPipeline create(Endpoints endpoints, String name, Path folder) throws SQLException {
+    public static OwnPipeline create(Endpoints endpoints, String name, Path folder) throws SQLException {
         OwnPipeline pipeline = new OwnPipeline(endpoints, name, folder);
         pipeline.createTopics();
         pipeline.execute("CREATE DATABASE " + name);
         return pipeline;
     }
 
-    Topics topics() {
+    public Topics topics() {
         return topics;
     }
 
-    String groupId() {
+    public String groupId() {
         return topics.prefix() + "foldline-command-service";
     }
 
     /** Makes the topics that are not there. */
-    void createTopics() {
+    public void createTopics() {
         PipelineSetup.run(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, PARTITIONS, (short) 1);
     }
 
     /** Copies the database as it is now; nobody may be connected to it. */
-    void backUp(String copy) throws SQLException {
+    public void backUp(String copy) throws SQLException {
         execute("CREATE DATABASE " + copy + " TEMPLATE " + database);
     }
 
     /** JDBC URL of one of the databases on the same server. */
-    String jdbcUrl(String name) {
+    public String jdbcUrl(String name) {
         return endpoints.jdbcUrl().replace("/foldline", "/" + name);
     }
 
     /** Runs command-service, which is expected to refuse to start, on one of the databases. */
-    ServiceRun refusedStart(String onDatabase, Map<String, String> changed) throws IOException, InterruptedException {
+    public ServiceRun refusedStart(String onDatabase, Map<String, String> changed)
+            throws IOException, InterruptedException {
         Map<String, String> values = values(onDatabase);
         values.putAll(changed);
         return ServiceRun.of(Service.COMMAND, folder, values);
     }
 
     /** Starts command-service on one of the databases, and returns when it answers, ready or not. */
-    void start(String onDatabase) throws IOException {
+    public void start(String onDatabase) throws IOException {
         Path output = folder.resolve(onDatabase + ".log");
         service = new ProcessBuilder(ServiceRun.command(Service.COMMAND, values(onDatabase)))
                 .redirectErrorStream(true)
@@ -122,7 +124,7 @@ final class OwnPipeline implements AutoCloseable {
     }
 
     /** Stops it in good order. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         Process running = service;
         if (running != null) {
             running.destroy();
@@ -134,7 +136,7 @@ final class OwnPipeline implements AutoCloseable {
     }
 
     /** What {@code /health/ready} answers. */
-    String readiness() throws IOException, InterruptedException {
+    public String readiness() throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(url + "/health/ready")).build();
@@ -143,7 +145,7 @@ final class OwnPipeline implements AutoCloseable {
     }
 
     /** Sends a good command to each of these partitions, and awaits the results. */
-    void decide(int... partitions) {
+    public void decide(int... partitions) {
         try (CommandClient client =
                 CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, RESULT_TIMEOUT)) {
             for (int partition : partitions) {
@@ -158,16 +160,41 @@ final class OwnPipeline implements AutoCloseable {
         }
     }
 
+    /** Sends a good command to a partition, and does not wait for what becomes of it. */
+    public void send(int partition) {
+        try (CommandClient client =
+                CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, RESULT_TIMEOUT)) {
+            var _ = client.send(
+                    Keys.inPartition("account-" + ++accounts + "-", partition, PARTITIONS),
+                    new OpenAccount("Ada", "EUR", 100L));
+        }
+    }
+
+    /** Whether command-service can decide. */
+    public boolean ready() throws IOException, InterruptedException {
+        return readiness().contains("\"UP\"");
+    }
+
     /** Runs a statement on the stack's own database. */
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         execute("foldline", sql);
     }
 
     /** Runs a statement on one of the databases. */
-    void execute(String onDatabase, String sql) throws SQLException {
+    public void execute(String onDatabase, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(onDatabase));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** The only column of the only row of a query on one of the databases. */
+    public String text(String onDatabase, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(onDatabase));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 
@@ -179,7 +206,8 @@ final class OwnPipeline implements AutoCloseable {
         }
     }
 
-    private Map<String, String> values(String onDatabase) {
+    /** Configuration of command-service on one of the databases. */
+    public Map<String, String> values(String onDatabase) {
         return new HashMap<>(Map.of(
                 "foldline.bootstrap.servers",
                 endpoints.bootstrapServers(),

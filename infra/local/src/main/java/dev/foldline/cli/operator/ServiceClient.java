@@ -67,6 +67,17 @@ public final class ServiceClient implements AutoCloseable {
         return send("POST", path, query);
     }
 
+    /**
+     * Takes something back.
+     *
+     * @param path  begins with a slash
+     * @param query names and values, as they are
+     * @throws ServiceException if the service did not answer, or refused
+     */
+    public JsonNode delete(String path, Map<String, ?> query) {
+        return send("DELETE", path, query);
+    }
+
     @Override
     public void close() {
         http.close();

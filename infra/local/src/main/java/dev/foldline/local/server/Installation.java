@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of this build, and in it what the build has prepared for the stack.
  *
- * @param home the folder of {@code ./foldline} and the root {@code pom.xml}
+ * @param home    the folder of {@code ./foldline} and the root {@code pom.xml}
+ * @param domains folder with the jars of the user's own domains; null for none
  */
-public record Installation(Path home) {
+public record Installation(Path home, @Nullable String domains) {
 
     private static final String HOME_PROPERTY = "foldline.home";
 
@@ -24,17 +25,22 @@ public record Installation(Path home) {
     public static Installation find() {
         String given = System.getProperty(HOME_PROPERTY);
         if (given != null) {
-            return new Installation(Path.of(given).toAbsolutePath().normalize());
+            return new Installation(Path.of(given).toAbsolutePath().normalize(), System.getenv(DOMAINS_VARIABLE));
         }
         @Nullable Path folder = Path.of("").toAbsolutePath();
         while (folder != null) {
             if (Files.exists(folder.resolve("foldline"))
                     && Files.exists(folder.resolve("infra/local/servers/pom.xml"))) {
-                return new Installation(folder);
+                return new Installation(folder, System.getenv(DOMAINS_VARIABLE));
             }
             folder = folder.getParent();
         }
         throw new StackException("Foldline's folder is not known: start ./foldline in it, or set -D" + HOME_PROPERTY);
+    }
+
+    /** The same with another folder of domains' jars. */
+    public Installation withDomains(Path folder) {
+        return new Installation(home, folder.toString());
     }
 
     /** The program that runs this JVM, which is a JDK 25. */
@@ -60,7 +66,7 @@ public record Installation(Path home) {
         return built(target.resolve(module + ".jar").toString())
                 + File.pathSeparator
                 + built(target.resolve("lib").toString()).resolve("*")
-                + domains(System.getenv(DOMAINS_VARIABLE));
+                + domains(domains);
     }
 
     /** What a folder of domains' jars adds to a class path. */

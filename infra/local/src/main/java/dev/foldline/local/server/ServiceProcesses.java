@@ -92,11 +92,34 @@ public final class ServiceProcesses {
                 // One thread, and so one transaction per commit: on a small machine a second only takes time from the
                 // others.
                 Map.of(
-                        "foldline.instance.id", "1",
-                        "projection.jdbc.url", eventStore(1),
-                        "projection.jdbc.user", PostgresServer.USER,
-                        "projection.state.dir", stateFolder.toString(),
-                        "projection.threads", "1"));
+                        "foldline.instance.id",
+                        "1",
+                        "projection.jdbc.url",
+                        eventStore(1),
+                        "projection.jdbc.user",
+                        PostgresServer.USER,
+                        "projection.state.dir",
+                        stateFolder.toString(),
+                        "projection.threads",
+                        "1"));
+    }
+
+    /**
+     * Program and arguments of a replay, which ends by itself.
+     *
+     * @param values of configuration keys, those of command-service and of the replay
+     */
+    public static List<String> replay(Installation installation, Map<String, String> values) {
+        List<String> command = new ArrayList<>(List.of(
+                Installation.java(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                installation.serviceClassPath(COMMAND_SERVICE),
+                "dev.foldline.command.ReplayEvents"));
+        new TreeMap<>(values).forEach((key, value) -> command.add("--" + key + "=" + value));
+        return command;
     }
 
     private ChildSpec spec(String name, String module, String mainClass, int httpPort, Map<String, String> values) {

@@ -144,6 +144,16 @@ public final class TableReader implements AutoCloseable {
         return found.values().stream().map(Acquired::cursor).toList();
     }
 
+    /**
+     * URL of the database that has each partition.
+     *
+     * @throws VerifyException if a partition was acquired in two databases
+     */
+    public Map<Integer, String> holders() {
+        cursors();
+        return new TreeMap<>(holders);
+    }
+
     private void put(Map<Integer, Acquired> found, Acquired row, String url) {
         int partition = row.cursor().partition();
         Acquired other = found.get(partition);

@@ -1,0 +1,38 @@
+package dev.foldline.command.forward;
+
+import dev.foldline.command.store.StoreCorruptException;
+
+/**
+ * How far a partition's commands are on the topics: everything below this offset is, and nothing from it on.
+ *
+ * <p>The results topic says it exactly, since every command has a result and results are committed with the offset. The
+ * group's offset says the same until someone resets it, so it counts only where retention has deleted the results.
+ * Whoever asks reads the group's offset first: that waits until a former owner's transaction has ended, and only then
+ * the end of the results is final.
+ */
+public final class ForwardedOffset {
+
+    private ForwardedOffset() {}
+
+    /**
+     * Gives the offset.
+     *
+     * @param committed    the group's offset; below 0 if it has none
+     * @param lastAnswered as {@link Forwarder#lastAnsweredOffset} says
+     * @param nextOffset   the first that is not decided
+     * @throws StoreCorruptException if nothing says it any more
+     */
+    public static long of(long committed, long lastAnswered, long nextOffset) {
+        if (lastAnswered != Forwarder.ANSWERS_DELETED) {
+            return lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
+        }
+        if (committed < 0) {
+            throw new StoreCorruptException(
+                    "command-results has no record any more and the group has no offset, so nothing says which of the"
+                            + " decisions below offset " + nextOffset
+                            + " are on the topics: set the group's offset by what the events topic holds",
+                    null);
+        }
+        return committed;
+    }
+}

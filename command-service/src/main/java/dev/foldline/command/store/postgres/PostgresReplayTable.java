@@ -1,0 +1,210 @@
+package dev.foldline.command.store.postgres;
+
+import dev.foldline.command.replay.ReplayException;
+import dev.foldline.command.replay.ReplayRequest;
+import dev.foldline.command.replay.ReplayTable;
+import dev.foldline.command.replay.Stretch;
+import dev.foldline.command.replay.TimeWindow;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.postgres.rows.EventRows;
+import dev.foldline.command.store.postgres.session.PostgresSession;
+import dev.foldline.command.store.postgres.session.PostgresSession.Work;
+import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.command.store.postgres.session.SqlFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of one database for a replay, and its progress, over one connection that holds an advisory lock named
+ * after the topic. Not thread-safe.
+ */
+public final class PostgresReplayTable implements ReplayTable {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresReplayTable.class);
+
+    private static final String WANTED = "partition = ? AND position >= ? AND position <= ?";
+
+    private final PostgresSession session;
+    private final Connection connection;
+    private final ReplayRequest request;
+    private final String wanted;
+    private final Set<Integer> begun = new HashSet<>();
+
+    /**
+     * Connects.
+     *
+     * @throws ReplayException if the database does not answer
+     */
+    public PostgresReplayTable(PostgresSettings settings, ReplayRequest request) {
+        this.session = new PostgresSession(settings);
+        this.request = request;
+        TimeWindow window = request.window();
+        this.wanted = WANTED
+                + (window.from() == null ? "" : " AND occurred_at >= ?")
+                + (window.to() == null ? "" : " AND occurred_at < ?");
+        try {
+            this.connection = session.connection();
+        } catch (SQLException e) {
+            throw new ReplayException(SqlFailure.describe("connect to " + settings.url(), e), e);
+        }
+    }
+
+    @Override
+    public boolean tryLock() {
+        return run("lock the replay into " + request.target(), c -> {
+            try (PreparedStatement statement =
+                    c.prepareStatement("SELECT pg_try_advisory_lock(hashtext('replay'), hashtext(?))")) {
+                statement.setString(1, request.target());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() && row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<Running> running() {
+        return run("read the progress of a replay", c -> ReplayProgressRows.running(c, request.target()));
+    }
+
+    @Override
+    public Cursors cursors(int partition) {
+        return run("read the cursors of partition " + partition, c -> {
+            try (PreparedStatement statement = c.prepareStatement(
+                    "SELECT next_offset, next_position FROM command_partitions WHERE partition = ?")) {
+                statement.setInt(1, partition);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        throw new ReplayException("partition " + partition + " is not in command_partitions: the"
+                                + " database was set up for fewer partitions");
+                    }
+                    return new Cursors(row.getLong(1), row.getLong(2));
+                }
+            }
+        });
+    }
+
+    @Override
+    public long lastPositionBelow(int partition, long commandOffset) {
+        return run("find the last event below offset " + commandOffset, c -> {
+            try (PreparedStatement statement =
+                    c.prepareStatement("SELECT position FROM events WHERE partition = ? AND command_offset < ?"
+                            + " ORDER BY position DESC LIMIT 1")) {
+                statement.setInt(1, partition);
+                statement.setLong(2, commandOffset);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? row.getLong(1) : 0L;
+                }
+            }
+        });
+    }
+
+    @Override
+    public Extent extent(int partition, long lastPosition) {
+        if (request.window().isAll()) {
+            return new Extent(1, lastPosition, lastPosition);
+        }
+        // First the rows and then their ends: asked for the ends at once, Postgres would walk along the positions.
+        return run("count the events of partition " + partition, c -> {
+            try (PreparedStatement statement = c.prepareStatement("WITH wanted AS MATERIALIZED"
+                    + " (SELECT position FROM events WHERE " + wanted + ")"
+                    + " SELECT coalesce(min(position), 1), coalesce(max(position), 0), count(*) FROM wanted")) {
+                setWanted(statement, partition, 1, lastPosition);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? new Extent(row.getLong(1), row.getLong(2), row.getLong(3)) : Extent.NONE;
+                }
+            }
+        });
+    }
+
+    @Override
+    public List<StoredEvent> page(int partition, long fromPosition, long lastPosition) {
+        return run("read the events of partition " + partition + " from position " + fromPosition, c -> {
+            try (PreparedStatement statement = c.prepareStatement("SELECT " + EventRows.COLUMNS + " FROM events WHERE "
+                    + wanted + " ORDER BY position LIMIT " + request.batchRecordsMax())) {
+                setWanted(statement, partition, fromPosition, lastPosition);
+                List<StoredEvent> page = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        page.add(EventRows.read(rows, 0));
+                    }
+                }
+                return page;
+            }
+        });
+    }
+
+    @Override
+    public void begin(int partition) {
+        boolean anew = run("begin the replay", c -> ReplayProgressRows.begin(c, request, partition));
+        if (anew) {
+            begun.add(partition);
+        }
+    }
+
+    @Override
+    public void withdraw() {
+        try {
+            for (int partition : begun) {
+                ReplayProgressRows.end(connection, request.target(), partition, "REFUSED");
+            }
+        } catch (SQLException e) {
+            // Then owners wait for a replay that nobody runs, until one has finished.
+            log.warn("{}", SqlFailure.describe("take the replay back", e));
+        }
+    }
+
+    @Override
+    public void left(Stretch stretch) {
+        run("write the replay's progress", c -> {
+            ReplayProgressRows.left(c, request.target(), stretch);
+            return stretch;
+        });
+    }
+
+    @Override
+    public void finish(int partition) {
+        run("finish the replay", c -> {
+            ReplayProgressRows.end(c, request.target(), partition, "DONE");
+            return partition;
+        });
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private void setWanted(PreparedStatement statement, int partition, long from, long last) throws SQLException {
+        statement.setInt(1, partition);
+        statement.setLong(2, from);
+        statement.setLong(3, last);
+        int next = 4;
+        TimeWindow window = request.window();
+        if (window.from() != null) {
+            statement.setObject(next++, ReplayProgressRows.time(window.from()));
+        }
+        if (window.to() != null) {
+            statement.setObject(next, ReplayProgressRows.time(window.to()));
+        }
+    }
+
+    /** On the one connection: another one would not hold the lock. */
+    private <T> T run(String what, Work<T> work) {
+        try {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new ReplayException(
+                    SqlFailure.describe(what, e) + "; run the replay again, and it goes on where it stopped", e);
+        }
+    }
+}

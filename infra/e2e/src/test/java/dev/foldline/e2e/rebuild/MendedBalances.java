@@ -1,0 +1,25 @@
+package dev.foldline.e2e.rebuild;
+
+import dev.foldline.projection.account.AccountBalances;
+import dev.foldline.projection.view.Fold;
+import dev.foldline.projection.view.Projection;
+import dev.foldline.schema.projection.AccountBalance;
+
+/** The fold without the bug of {@link WrongBalances}. */
+public final class MendedBalances implements Projection<AccountBalance> {
+
+    @Override
+    public String name() {
+        return new AccountBalances().name();
+    }
+
+    @Override
+    public int version() {
+        return 3;
+    }
+
+    @Override
+    public Fold<AccountBalance> fold() {
+        return new AccountBalances().fold();
+    }
+}

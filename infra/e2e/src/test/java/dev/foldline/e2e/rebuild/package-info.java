@@ -1,0 +1,5 @@
+/** A view is built anew on the whole pipeline. */
+@NullMarked
+package dev.foldline.e2e.rebuild;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,6 @@
 package dev.foldline.projection.order;
 
 import dev.foldline.contract.OrderRecords;
-import dev.foldline.projection.view.table.ColumnType;
 import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.projection.view.table.Table;
 import dev.foldline.schema.projection.CustomerOrders;
@@ -11,15 +10,15 @@ import java.util.Optional;
 public final class CustomerOrdersReadModel implements ReadModel<CustomerOrders> {
 
     private static final Table<CustomerOrders> TABLE = Table.of(CustomerOrders.class, "customer_orders", "customer_id")
-            .with("placed", ColumnType.BIGINT, CustomerOrders::getPlaced)
-            .with("paid", ColumnType.BIGINT, CustomerOrders::getPaid)
-            .with("shipped", ColumnType.BIGINT, CustomerOrders::getShipped)
-            .with("cancelled", ColumnType.BIGINT, CustomerOrders::getCancelled)
-            .with("refunded", ColumnType.BIGINT, CustomerOrders::getRefunded)
-            .with("totals", ColumnType.JSONB, CustomerOrders::getTotals)
-            .with("last_order_id", ColumnType.TEXT, CustomerOrders::getLastOrderId)
-            .with("last_order_at", ColumnType.TIMESTAMP, CustomerOrders::getLastOrderAt)
-            .with("last_activity_at", ColumnType.TIMESTAMP, CustomerOrders::getLastActivityAt)
+            .bigint("placed", CustomerOrders::getPlaced)
+            .bigint("paid", CustomerOrders::getPaid)
+            .bigint("shipped", CustomerOrders::getShipped)
+            .bigint("cancelled", CustomerOrders::getCancelled)
+            .bigint("refunded", CustomerOrders::getRefunded)
+            .jsonb("totals", CustomerOrders::getTotals)
+            .text("last_order_id", CustomerOrders::getLastOrderId)
+            .timestamp("last_order_at", CustomerOrders::getLastOrderAt)
+            .timestamp("last_activity_at", CustomerOrders::getLastActivityAt)
             .indexed("last_order_at");
 
     @Override

@@ -147,8 +147,9 @@ final class Checkpoints {
             }
         }
         if (!wanted.isEmpty()) {
-            throw new CheckpointMovedException(
-                    "the checkpoint of " + wanted + " is not where this instance left it: another one writes");
+            throw new CheckpointMovedException("the checkpoint of " + wanted
+                    + " is not where this instance believed it to be: another one writes, or a connection was lost"
+                    + " behind a commit");
         }
     }
 

@@ -33,7 +33,8 @@ final class Columns {
     }
 
     /** Every value goes as text, which Postgres reads as the column's type. */
-    static <T> Array of(Connection connection, String type, List<T> rows, Function<T, @Nullable String> column)
+    static <T> Array of(
+            Connection connection, String type, List<T> rows, Function<T, ? extends @Nullable String> column)
             throws SQLException {
         @Nullable String[] values = new String[rows.size()];
         for (int i = 0; i < values.length; i++) {

@@ -78,7 +78,8 @@ final class KafkaViewTopic implements ViewTopic {
                     .topicId();
             return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
         } catch (ExecutionException e) {
-            throw new KafkaException("topic " + topic + ": " + e.getCause().getMessage(), e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new KafkaException("topic " + topic + ": " + cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new KafkaException(
                     "topic " + topic + ": Kafka did not answer within " + callTimeout.toMillis() + " ms", e);

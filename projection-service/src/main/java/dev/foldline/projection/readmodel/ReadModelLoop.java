@@ -36,21 +36,26 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ReadModelLoop.class);
 
-    /** Pause after a failure, doubled with each further one up to the longest. */
-    static final Duration RETRY_PAUSE_MIN = Duration.ofMillis(250);
+    /**
+     * How long a loop waits for what.
+     *
+     * @param poll       for records
+     * @param retryMin   after a failure, doubled with each further one
+     * @param retryMax   after many failures
+     * @param topicCheck between two looks whether the topic is still the one that the rows come from
+     */
+    record Pace(Duration poll, Duration retryMin, Duration retryMax, Duration topicCheck) {
 
-    static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(10);
-
-    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
-
-    /** How often it is looked whether the topic is still the one that the rows come from. */
-    private static final Duration TOPIC_CHECK_INTERVAL = Duration.ofSeconds(5);
+        static final Pace DEFAULT =
+                new Pace(Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(5));
+    }
 
     private final String name;
     private final ViewTopic topic;
     private final RowReader<V> reader;
     private final ReadModelStore<V> store;
     private final ReadModelFigures figures;
+    private final Pace pace;
     private final Map<Integer, Place> places = new TreeMap<>();
     private long topicCheckedNs = System.nanoTime();
 
@@ -58,21 +63,25 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     private static final class Place {
         private @Nullable Checkpoint checkpoint;
         private long dueNs = System.nanoTime();
-        private Duration pause = RETRY_PAUSE_MIN;
+        private Duration pause;
+
+        private Place(Duration pause) {
+            this.pause = pause;
+        }
     }
 
     /** Joins the group. */
-    ReadModelLoop(
-            String name, ViewTopic topic, RowReader<V> reader, ReadModelStore<V> store, ReadModelFigures figures) {
-        this.name = name;
+    ReadModelLoop(ViewTopic topic, RowReader<V> reader, ReadModelStore<V> store, ReadModelFigures figures, Pace pace) {
+        this.name = store.name();
         this.topic = topic;
         this.reader = reader;
         this.store = store;
         this.figures = figures;
+        this.pace = pace;
         topic.join(new ViewTopic.Assignments() {
             @Override
             public void assigned(Collection<Integer> partitions) {
-                partitions.forEach(partition -> places.put(partition, new Place()));
+                partitions.forEach(partition -> places.put(partition, new Place(pace.retryMin())));
             }
 
             @Override
@@ -110,7 +119,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
 
     private ConsumerRecords<byte[], byte[]> poll() {
         try {
-            return topic.poll(POLL_TIMEOUT);
+            return topic.poll(pace.poll());
         } catch (OffsetOutOfRangeException e) {
             // What it means is found when the checkpoint is held against the topic.
             e.partitions().forEach(partition -> lookUpAgain(partition.partition(), Duration.ZERO));
@@ -121,7 +130,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     /** A topic that was created again can have the next offset too: its records would pass for the old one's. */
     private void checkTopic() {
         long nowNs = System.nanoTime();
-        if (nowNs - topicCheckedNs < TOPIC_CHECK_INTERVAL.toNanos()) {
+        if (nowNs - topicCheckedNs < pace.topicCheck().toNanos()) {
             return;
         }
         topicCheckedNs = nowNs;
@@ -137,7 +146,11 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
             });
         } catch (KafkaException e) {
             if (figures.failed(String.valueOf(e.getMessage()))) {
-                log.warn("[{}] {}; tried again every {} ms", name, e.getMessage(), TOPIC_CHECK_INTERVAL.toMillis());
+                log.warn(
+                        "[{}] {}; tried again every {} ms",
+                        name,
+                        e.getMessage(),
+                        pace.topicCheck().toMillis());
             }
         }
     }
@@ -192,7 +205,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
                 written(batch);
             } catch (CheckpointMovedException e) {
                 log.warn("[{}-{}] {}; nothing was written, and reading goes on there", name, partition, e.getMessage());
-                lookUpAgain(partition, RETRY_PAUSE_MIN);
+                lookUpAgain(partition, pace.retryMin());
             } catch (SQLTransientConnectionException e) {
                 away = e;
                 failed(partition, reasonOf(e));
@@ -212,7 +225,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     }
 
     private void overcome(int partition, Place place) {
-        place.pause = RETRY_PAUSE_MIN;
+        place.pause = pace.retryMin();
         if (figures.over(partition)) {
             log.info("[{}-{}] is written again", name, partition);
         }
@@ -226,11 +239,11 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
                     name,
                     partition,
                     why,
-                    RETRY_PAUSE_MAX.toMillis());
+                    pace.retryMax().toMillis());
         }
         lookUpAgain(partition, place.pause);
         Duration longer = place.pause.multipliedBy(2);
-        place.pause = longer.compareTo(RETRY_PAUSE_MAX) < 0 ? longer : RETRY_PAUSE_MAX;
+        place.pause = longer.compareTo(pace.retryMax()) < 0 ? longer : pace.retryMax();
     }
 
     private void lookUpAgain(int partition, Duration pause) {
@@ -252,7 +265,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
             try {
                 lookUp(entry.getKey(), place);
             } catch (CheckpointMovedException e) {
-                lookUpAgain(entry.getKey(), RETRY_PAUSE_MIN);
+                lookUpAgain(entry.getKey(), pace.retryMin());
             } catch (SQLTransientConnectionException e) {
                 failed(entry.getKey(), reasonOf(e));
                 // The others are due as well, but would only wait for a connection too.

@@ -38,6 +38,11 @@ final class ReadModelStore<V extends SpecificRecord> {
         this.table = model.table().<RowTable<V>>map(OwnTable::new).orElseGet(() -> new JsonRows<>(name));
     }
 
+    /** Name of the read model. */
+    String name() {
+        return name;
+    }
+
     /**
      * Makes table and checkpoints, or what a new version of the read model asks for. Several instances may do so at a
      * time.

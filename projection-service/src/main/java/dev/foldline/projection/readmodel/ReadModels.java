@@ -99,12 +99,12 @@ public final class ReadModels implements AutoCloseable {
         running.add(RunningReadModel.start(
                 name,
                 () -> new ReadModelLoop<>(
-                        name,
                         new KafkaViewTopic(
                                 new KafkaConsumer<>(clients.member(name)), admin, topic, ReadModelClients.CALL_TIMEOUT),
                         new RowReader<V>(around.schemas(), row),
                         store,
-                        figuresOfModel),
+                        figuresOfModel,
+                        ReadModelLoop.Pace.DEFAULT),
                 figuresOfModel));
     }
 

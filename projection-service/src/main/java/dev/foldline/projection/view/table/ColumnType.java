@@ -1,42 +1,19 @@
 package dev.foldline.projection.view.table;
 
-import java.time.Instant;
-import java.time.LocalDate;
-
-/**
- * What a column holds, and the Java type of its values.
- *
- * @param <T> type of the values
- */
-public final class ColumnType<T> {
-
-    /** {@code text}. U+0000, which Postgres does not know, is written as U+FFFD. */
-    public static final ColumnType<String> TEXT = new ColumnType<>("text");
-
-    /** {@code integer}. */
-    public static final ColumnType<Integer> INTEGER = new ColumnType<>("int4");
-
-    /** {@code bigint}. */
-    public static final ColumnType<Long> BIGINT = new ColumnType<>("int8");
-
-    /** {@code double precision}. */
-    public static final ColumnType<Double> DOUBLE = new ColumnType<>("float8");
-
-    /** {@code boolean}. */
-    public static final ColumnType<Boolean> BOOLEAN = new ColumnType<>("bool");
-
-    /** {@code timestamp with time zone}. */
-    public static final ColumnType<Instant> TIMESTAMP = new ColumnType<>("timestamptz");
-
-    /** {@code date}. */
-    public static final ColumnType<LocalDate> DATE = new ColumnType<>("date");
-
-    /** {@code jsonb}, of any value that an Avro record can hold, in the form that HTTP shows. */
-    public static final ColumnType<Object> JSONB = new ColumnType<>("jsonb");
+/** What a column of a {@link Table} holds. */
+public enum ColumnType {
+    TEXT("text"),
+    INTEGER("int4"),
+    BIGINT("int8"),
+    DOUBLE("float8"),
+    BOOLEAN("bool"),
+    TIMESTAMP("timestamptz"),
+    DATE("date"),
+    JSONB("jsonb");
 
     private final String sqlName;
 
-    private ColumnType(String sqlName) {
+    ColumnType(String sqlName) {
         this.sqlName = sqlName;
     }
 

@@ -1,5 +1,7 @@
 package dev.foldline.projection.view.table;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -12,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Table.of(AccountBalance.class, "account_balances", "account_id")
- *         .with("owner", ColumnType.TEXT, AccountBalance::getOwner)
- *         .with("balance_minor", ColumnType.BIGINT, AccountBalance::getBalanceMinor)
+ *         .text("owner", AccountBalance::getOwner)
+ *         .bigint("balance_minor", AccountBalance::getBalanceMinor)
  *         .indexed("owner")
  * }</pre>
  *
  * <p>Its first columns are the row's key, which is the primary key, and {@code partition smallint}. The functions must be
- * pure and total: a row that one of them throws for holds its partition up.
+ * pure and total: a row that one of them throws for holds its partition up. A name that is none or is taken twice is
+ * refused with an {@link IllegalArgumentException}.
  *
  * @param <V> the view's row
  */
@@ -38,7 +41,7 @@ public final class Table<V extends SpecificRecord> {
      * @param value gives the column's value of a row, null for none
      * @param <V>   the view's row
      */
-    public record Column<V>(String name, ColumnType<?> type, Function<V, ? extends @Nullable Object> value) {}
+    public record Column<V>(String name, ColumnType type, Function<V, ? extends @Nullable Object> value) {}
 
     private final String name;
     private final String key;
@@ -66,20 +69,44 @@ public final class Table<V extends SpecificRecord> {
         return new Table<>(name, key, List.of(), List.of());
     }
 
-    /**
-     * This table with one column more.
-     *
-     * @param value gives the column's value of a row, null for none
-     * @throws IllegalArgumentException if the name is none, or is taken
-     */
-    public <T> Table<V> with(String column, ColumnType<T> type, Function<V, ? extends @Nullable T> value) {
-        requireName(column);
-        if (names().contains(column)) {
-            throw new IllegalArgumentException("table " + name + " has two columns " + column);
-        }
-        List<Column<V>> more = new ArrayList<>(columns);
-        more.add(new Column<>(column, type, value));
-        return new Table<>(name, key, more, indexes);
+    /** With a column {@code text}; U+0000, which Postgres does not know, is written as U+FFFD. */
+    public Table<V> text(String column, Function<V, ? extends @Nullable String> value) {
+        return with(column, ColumnType.TEXT, value);
+    }
+
+    /** With a column {@code integer}. */
+    public Table<V> integer(String column, Function<V, ? extends @Nullable Integer> value) {
+        return with(column, ColumnType.INTEGER, value);
+    }
+
+    /** With a column {@code bigint}. */
+    public Table<V> bigint(String column, Function<V, ? extends @Nullable Long> value) {
+        return with(column, ColumnType.BIGINT, value);
+    }
+
+    /** With a column {@code double precision}. */
+    public Table<V> doublePrecision(String column, Function<V, ? extends @Nullable Double> value) {
+        return with(column, ColumnType.DOUBLE, value);
+    }
+
+    /** With a column {@code boolean}. */
+    public Table<V> bool(String column, Function<V, ? extends @Nullable Boolean> value) {
+        return with(column, ColumnType.BOOLEAN, value);
+    }
+
+    /** With a column {@code timestamp with time zone}. */
+    public Table<V> timestamp(String column, Function<V, ? extends @Nullable Instant> value) {
+        return with(column, ColumnType.TIMESTAMP, value);
+    }
+
+    /** With a column {@code date}. */
+    public Table<V> date(String column, Function<V, ? extends @Nullable LocalDate> value) {
+        return with(column, ColumnType.DATE, value);
+    }
+
+    /** With a column {@code jsonb}, of any value that an Avro record can hold, in the form that HTTP shows. */
+    public Table<V> jsonb(String column, Function<V, ? extends @Nullable Object> value) {
+        return with(column, ColumnType.JSONB, value);
     }
 
     /**
@@ -115,6 +142,16 @@ public final class Table<V extends SpecificRecord> {
     /** The columns of each index beside the primary key. */
     public List<List<String>> indexes() {
         return indexes;
+    }
+
+    private Table<V> with(String column, ColumnType type, Function<V, ? extends @Nullable Object> value) {
+        requireName(column);
+        if (names().contains(column)) {
+            throw new IllegalArgumentException("table " + name + " has two columns " + column);
+        }
+        List<Column<V>> more = new ArrayList<>(columns);
+        more.add(new Column<>(column, type, value));
+        return new Table<>(name, key, more, indexes);
     }
 
     private List<String> names() {

@@ -90,10 +90,9 @@ public final class ProjectionService implements AutoCloseable {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytesMax());
         closing.push(memory::close);
-        ProjectionHosts hosts = startAll(
-                projections,
-                database,
-                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics));
+        RunningProjection.Surroundings around =
+                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics);
+        ProjectionHosts hosts = startAll(projections, database, around);
         closing.push(hosts::close);
         Health health = new Health();
         Map<String, ViewReader> views = new HashMap<>();
@@ -115,6 +114,8 @@ public final class ProjectionService implements AutoCloseable {
         closing.push(readModels::close);
         ReadModelMeters readModelMeters = new ReadModelMeters(metrics, health);
         readModels.figures().forEach((name, figures) -> readModelMeters.show(name, figures, pipeline.partitions()));
+        ProcessManagers processes = ProcessManagers.start(around, health, meters);
+        closing.push(processes::close);
         Consumer<RoutesConfig> routes = new RebuildRoutes(hosts.byName());
         HttpEndpoint http = HttpEndpoint.open(
                 pipeline.httpPort(),

@@ -32,8 +32,11 @@ import dev.foldline.verify.view.OrderViews;
 import dev.foldline.verify.view.ViewCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One verification of a pipeline, which may be running: it compares all that was decided when it began.
@@ -62,6 +65,15 @@ public final class Verification {
     private final OrderSummaryCheck orderSummaries;
     private final OrderBook orders;
     private long events;
+
+    /**
+     * A view that is compared.
+     *
+     * @param findings may have differences already: events that could not be read
+     * @param rows     what it must show, once all events have been given
+     */
+    private record CheckedView(
+            String name, Schema schema, Findings findings, Supplier<Map<String, ? extends SpecificRecord>> rows) {}
 
     public Verification(VerifyTarget target, VerifyProgress progress) {
         this.target = target;
@@ -99,7 +111,7 @@ public final class Verification {
                     commands.report(),
                     deadLetters.report(),
                     orderSummaries.report()));
-            reports.addAll(compareViews());
+            views().forEach(view -> reports.add(compare(view)));
             return reports;
         }
     }
@@ -148,36 +160,43 @@ public final class Verification {
         }
     }
 
-    private List<CheckReport> compareViews() {
-        OrderViews ofOrders = new OrderViews(orders);
-        return List.of(
-                compareView(
-                        AccountRecords.ACCOUNT_BALANCES,
-                        AccountBalance.getClassSchema(),
-                        new ViewCheck(balanceFindings, balances.rows())),
-                compareView(
-                        OrderRecords.ORDER_SUMMARY,
-                        OrderSummary.getClassSchema(),
-                        new ViewCheck(orderFindings, ofOrders.summaries())),
-                compareView(
-                        OrderRecords.CUSTOMER_ORDERS,
-                        CustomerOrders.getClassSchema(),
-                        new ViewCheck(findings(OrderRecords.CUSTOMER_ORDERS), ofOrders.customers())),
-                compareView(
-                        OrderRecords.DAILY_TURNOVER,
-                        DailyTurnover.getClassSchema(),
-                        new ViewCheck(findings(OrderRecords.DAILY_TURNOVER), ofOrders.turnovers())));
-    }
-
     /** Compares all rows of the topic, and some of those that the query shows. */
-    private CheckReport compareView(String name, Schema schema, ViewCheck view) {
-        AvroDecoder decoder = new AvroDecoder(schemas, List.of(schema));
-        ViewTopic topic = new ViewTopic(kafka, topics.projection(name), decoder, target.waitMax());
+    private CheckReport compare(CheckedView checked) {
+        ViewCheck view = new ViewCheck(checked.findings(), checked.rows().get());
+        AvroDecoder decoder = new AvroDecoder(schemas, List.of(checked.schema()));
+        ViewTopic topic = new ViewTopic(kafka, topics.projection(checked.name()), decoder, target.waitMax());
         view.compareAll("topic", topic.readUntil(view::matches));
-        try (ViewQuery query = new ViewQuery(target.queryUrl(), name)) {
-            new ViewSample(query, schema, target.waitMax()).compare(view);
+        try (ViewQuery query = new ViewQuery(target.queryUrl(), checked.name())) {
+            new ViewSample(query, checked.schema(), target.waitMax()).compare(view);
         }
         return view.report();
+    }
+
+    private List<CheckedView> views() {
+        OrderViews ofOrders = new OrderViews(orders);
+        return List.of(
+                new CheckedView(
+                        AccountRecords.ACCOUNT_BALANCES,
+                        AccountBalance.getClassSchema(),
+                        balanceFindings,
+                        balances::rows),
+                new CheckedView(
+                        OrderRecords.ORDER_SUMMARY, OrderSummary.getClassSchema(), orderFindings, ofOrders::summaries),
+                new CheckedView(
+                        OrderRecords.CUSTOMER_ORDERS,
+                        CustomerOrders.getClassSchema(),
+                        findings(OrderRecords.CUSTOMER_ORDERS),
+                        ofOrders::customers),
+                new CheckedView(
+                        OrderRecords.DAILY_TURNOVER,
+                        DailyTurnover.getClassSchema(),
+                        findings(OrderRecords.DAILY_TURNOVER),
+                        ofOrders::turnovers));
+    }
+
+    /** Names of the views that are compared. */
+    List<String> viewNames() {
+        return views().stream().map(CheckedView::name).toList();
     }
 
     private static Findings findings(String view) {

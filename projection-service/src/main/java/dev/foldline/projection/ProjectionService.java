@@ -2,18 +2,23 @@ package dev.foldline.projection;
 
 import dev.foldline.projection.config.DatabaseConfig;
 import dev.foldline.projection.config.QuerySettings;
+import dev.foldline.projection.config.ReadModelSettings;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
+import dev.foldline.projection.ops.ReadModelMeters;
 import dev.foldline.projection.query.ProjectionRoutes;
 import dev.foldline.projection.query.StoreViewReader;
 import dev.foldline.projection.query.ViewReader;
+import dev.foldline.projection.readmodel.ReadModels;
 import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.view.Projection;
+import dev.foldline.projection.view.TopologyProjection;
+import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -62,7 +67,8 @@ public final class ProjectionService implements AutoCloseable {
                 PipelineConfig.keys(),
                 StreamsSettings.keys(),
                 QuerySettings.keys(),
-                DatabaseConfig.keys());
+                DatabaseConfig.keys(),
+                ReadModelSettings.keys());
         ProjectionService service = new ProjectionService();
         try {
             service.open(config);
@@ -91,16 +97,23 @@ public final class ProjectionService implements AutoCloseable {
         Health health = new Health();
         Map<String, ViewReader> views = new HashMap<>();
         ProjectionMeters meters = new ProjectionMeters(metrics);
-        hosts.byName().forEach((name, host) -> {
-            meters.showGates(name, () -> host.serving().gates(), pipeline.partitions());
-            meters.showFolded(name, host, served -> served.serving().folded());
+        hosts.running().forEach((name, running) -> {
+            meters.showGates(name, () -> running.get().gates(), pipeline.partitions());
+            meters.showFolded(name, running, now -> now.get().folded());
             ProjectionHealth.add(
                     health,
                     name,
-                    () -> host.serving().state(),
-                    () -> host.serving().lastError());
-            views.put(name, new StoreViewReader(name, host::serving));
+                    () -> running.get().state(),
+                    () -> running.get().lastError());
         });
+        hosts.byName().forEach((name, host) -> views.put(name, new StoreViewReader(name, host::serving)));
+        ReadModels readModels = ReadModels.start(
+                ReadModel.all(),
+                projections,
+                new ReadModels.Surroundings(pipeline, ReadModelSettings.from(config), schemas, database));
+        closing.push(readModels::close);
+        ReadModelMeters readModelMeters = new ReadModelMeters(metrics, health);
+        readModels.figures().forEach((name, figures) -> readModelMeters.show(name, figures, pipeline.partitions()));
         ProcessManagers processes = ProcessManagers.start(around, health, meters);
         closing.push(processes::close);
         Consumer<RoutesConfig> routes = new RebuildRoutes(hosts.byName());
@@ -116,7 +129,7 @@ public final class ProjectionService implements AutoCloseable {
     private static ProjectionHosts startAll(
             List<Projection<?>> projections, ProjectionDatabase database, RunningProjection.Surroundings around) {
         try {
-            return ProjectionHosts.start(projections, database, around);
+            return ProjectionHosts.start(projections, TopologyProjection.all(), database, around);
         } catch (SQLException | ExecutionException e) {
             throw new StartupException("the projections cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {

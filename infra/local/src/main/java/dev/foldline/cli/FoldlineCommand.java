@@ -3,6 +3,7 @@ package dev.foldline.cli;
 import dev.foldline.cli.operator.AggregateCommand;
 import dev.foldline.cli.operator.DeadLettersCommand;
 import dev.foldline.cli.operator.InlineViewsCommand;
+import dev.foldline.cli.operator.RebuildCommand;
 import dev.foldline.cli.operator.ReplayCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             AggregateCommand.class,
             InlineViewsCommand.class,
+            RebuildCommand.class,
             DeadLettersCommand.class,
             ReplayCommand.class,
             CommandLine.HelpCommand.class

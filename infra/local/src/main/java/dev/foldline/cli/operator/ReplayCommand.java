@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  ./foldline replay",
+            "  ./foldline replay --delete-first",
             "  ./foldline replay --into events-of-november --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z",
             "  ./foldline replay --into two-partitions --partition 0 --partition 3"
         })
@@ -61,6 +61,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--into", paramLabel = "TOPIC", description = "Another topic, made if there is none.")
     private @Nullable String into;
 
+    @Option(names = "--delete-first", description = "Deletes the events topic before, with all that is in it.")
+    private boolean deleteFirst;
+
     @Option(
             names = "--from",
             paramLabel = "INSTANT",
@@ -84,6 +87,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (deleteFirst && (into != null || !partitions.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--delete-first is for the whole events topic, so not with --into or --partition");
+        }
         if (into == null && (from != null || to != null)) {
             throw new ParameterException(
                     spec.commandLine(), "--from and --to give a part of the events: say --into which topic");
@@ -110,6 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
         values.put("foldline.topics.prefix", topicsPrefix);
         values.put("replay.partitions", partitions.stream().map(String::valueOf).collect(Collectors.joining(",")));
         values.put("replay.into", into == null ? "" : into);
+        values.put("replay.delete.first", Boolean.toString(deleteFirst));
         values.put("replay.from", from == null ? "" : from);
         values.put("replay.to", to == null ? "" : to);
         if (batchSize != null) {

@@ -3,10 +3,12 @@ package dev.foldline.projection;
 import dev.foldline.projection.config.AdvertisedAddress;
 import dev.foldline.projection.config.DatabaseConfig;
 import dev.foldline.projection.config.QuerySettings;
+import dev.foldline.projection.config.ReadModelSettings;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
+import dev.foldline.projection.ops.ReadModelMeters;
 import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.ProjectionRoutes;
 import dev.foldline.projection.query.SharedView;
@@ -17,12 +19,15 @@ import dev.foldline.projection.query.status.RunningProgress;
 import dev.foldline.projection.query.status.StatusRoutes;
 import dev.foldline.projection.query.status.StatusWatch;
 import dev.foldline.projection.query.status.ViewMeter;
+import dev.foldline.projection.readmodel.ReadModels;
 import dev.foldline.projection.rebuild.ProjectionHost;
 import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.view.Projection;
+import dev.foldline.projection.view.TopologyProjection;
+import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -31,7 +36,6 @@ import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.serde.RegistrySchemas;
 import io.javalin.config.RoutesConfig;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
@@ -72,7 +76,8 @@ public final class ProjectionService implements AutoCloseable {
                 PipelineConfig.keys(),
                 StreamsSettings.keys(),
                 QuerySettings.keys(),
-                DatabaseConfig.keys());
+                DatabaseConfig.keys(),
+                ReadModelSettings.keys());
         ProjectionService service = new ProjectionService();
         try {
             service.open(config);
@@ -94,57 +99,68 @@ public final class ProjectionService implements AutoCloseable {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytesMax());
         closing.push(memory::close);
-        ProjectionHosts hosts = startAll(
-                projections,
-                database,
-                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics));
+        RunningProjection.Surroundings around =
+                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics);
+        ProjectionHosts hosts = startAll(projections, database, around);
         closing.push(hosts::close);
         Health health = new Health();
-        hosts.byName()
-                .forEach((name, host) -> ProjectionHealth.add(
+        hosts.running()
+                .forEach((name, running) -> ProjectionHealth.add(
                         health,
                         name,
-                        () -> host.serving().state(),
-                        () -> host.serving().lastError()));
-        HttpEndpoint http = HttpEndpoint.open(
-                pipeline.httpPort(),
-                health,
-                metrics,
-                routes(hosts.byName(), pipeline, settings, QuerySettings.from(config), metrics));
+                        () -> running.get().state(),
+                        () -> running.get().lastError()));
+        startReadModels(
+                projections,
+                new ReadModels.Surroundings(pipeline, ReadModelSettings.from(config), schemas, database),
+                new ReadModelMeters(metrics, health));
+        ProcessManagers processes = ProcessManagers.start(around, health, new ProjectionMeters(metrics));
+        closing.push(processes::close);
+        Consumer<RoutesConfig> routes = routes(hosts, around, QuerySettings.from(config));
+        HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);
         log.info("http port {}", http.port());
     }
 
+    private void startReadModels(
+            List<Projection<?>> projections, ReadModels.Surroundings around, ReadModelMeters meters) {
+        ReadModels readModels = ReadModels.start(ReadModel.all(), projections, around);
+        closing.push(readModels::close);
+        int partitions = around.pipeline().partitions();
+        readModels.figures().forEach((name, figures) -> meters.show(name, figures, partitions));
+    }
+
     private Consumer<RoutesConfig> routes(
-            Map<String, ProjectionHost> hosts,
-            PipelineConfig pipeline,
-            StreamsSettings settings,
-            QuerySettings queries,
-            MeterRegistry metrics) {
-        String hostAndPort = AdvertisedAddress.of(settings.advertisedUrl(), pipeline.httpPort())
+            ProjectionHosts hosts, RunningProjection.Surroundings around, QuerySettings queries) {
+        PipelineConfig pipeline = around.pipeline();
+        String hostAndPort = AdvertisedAddress.of(around.settings().advertisedUrl(), pipeline.httpPort())
                 .map(AdvertisedAddress::hostAndPort)
                 .orElse(null);
         int partitions = pipeline.partitions();
         EventTails tails =
                 EventTails.open(pipeline.bootstrapServers(), pipeline.topics().events(), partitions);
-        ProjectionMeters meters = new ProjectionMeters(metrics);
+        ProjectionMeters meters = new ProjectionMeters(around.metrics());
         Map<String, SharedView> views = new HashMap<>();
         Map<String, StatusRoutes.View> statuses = new HashMap<>();
-        hosts.forEach((name, host) -> {
-            StreamsPeers others = new StreamsPeers(name, host::serving, hostAndPort);
-            ViewMeter meter = new ViewMeter(new RunningProgress(host::serving), partitions);
-            meters.showGates(name, () -> host.serving().gates(), partitions);
-            meters.showFolded(name, host, served -> served.serving().folded());
+        hosts.running().forEach((name, running) -> {
+            StreamsPeers others = new StreamsPeers(name, running, hostAndPort);
+            ViewMeter meter = new ViewMeter(new RunningProgress(running), partitions);
+            meters.showGates(name, () -> running.get().gates(), partitions);
+            meters.showFolded(name, running, now -> now.get().folded());
             meters.showProgress(name, meter, tails, partitions);
-            views.put(name, new SharedView(new StoreView(name, host::serving), others));
-            statuses.put(name, new StatusRoutes.View(meter, others, () -> RebuildRoutes.json(host)));
+            ProjectionHost host = hosts.byName().get(name);
+            statuses.put(
+                    name, new StatusRoutes.View(meter, others, () -> host == null ? null : RebuildRoutes.json(host)));
+            if (host != null) {
+                views.put(name, new SharedView(new StoreView(name, running), others));
+            }
         });
         StatusWatch watch = StatusWatch.start(
                 tails, statuses.values().stream().map(StatusRoutes.View::meter).toList());
         closing.push(watch::close);
         PeerClient peers = new PeerClient(queries.answerTimeout());
         closing.push(peers::close);
-        return new RebuildRoutes(hosts)
+        return new RebuildRoutes(hosts.byName())
                 .andThen(new ProjectionRoutes(views, queries, partitions, peers))
                 .andThen(new StatusRoutes(statuses, pipeline.instanceId(), partitions, tails, peers));
     }
@@ -152,7 +168,7 @@ public final class ProjectionService implements AutoCloseable {
     private static ProjectionHosts startAll(
             List<Projection<?>> projections, ProjectionDatabase database, RunningProjection.Surroundings around) {
         try {
-            return ProjectionHosts.start(projections, database, around);
+            return ProjectionHosts.start(projections, TopologyProjection.all(), database, around);
         } catch (SQLException | ExecutionException e) {
             throw new StartupException("the projections cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * try (CommandClient client = CommandClient.open("localhost:9092", "http://localhost:8081/apis/ccompat/v7")) {
- *     CommandResult result = client.send("account-1", new DepositMoney(500L, "salary")).join();
+ *     CommandResult result = client.send("account-1", new DepositMoney(500L, "salary", "")).join();
  * }
  * }</pre>
  *

@@ -27,12 +27,13 @@ public final class RecordJson {
     public static ObjectNode of(IndexedRecord record) {
         ObjectNode json = JSON.objectNode();
         for (Schema.Field field : record.getSchema().getFields()) {
-            json.set(field.name(), value(record.get(field.pos())));
+            json.set(field.name(), ofValue(record.get(field.pos())));
         }
         return json;
     }
 
-    private static JsonNode value(@Nullable Object avro) {
+    /** One value of a record, with all that is in it. */
+    public static JsonNode ofValue(@Nullable Object avro) {
         return switch (avro) {
             case null -> JSON.nullNode();
             case IndexedRecord record -> of(record);
@@ -52,13 +53,13 @@ public final class RecordJson {
 
     private static ArrayNode list(Collection<?> avro) {
         ArrayNode items = JSON.arrayNode(avro.size());
-        avro.forEach(item -> items.add(value(item)));
+        avro.forEach(item -> items.add(ofValue(item)));
         return items;
     }
 
     private static ObjectNode map(Map<?, ?> avro) {
         ObjectNode entries = JSON.objectNode();
-        avro.forEach((key, entry) -> entries.set(String.valueOf(key), value(entry)));
+        avro.forEach((key, entry) -> entries.set(String.valueOf(key), ofValue(entry)));
         return entries;
     }
 

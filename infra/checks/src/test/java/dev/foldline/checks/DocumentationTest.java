@@ -60,8 +60,8 @@ class DocumentationTest {
     }
 
     @Test
-    void theReadmeLinksThePagesOfAnOperator() {
-        assertThat(readme()).contains("](infra/diagnostics.md)", "](infra/metrics.md)");
+    void theReadmeLinksThePagesForOperatorsAndConsumers() {
+        assertThat(readme()).contains("](infra/diagnostics.md)", "](infra/metrics.md)", "](infra/consuming.md)");
     }
 
     /** What a literal, or several with plus signs between, says. */

@@ -4,6 +4,7 @@ import dev.foldline.cli.operator.AggregateCommand;
 import dev.foldline.cli.operator.DeadLettersCommand;
 import dev.foldline.cli.operator.InlineViewsCommand;
 import dev.foldline.cli.operator.ProjectionsCommand;
+import dev.foldline.cli.operator.RebuildCommand;
 import dev.foldline.cli.operator.ReplayCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             ProjectionsCommand.class,
             AggregateCommand.class,
             InlineViewsCommand.class,
+            RebuildCommand.class,
             DeadLettersCommand.class,
             ReplayCommand.class,
             CommandLine.HelpCommand.class

@@ -62,9 +62,6 @@ class OperatorCommandsTest {
         "aggregate account-1 --at 2026-11-21T10:15:30Z, GET /aggregates/account-1?at=2026-11-21T10%3A15%3A30Z",
         "inline-views list, GET /inline-views",
         "inline-views rebuild order-summary, POST /inline-views/order-summary/rebuild",
-        "projections rebuild order-summary, POST /projections/order-summary/rebuild",
-        "projections rebuild order-summary --progress, GET /projections/order-summary/rebuild",
-        "projections rebuild order-summary --cancel, DELETE /projections/order-summary/rebuild",
     })
     void eachActionIsOneRequestWhoseAnswerIsPrinted(String arguments, String request) {
         assertThat(execute(arguments)).isEqualTo(FoldlineCommand.OK);
@@ -192,7 +189,6 @@ class OperatorCommandsTest {
                 "aggregate a --at-version 1 --events",
                 "inline-views",
                 "inline-views rebuild",
-                "projections rebuild",
                 "projections one two",
             })
     void wrongUseAsksNothing(String arguments) {

@@ -16,6 +16,15 @@ enum ProjectionMetric {
             "events",
             "Positions that the gaps skipped: events that the view does not show."),
     LAST_POSITION("foldline.projection.position", "position", "Last position that the gate has let through."),
+    READ_MODEL_ROWS("foldline.readmodel.rows", "rows", "Rows written to a read model's table or removed from it."),
+    READ_MODEL_ERRORS(
+            "foldline.readmodel.errors",
+            "errors",
+            "How often a read model met something that it waits for or that stops a partition."),
+    READ_MODEL_POSITION(
+            "foldline.readmodel.position", "offset", "Offset in the view's topic that a read model reads next."),
+    READ_MODEL_LAG(
+            "foldline.readmodel.lag", "records", "Records of the view's topic that a read model has yet to read."),
     LAG_EVENTS(
             "foldline.projection.lag",
             "events",

@@ -5,6 +5,7 @@ import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.topology.StreamsProperties;
 import dev.foldline.projection.view.Projection;
+import dev.foldline.projection.view.TopologyProjection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,6 +31,14 @@ final class BuildRunner {
         // The first build of a view has none to take over from.
         Phase first = build.number() == 1 ? Phase.SERVING : Phase.BUILDING;
         return RunningProjection.start(projection, build.name(), first, around);
+    }
+
+    /** Starts a projection that brings its own topology; each version is an application of its own. */
+    RunningProjection start(TopologyProjection projection) throws ExecutionException, InterruptedException {
+        String name = projection.name() + "-v" + projection.version();
+        topics.make(
+                admin, projection.name(), StreamsProperties.applicationId(name, around.pipeline(), around.settings()));
+        return RunningProjection.start(projection, name, around);
     }
 
     /**

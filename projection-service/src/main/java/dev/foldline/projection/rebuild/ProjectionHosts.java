@@ -3,9 +3,12 @@ package dev.foldline.projection.rebuild;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.view.Projection;
+import dev.foldline.projection.view.TopologyProjection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -27,6 +31,8 @@ public final class ProjectionHosts implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final Map<String, ProjectionHost> hosts;
+    private final Map<String, Supplier<RunningProjection>> running = new LinkedHashMap<>();
+    private final List<RunningProjection> topologies = new ArrayList<>();
     private final Admin admin;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread steps = Thread.ofPlatform().name("projection-hosts").unstarted(this::stepUntilClosed);
@@ -40,11 +46,15 @@ public final class ProjectionHosts implements AutoCloseable {
      * Starts the build of each view that serves.
      *
      * @param projections every version of every view
+     * @param topologies  projections that bring their own topology
      * @throws SQLException       if Postgres does not answer
      * @throws ExecutionException if Kafka does not answer, or refuses a topic
      */
     public static ProjectionHosts start(
-            Collection<Projection<?>> projections, ProjectionDatabase database, RunningProjection.Surroundings around)
+            Collection<Projection<?>> projections,
+            Collection<TopologyProjection> topologies,
+            ProjectionDatabase database,
+            RunningProjection.Surroundings around)
             throws SQLException, ExecutionException, InterruptedException {
         Admin admin = Admin.create(Map.of("bootstrap.servers", around.pipeline().bootstrapServers()));
         Builds builds = new Builds(database);
@@ -59,6 +69,12 @@ public final class ProjectionHosts implements AutoCloseable {
         try {
             for (ProjectionHost host : hosts.values()) {
                 host.step();
+                all.running.put(host.name(), host::serving);
+            }
+            for (TopologyProjection topology : topologies) {
+                RunningProjection started = runner.start(topology);
+                all.topologies.add(started);
+                all.running.put(topology.name(), () -> started);
             }
         } catch (SQLException | ExecutionException | RuntimeException e) {
             all.close();
@@ -71,6 +87,11 @@ public final class ProjectionHosts implements AutoCloseable {
     /** The views, by name. */
     public Map<String, ProjectionHost> byName() {
         return hosts;
+    }
+
+    /** What runs for each projection, also for those that bring their own topology; ask each time. */
+    public Map<String, Supplier<RunningProjection>> running() {
+        return Collections.unmodifiableMap(running);
     }
 
     private void stepUntilClosed() {
@@ -105,6 +126,7 @@ public final class ProjectionHosts implements AutoCloseable {
         }
         try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
             hosts.values().forEach(host -> closing.execute(host::close));
+            topologies.forEach(topology -> closing.execute(topology::close));
         }
         admin.close();
     }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class EventIntake implements FixedKeyProcessor<String, byte[], Event> {
 
     private final IntakeParts parts;
+    private final TaskIntake.Failures failures;
     private @Nullable Open open;
 
     /** What the task gives; a task that is revived after a failure gives it anew. */
@@ -39,17 +40,18 @@ final class EventIntake implements FixedKeyProcessor<String, byte[], Event> {
             Sequencer sequencer,
             TaskIntake intake) {}
 
-    private EventIntake(IntakeParts parts) {
+    private EventIntake(IntakeParts parts, TaskIntake.Failures failures) {
         this.parts = parts;
+        this.failures = failures;
     }
 
-    static FixedKeyProcessorSupplier<String, byte[], Event> supplier(IntakeParts parts) {
+    static FixedKeyProcessorSupplier<String, byte[], Event> supplier(IntakeParts parts, TaskIntake.Failures failures) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
         return new FixedKeyProcessorSupplier<>() {
             @Override
             public FixedKeyProcessor<String, byte[], Event> get() {
-                return new EventIntake(parts);
+                return new EventIntake(parts, failures);
             }
 
             @Override
@@ -66,7 +68,7 @@ final class EventIntake implements FixedKeyProcessor<String, byte[], Event> {
         FoldedPositions.Task positions = parts.positions().open(partition);
         positions.begin(partition, gate.state().lastPosition());
         Sequencer sequencer = parts.sequencer(partition, context.getStateStore(Sequencer.STORE));
-        TaskIntake intake = new TaskIntake(parts.reader(), of -> gate, sequencer, positions::passed);
+        TaskIntake intake = new TaskIntake(parts.reader(), of -> gate, sequencer, failures, positions::passed);
         open = new Open(context, partition, gate, positions, sequencer, intake);
     }
 

@@ -76,8 +76,12 @@ final class KeyIntake implements Processor<String, byte[], String, byte[]> {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
         Sequencer sequencer = parts.sequencer(-1 - partition, context.getStateStore(PARKED));
-        TaskIntake intake =
-                new TaskIntake(parts.reader(), of -> gate, sequencer, (of, position, timeMs) -> lastTimeMs = timeMs);
+        TaskIntake intake = new TaskIntake(
+                parts.reader(),
+                of -> gate,
+                sequencer,
+                TaskIntake.Failures.OF_FOLD,
+                (of, position, timeMs) -> lastTimeMs = timeMs);
         open = new Open(context, partition, gate, sequencer, intake);
         // What the former owner has marked is not known, so the first mark says it again.
         markedPosition = 0;

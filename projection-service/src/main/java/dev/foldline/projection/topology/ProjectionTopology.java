@@ -9,6 +9,7 @@ import dev.foldline.projection.handover.TaskPhase;
 import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.Fold;
 import dev.foldline.projection.view.Projection;
+import dev.foldline.projection.view.TopologyProjection;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
@@ -50,6 +51,7 @@ public final class ProjectionTopology {
     /** Rows are written again and again; smaller segments than the broker's default keep the restore short. */
     private static final Map<String, String> CHANGELOG = Map.of("segment.bytes", Integer.toString(64 * 1024 * 1024));
 
+    private static final String INTAKE = "intake";
     private static final String ROWS = "rows";
     private static final String PUBLISH = "publish";
     private static final String COMPARE = "compare";
@@ -86,12 +88,21 @@ public final class ProjectionTopology {
         return topology;
     }
 
+    /** Builds the topology of a projection that brings its own behind the intake. */
+    public static Topology of(TopologyProjection projection, Topics topics, IntakeParts parts, BuildTopics inputs) {
+        StreamsBuilder builder = new StreamsBuilder();
+        records(builder, topics, inputs)
+                .processValues(EventIntake.supplier(parts, TaskIntake.Failures.OF_ANY_PROCESSOR), Named.as(INTAKE));
+        Topology topology = builder.build();
+        projection.addTo(topology, INTAKE);
+        return topology;
+    }
+
     private static KStream<String, Event> events(
             StreamsBuilder builder, Projection<?> projection, Topics topics, IntakeParts parts, BuildTopics inputs) {
-        KStream<String, byte[]> records = records(builder, "events", topics.events())
-                .merge(records(builder, "requests", inputs.requests()), Named.as("input"));
+        KStream<String, byte[]> records = records(builder, topics, inputs);
         if (projection.rowKey().isAggregate()) {
-            return records.processValues(EventIntake.supplier(parts), Named.as("intake"));
+            return records.processValues(EventIntake.supplier(parts, TaskIntake.Failures.OF_FOLD), Named.as(INTAKE));
         }
         return records.process(KeyIntake.supplier(parts, projection.rowKey()), Named.as("keys"))
                 .repartition(Repartitioned.<String, byte[]>as("by-row")
@@ -99,10 +110,15 @@ public final class ProjectionTopology {
                         .withValueSerde(Serdes.ByteArray())
                         .withNumberOfPartitions(inputs.partitions())
                         .withStreamPartitioner(SourceHeader.partitioner()))
-                .processValues(RowIntake.supplier(parts, inputs.partitions()), Named.as("intake"));
+                .processValues(RowIntake.supplier(parts, inputs.partitions()), Named.as(INTAKE));
     }
 
-    private static KStream<String, byte[]> records(StreamsBuilder builder, String name, String topic) {
+    private static KStream<String, byte[]> records(StreamsBuilder builder, Topics topics, BuildTopics inputs) {
+        return source(builder, "events", topics.events())
+                .merge(source(builder, "requests", inputs.requests()), Named.as("input"));
+    }
+
+    private static KStream<String, byte[]> source(StreamsBuilder builder, String name, String topic) {
         return builder.stream(
                 topic, Consumed.with(Serdes.String(), Serdes.ByteArray()).withName(name));
     }

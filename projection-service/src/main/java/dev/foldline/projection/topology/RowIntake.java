@@ -76,7 +76,8 @@ final class RowIntake implements FixedKeyProcessor<String, byte[], Event> {
             positions.begin(partition, gate.state().lastPosition());
         }
         Sequencer sequencer = parts.sequencer(task, context.getStateStore(Sequencer.STORE));
-        TaskIntake intake = new TaskIntake(parts.reader(), gates::get, sequencer, positions::passed);
+        TaskIntake intake =
+                new TaskIntake(parts.reader(), gates::get, sequencer, TaskIntake.Failures.OF_FOLD, positions::passed);
         open = new Open(context, task, gates, positions, sequencer, intake);
     }
 

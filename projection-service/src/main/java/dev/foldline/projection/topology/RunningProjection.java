@@ -7,16 +7,21 @@ import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.view.Projection;
+import dev.foldline.projection.view.TopologyProjection;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +31,7 @@ public final class RunningProjection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningProjection.class);
 
-    private final Projection<?> projection;
+    private final Subject subject;
     private final String applicationId;
     private final int partitions;
     private final Duration closeTimeout;
@@ -52,50 +57,96 @@ public final class RunningProjection implements AutoCloseable {
             RocksDbMemory memory,
             MeterRegistry metrics) {}
 
-    private <V extends SpecificRecord> RunningProjection(
-            Projection<V> projection, String buildName, Phase first, Surroundings around) {
+    private RunningProjection(Subject subject, String buildName, Phase first, Surroundings around, Shape shape) {
         PipelineConfig pipeline = around.pipeline();
         StreamsSettings settings = around.settings();
-        this.projection = projection;
+        this.subject = subject;
+        String name = subject.name();
         this.applicationId = StreamsProperties.applicationId(buildName, pipeline, settings);
         this.partitions = pipeline.partitions();
         this.closeTimeout = settings.closeTimeout();
-        BuildTopics inputs = BuildTopics.of(projection.name(), applicationId, pipeline);
+        BuildTopics inputs = BuildTopics.of(name, applicationId, pipeline);
         FoldedPositions positions = new FoldedPositions(partitions);
         this.parts = new IntakeParts(
-                projection.name(),
+                name,
                 around.schemas(),
-                projection.fold().events(),
-                new Gates(projection.name()),
+                subject.events(),
+                new Gates(name),
                 positions,
                 new Sequencer.Counts(),
                 settings.parkedEventsMax(),
-                new Handover(projection.name(), inputs.handover(), first, positions));
-        this.failures = new FailurePolicy(projection.name(), settings.threadReplacementsMax());
+                new Handover(name, inputs.handover(), first, positions));
+        this.failures = new FailurePolicy(name, settings.threadReplacementsMax());
         this.streams = new KafkaStreams(
-                ProjectionTopology.of(projection, pipeline.topics(), parts, inputs, folded),
+                shape.topology(parts, inputs, folded),
                 StreamsProperties.of(applicationId, pipeline, settings, around.memory()));
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", buildName, now, before));
     }
 
+    /** What is folded. */
+    private record Subject(String name, int version, boolean byAggregate, Collection<Schema> events) {}
+
+    /** Makes the topology around what the tasks share. */
+    @FunctionalInterface
+    private interface Shape {
+        Topology topology(IntakeParts parts, BuildTopics inputs, LongAdder folded);
+    }
+
     /**
-     * Starts to build or to restore the view; returns at once. Its topics must be there, see {@link BuildTopics}.
+     * Starts to build or to restore the view; returns at once. Its topics must be there, see {@link InternalTopics}.
      *
      * @param buildName name of the build, part of its application id
      * @param first     phase of its tasks at the beginning
      */
     public static RunningProjection start(
             Projection<?> projection, String buildName, Phase first, Surroundings around) {
-        RunningProjection running = new RunningProjection(projection, buildName, first, around);
+        return start(
+                new RunningProjection(
+                        new Subject(
+                                projection.name(),
+                                projection.version(),
+                                projection.rowKey().isAggregate(),
+                                projection.fold().events()),
+                        buildName,
+                        first,
+                        around,
+                        (parts, inputs, folded) -> ProjectionTopology.of(
+                                projection, around.pipeline().topics(), parts, inputs, folded)),
+                around);
+    }
+
+    /** Starts a projection with a topology of its own; returns at once. */
+    public static RunningProjection start(TopologyProjection projection, String buildName, Surroundings around) {
+        List<Schema> events = projection.events().stream()
+                .map(event -> SpecificData.get().getSchema(event))
+                .toList();
+        return start(
+                new RunningProjection(
+                        new Subject(projection.name(), projection.version(), true, events),
+                        buildName,
+                        Phase.SERVING,
+                        around,
+                        (parts, inputs, folded) -> ProjectionTopology.of(
+                                projection, around.pipeline().topics(), parts, inputs)),
+                around);
+    }
+
+    private static RunningProjection start(RunningProjection running, Surroundings around) {
         running.streams.start();
         running.streamsMetrics.bindTo(around.metrics());
         return running;
     }
 
-    public Projection<?> projection() {
-        return projection;
+    /** Version of the fold. */
+    public int version() {
+        return subject.version();
+    }
+
+    /** Whether a row is folded where the events of its aggregate are, so that its task reads that partition alone. */
+    public boolean isByAggregate() {
+        return subject.byAggregate();
     }
 
     /** For queries of the store and for Streams' own metrics. */
@@ -158,7 +209,7 @@ public final class RunningProjection implements AutoCloseable {
         boolean closed = streams.close(CloseOptions.timeout(closeTimeout)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!closed) {
-            log.warn("[{}] did not close within {} ms", projection.name(), closeTimeout.toMillis());
+            log.warn("[{}] did not close within {} ms", subject.name(), closeTimeout.toMillis());
         }
     }
 }

@@ -6,8 +6,10 @@ import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.view.Event;
+import dev.foldline.serde.RegistryUnavailableException;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,16 @@ final class TaskIntake {
     private final EventReader reader;
     private final IntFunction<Gate> gates;
     private final Sequencer sequencer;
+    private final Failures failures;
     private final Done done;
+
+    /** Which failures behind an intake concern the event alone. */
+    enum Failures {
+        /** Those that a fold throws as {@link UnappliedEventException}: it has changed nothing then. */
+        OF_FOLD,
+        /** Whatever a processor throws, but for what is Kafka's own. */
+        OF_ANY_PROCESSOR
+    }
 
     /** Told of every position that is folded, parked or passed over. */
     @FunctionalInterface
@@ -34,8 +45,9 @@ final class TaskIntake {
     /**
      * @param gates the gate of a partition of the events topic
      */
-    TaskIntake(EventReader reader, IntFunction<Gate> gates, Sequencer sequencer, Done done) {
+    TaskIntake(EventReader reader, IntFunction<Gate> gates, Sequencer sequencer, Failures failures, Done done) {
         this.reader = reader;
+        this.failures = failures;
         this.gates = gates;
         this.sequencer = sequencer;
         this.done = done;
@@ -101,7 +113,7 @@ final class TaskIntake {
         }
     }
 
-    private static void apply(Arrival arrival, Consumer<Arrival> application) {
+    private void apply(Arrival arrival, Consumer<Arrival> application) {
         try {
             application.accept(arrival);
         } catch (StreamsException e) {
@@ -110,10 +122,15 @@ final class TaskIntake {
     }
 
     /** What a fold has thrown comes wrapped in exceptions of Streams; what Streams itself throws goes on. */
-    private static RuntimeException unapplied(StreamsException failure) {
+    private RuntimeException unapplied(StreamsException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnappliedEventException unapplied) {
                 return unapplied;
+            }
+            if (failures == Failures.OF_ANY_PROCESSOR
+                    && !(cause instanceof KafkaException)
+                    && !(cause instanceof RegistryUnavailableException)) {
+                return new UnappliedEventException(cause.toString(), cause);
             }
         }
         return failure;

@@ -132,7 +132,7 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
         return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
     }
 
-    private static Properties exactlyOnce(String applicationId, Path stateDir) {
+    static Properties exactlyOnce(String applicationId, Path stateDir) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

@@ -55,6 +55,10 @@ final class PageRun implements AutoCloseable {
                         assertThat(lines()).anySatisfy(line -> assertThat(line).contains(parts)));
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits for its end. */
     int awaitExitCode() throws InterruptedException {
         assertThat(process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))

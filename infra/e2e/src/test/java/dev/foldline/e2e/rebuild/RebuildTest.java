@@ -166,7 +166,7 @@ class RebuildTest {
     }
 
     private static DepositMoney deposit() {
-        return new DepositMoney(1L, "");
+        return new DepositMoney(1L, "", "");
     }
 
     private void awaitProgress() {

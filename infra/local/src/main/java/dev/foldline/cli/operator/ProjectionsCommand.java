@@ -11,21 +11,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code foldline projections}: how far the views are, and what an operator does to them. */
+/** {@code foldline projections}: how far the views are. */
 @Command(
         name = "projections",
-        description = "Shows how far all views are, or one by partition; builds one anew.",
-        footer = {
-            "",
-            "Examples:",
-            "  ./foldline projections",
-            "  ./foldline projections account-balances",
-            "  ./foldline projections rebuild account-balances"
-        })
+        description = "Shows how far all views are, or one by partition.",
+        footer = {"", "Examples:", "  ./foldline projections", "  ./foldline projections account-balances"})
 public final class ProjectionsCommand implements Callable<Integer> {
 
     private static final String ROOT = "/projections";
@@ -66,24 +59,6 @@ public final class ProjectionsCommand implements Callable<Integer> {
             } else {
                 one(out, service.get(path(name), Map.of()));
             }
-            out.flush();
-            return ExitCode.OK;
-        }
-    }
-
-    @Command(name = "rebuild", description = "Builds a view anew beside the one that serves, which it then replaces.")
-    int rebuild(
-            @Mixin EndpointOptions where,
-            @Parameters(paramLabel = "NAME", description = "Which view.") String view,
-            @Option(names = "--cancel", description = "Gives the rebuild up that is in progress.") boolean cancel,
-            @Option(names = "--progress", description = "Only prints how far it is.") boolean progress) {
-        String rebuild = path(view) + "/rebuild";
-        try (ServiceClient service = new ServiceClient(where.queryUrl())) {
-            JsonNode answer = progress
-                    ? service.get(rebuild, Map.of())
-                    : cancel ? service.delete(rebuild) : service.post(rebuild, Map.of());
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(answer.toPrettyString());
             out.flush();
             return ExitCode.OK;
         }

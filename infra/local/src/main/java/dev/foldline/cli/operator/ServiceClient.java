@@ -78,16 +78,6 @@ public final class ServiceClient implements AutoCloseable {
         return send("DELETE", path, query);
     }
 
-    /**
-     * Has something given up.
-     *
-     * @param path begins with a slash
-     * @throws ServiceException if the service did not answer, or refused
-     */
-    public JsonNode delete(String path) {
-        return send("DELETE", path, Map.of());
-    }
-
     @Override
     public void close() {
         http.close();

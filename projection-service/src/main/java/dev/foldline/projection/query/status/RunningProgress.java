@@ -17,12 +17,12 @@ public final class RunningProgress implements ViewProgress {
 
     @Override
     public int version() {
-        return serving.get().projection().version();
+        return serving.get().version();
     }
 
     @Override
     public boolean readsAllPartitions() {
-        return !serving.get().projection().rowKey().isAggregate();
+        return !serving.get().isByAggregate();
     }
 
     @Override

@@ -1,0 +1,19 @@
+package dev.foldline.projection.account;
+
+import dev.foldline.contract.AccountRecords;
+import dev.foldline.projection.view.table.ReadModel;
+import dev.foldline.schema.projection.AccountBalance;
+
+/** Account balances as JSON in the table {@code projections}. */
+public final class AccountBalancesReadModel implements ReadModel<AccountBalance> {
+
+    @Override
+    public String name() {
+        return AccountRecords.ACCOUNT_BALANCES;
+    }
+
+    @Override
+    public String view() {
+        return AccountRecords.ACCOUNT_BALANCES;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.foldline.projection.ops;
+
+import dev.foldline.projection.readmodel.ReadModelFigures;
+import dev.foldline.runtime.Health;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what read models do, as metrics and as health. A partition that another instance writes has no value here.
+ */
+public final class ReadModelMeters {
+
+    private static final String READ_MODEL = "readmodel";
+    private static final String PARTITION = "partition";
+
+    private final MeterRegistry registry;
+    private final Health health;
+
+    public ReadModelMeters(MeterRegistry registry, Health health) {
+        this.registry = registry;
+        this.health = health;
+    }
+
+    /** Registers one read model; it is ready as long as nothing is wrong with any partition that it has here. */
+    public void show(String name, ReadModelFigures figures, int partitions) {
+        Tags tags = Tags.of(READ_MODEL, name);
+        count(ProjectionMetric.READ_MODEL_ROWS, tags, figures, ReadModelFigures::rows);
+        count(ProjectionMetric.READ_MODEL_ERRORS, tags, figures, ReadModelFigures::errors);
+        for (int partition = 0; partition < partitions; partition++) {
+            int of = partition;
+            Tags ofPartition = tags.and(PARTITION, Integer.toString(partition));
+            gauge(ProjectionMetric.READ_MODEL_POSITION, ofPartition, figures, all -> known(all.position(of)));
+            gauge(ProjectionMetric.READ_MODEL_LAG, ofPartition, figures, all -> known(all.lag(of)));
+        }
+        health.ready("read model " + name, () -> {
+            String trouble = figures.trouble();
+            return trouble == null ? Health.OK : trouble;
+        });
+    }
+
+    private void count(
+            ProjectionMetric metric, Tags tags, ReadModelFigures figures, ToDoubleFunction<ReadModelFigures> value) {
+        FunctionCounter.builder(metric.metricName(), figures, value)
+                .baseUnit(metric.unit())
+                .description(metric.sentence())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void gauge(
+            ProjectionMetric metric, Tags tags, ReadModelFigures figures, ToDoubleFunction<ReadModelFigures> value) {
+        Gauge.builder(metric.metricName(), figures, value)
+                .strongReference(true)
+                .baseUnit(metric.unit())
+                .description(metric.sentence())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static double known(@Nullable Long value) {
+        return value == null ? Double.NaN : value;
+    }
+}

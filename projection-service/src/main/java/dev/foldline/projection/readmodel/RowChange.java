@@ -1,0 +1,25 @@
+package dev.foldline.projection.readmodel;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row as the view's topic has it.
+ *
+ * @param partition of the view's topic
+ * @param offset    in the partition
+ * @param key       of the row, with nothing in it that Postgres does not know
+ * @param row       null where the row was removed
+ * @param <V>       the view's row
+ */
+record RowChange<V extends SpecificRecord>(
+        int partition, long offset, String key, @Nullable V row) {
+
+    /** The row, where there is one. */
+    V present() {
+        if (row == null) {
+            throw new IllegalStateException("row " + key + " was removed");
+        }
+        return row;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.foldline.projection.readmodel;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One read model at work: the thread that its loop has, and a new member of the group when one fails. Thread-safe. */
+final class RunningReadModel {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningReadModel.class);
+
+    private static final Duration REOPEN_PAUSE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Supplier<ReadModelLoop<?>> loops;
+    private final ReadModelFigures figures;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    private RunningReadModel(String name, Supplier<ReadModelLoop<?>> loops, ReadModelFigures figures) {
+        this.name = name;
+        this.loops = loops;
+        this.figures = figures;
+        this.thread = Thread.ofPlatform().name("read-model-" + name).unstarted(this::run);
+    }
+
+    /**
+     * Begins to write; returns at once.
+     *
+     * @param loops opens a member of the group
+     */
+    static RunningReadModel start(String name, Supplier<ReadModelLoop<?>> loops, ReadModelFigures figures) {
+        RunningReadModel running = new RunningReadModel(name, loops, figures);
+        running.thread.start();
+        return running;
+    }
+
+    /** Asks it to stop after the transaction in hand. */
+    void stop() {
+        closing.countDown();
+    }
+
+    /** Waits until it has stopped; cuts it off after the time, which loses nothing. */
+    void awaitStopped(Duration timeout) {
+        try {
+            if (!thread.join(timeout)) {
+                log.warn("[{}] did not stop within {} ms", name, timeout.toMillis());
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (closing.getCount() > 0) {
+                runMember();
+                closing.await(REOPEN_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void runMember() {
+        try (ReadModelLoop<?> loop = loops.get()) {
+            while (closing.getCount() > 0) {
+                loop.step();
+            }
+        } catch (RuntimeException e) {
+            if (closing.getCount() > 0 && figures.failed(String.valueOf(e.getMessage()))) {
+                log.warn("[{}] failed, and begins anew at its checkpoints", name, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.database;
+
+import org.jspecify.annotations.NullMarked;

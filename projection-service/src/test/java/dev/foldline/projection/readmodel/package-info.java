@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.readmodel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.view.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.foldline.verify;
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.OrderRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.contract.TransferRecords;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.CustomerOrders;
@@ -19,6 +20,7 @@ import dev.foldline.verify.check.PartitionWalk;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
+import dev.foldline.verify.money.MoneyCheck;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.PartitionCursor;
@@ -64,6 +66,7 @@ public final class Verification {
     private final BalanceFold balances;
     private final OrderSummaryCheck orderSummaries;
     private final OrderBook orders;
+    private final MoneyCheck money;
     private long events;
 
     /**
@@ -82,6 +85,9 @@ public final class Verification {
         this.schemas = RegistrySchemas.at(target.registryUrl());
         this.results = new ResultCheck(new AvroDecoder(schemas, List.of(CommandResult.getClassSchema()))::decode);
         RecordDecoder orderEvents = new AvroDecoder(schemas, new OrderRecords().events())::decode;
+        List<Schema> moneyEvents = new ArrayList<>(new AccountRecords().events());
+        moneyEvents.addAll(new TransferRecords().events());
+        this.money = new MoneyCheck(new AvroDecoder(schemas, moneyEvents)::decode);
         this.orderSummaries = new OrderSummaryCheck(orderEvents);
         this.orders = new OrderBook(orderEvents, orderFindings);
         this.balances =
@@ -110,7 +116,8 @@ public final class Verification {
                     results.report(),
                     commands.report(),
                     deadLetters.report(),
-                    orderSummaries.report()));
+                    orderSummaries.report(),
+                    money.report()));
             views().forEach(view -> reports.add(compare(view)));
             return reports;
         }
@@ -154,6 +161,7 @@ public final class Verification {
         balances.row(row);
         orderSummaries.row(row);
         orders.row(row);
+        money.row(row);
         events++;
         if (events % ADVANCE_EVENTS == 0) {
             progress.advance(ADVANCE_EVENTS);

@@ -19,6 +19,8 @@ import dev.foldline.verify.check.PartitionWalk;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
+import dev.foldline.verify.readmodel.ReadModelCheck;
+import dev.foldline.verify.readmodel.ReadModelTables;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.PartitionCursor;
@@ -100,6 +102,7 @@ public final class Verification {
                     deadLetters.report(),
                     orderSummaries.report()));
             reports.addAll(compareViews());
+            reports.add(compareReadModels());
             return reports;
         }
     }
@@ -167,6 +170,12 @@ public final class Verification {
                         OrderRecords.DAILY_TURNOVER,
                         DailyTurnover.getClassSchema(),
                         new ViewCheck(findings(OrderRecords.DAILY_TURNOVER), ofOrders.turnovers())));
+    }
+
+    private CheckReport compareReadModels() {
+        try (ReadModelTables tables = ReadModelTables.open(target.jdbcUrl())) {
+            return new ReadModelCheck(kafka, topics, schemas, target.waitMax()).run(tables);
+        }
     }
 
     /** Compares all rows of the topic, and some of those that the query shows. */

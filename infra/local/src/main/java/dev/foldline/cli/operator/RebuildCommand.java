@@ -95,9 +95,8 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     private String line(JsonNode progress) {
-        String left = progress.has("secondsLeft")
-                ? ", " + progress.get("secondsLeft").asLong() + " s left"
-                : "";
+        String left =
+                progress.has("secondsLeft") ? ", " + progress.get("secondsLeft").asLong() + " s left" : "";
         return "%s: %s, %,d of %,d events, %,d/s%s"
                 .formatted(
                         name,

@@ -164,7 +164,6 @@ final class PostgresReplayTableTest {
     /** All of each, the bytes of the payload too. */
     private void assertEvents(List<StoredEvent> page, int from, int to) {
         assertThat(page).usingRecursiveFieldByFieldElementComparator().isEqualTo(events.subList(from, to));
-        }
     }
 
     private ReplayTable table(TimeWindow window) {

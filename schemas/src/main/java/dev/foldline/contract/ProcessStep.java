@@ -41,10 +41,12 @@ public record ProcessStep(String manager, String step, String processId) {
     /** The step that headers name, null where they name none. */
     public static @Nullable ProcessStep read(Headers headers) {
         Header header = headers.lastHeader(HeaderNames.PROCESS);
-        if (header == null || header.value() == null) {
-            return null;
-        }
-        String[] parts = textOf(header).split(String.valueOf(SEPARATOR), 3);
+        return header == null || header.value() == null ? null : parse(textOf(header));
+    }
+
+    /** The step that a header's text names, null where it names none. */
+    public static @Nullable ProcessStep parse(String text) {
+        String[] parts = text.split(String.valueOf(SEPARATOR), 3);
         return parts.length == 3 ? new ProcessStep(parts[0], parts[1], parts[2]) : null;
     }
 

@@ -3,6 +3,7 @@ package dev.foldline.e2e.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.cli.operator.ServiceClient;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.client.ViewClient;
@@ -177,6 +178,46 @@ final class SharedViewTest {
             assertThat(view.get("partitions"))
                     .extracting(partition -> partition.get("lastPosition").asLong())
                     .isEqualTo(positions);
+        }
+    }
+
+    @Test
+    void aPoisonedKeyHoldsBackItsOwnEventsUntilItIsSkippedThroughEitherInstance() throws Exception {
+        awaitSharedBy(Set.of("1", "2"));
+        for (int i = 0; i < stack.queryUrls().size(); i++) {
+            String key = "poisoned-" + i;
+            String url = stack.queryUrls().get(i);
+            Foreign.write(stack.endpoints(), key);
+            CommandResult opened =
+                    commands.send(key, new OpenAccount("Ada", "EUR", 5L)).join();
+            String after = "?after=" + opened.getPartition() + ":" + opened.getLastPosition();
+
+            assertThat(answers.get(url, Answers.VIEW + "/rows/" + key + after).status())
+                    .isEqualTo(404);
+            JsonNode parked =
+                    answers.get(url, Answers.VIEW + "/dead-letters").body().at("/keys/0");
+            assertThat(parked.get("key").asText()).isEqualTo(key);
+            assertThat(parked.get("events").asInt()).isEqualTo(2);
+            assertThat(parked.get("error").asText()).contains("ce_position is missing");
+            assertThat(answers.get(url, Answers.VIEW).body().get("parked").asLong())
+                    .isEqualTo(2);
+
+            try (ServiceClient operator = new ServiceClient(url)) {
+                operator.post(Answers.VIEW + "/dead-letters/" + key + "/retry", Map.of("actor", "ada"));
+                Awaitility.await("a second attempt")
+                        .atMost(SETTLE_TIMEOUT)
+                        .until(() -> answers.get(url, Answers.VIEW + "/dead-letters")
+                                        .body()
+                                        .at("/keys/0/attempts")
+                                        .asInt()
+                                == 2);
+                operator.post(Answers.VIEW + "/dead-letters/" + key + "/skip", Map.of("actor", "ada"));
+            }
+            Awaitility.await("the row of the freed key")
+                    .atMost(SETTLE_TIMEOUT)
+                    .until(() -> answers.row(url, key).status() == 200);
+            assertThat(answers.get(url, Answers.VIEW + "/dead-letters").body().get("keys"))
+                    .isEmpty();
         }
     }
 

@@ -61,7 +61,7 @@ class StatusSumTest {
         assertThat(status.state()).isEqualTo(State.NOWHERE);
         assertThat(status.caughtUp()).isFalse();
         assertThat(status.lagEvents()).isNull();
-        PartitionStatus nowhere = partitionsOf(status).get(1);
+        PartitionStatus nowhere = partitions(status).get(1);
         assertThat(nowhere.state()).isEqualTo(State.NOWHERE);
         assertThat(nowhere.position()).isNull();
         assertThat(nowhere.lastPosition()).isEqualTo(20);
@@ -78,7 +78,7 @@ class StatusSumTest {
         assertThat(status.partitions()).extracting(PartitionStatus::position).containsExactly(7L, 20L);
         assertThat(status.lagEvents()).isEqualTo(3);
         assertThat(status.lagSeconds()).isEqualTo(3);
-        assertThat(partitionsOf(status).getFirst().instances()).containsExactly("1", "2");
+        assertThat(partitions(status).getFirst().instances()).containsExactly("1", "2");
     }
 
     @Test
@@ -106,10 +106,6 @@ class StatusSumTest {
         assertThat(status.unknown()).containsExactly("Kafka is away");
     }
 
-    private static List<PartitionStatus> partitionsOf(ProjectionStatus status) {
-        return Objects.requireNonNull(status.partitions());
-    }
-
     private ProjectionStatus sum() {
         return new StatusSum(statuses, tails, 2).of("account-balances", null, List.of());
     }
@@ -124,5 +120,9 @@ class StatusSumTest {
         positions.forEach((partition, position) -> partitions.put(
                 partition, new LocalStatus.Partition(position, FOLDED_MS, RATE, new LocalStatus.Seen(1, 2, 3), 4)));
         return partitions;
+    }
+
+    private static List<PartitionStatus> partitions(ProjectionStatus status) {
+        return Objects.requireNonNull(status.partitions(), "a status of one view has its partitions");
     }
 }

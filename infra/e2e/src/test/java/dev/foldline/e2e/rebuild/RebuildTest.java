@@ -204,7 +204,7 @@ class RebuildTest {
     }
 
     private JsonNode row(String account) {
-        return service.get("/projections/account-balances/" + account, Map.of());
+        return service.get("/projections/account-balances/rows/" + account, Map.of());
     }
 
     /** Deposits into the first accounts for as long as it is open. */

@@ -130,14 +130,14 @@ final class SharedViewTest {
             for (int i = 1; i <= DEPOSITS; i++) {
                 balance += i;
                 WrittenRow written = commands.sendAndRead(
-                                CommandRequest.of(account, new DepositMoney((long) i, "")),
+                                CommandRequest.of(account, new DepositMoney((long) i, "", "")),
                                 i % 2 == 0 ? one : other,
                                 "account-balances")
                         .join();
                 assertThat(balance(written.row().orElseThrow())).isEqualTo(balance);
             }
             WrittenRow refused = commands.sendAndRead(
-                            CommandRequest.of(account, new WithdrawMoney(balance + 1, "")), one, "account-balances")
+                            CommandRequest.of(account, new WithdrawMoney(balance + 1, "", "")), one, "account-balances")
                     .join();
             assertThat(refused.result().getStatus()).isEqualTo(CommandStatus.REJECTED);
             assertThat(balance(refused.row().orElseThrow())).isEqualTo(balance);

@@ -44,6 +44,7 @@ public final class ReplayEvents {
     private final KafkaClients clients;
     private final Databases databases;
     private final ReplayRequest request;
+    private final boolean deleteFirst;
     private final String name;
 
     private ReplayEvents(AbstractConfig config) {
@@ -67,13 +68,18 @@ public final class ReplayEvents {
                 replay.partitions(),
                 new TimeWindow(replay.from(), replay.to()),
                 replay.batchRecordsMax());
+        deleteFirst = replay.deleteFirst();
         name = "replay-" + target;
+        if (deleteFirst && (!request.intoEvents() || replay.partitions().size() < pipeline.partitions())) {
+            throw new ReplayException("only the events topic is deleted first, and all of it is built then: leave out"
+                    + " the partitions and into which topic");
+        }
     }
 
     public static void main(String[] args) {
         try {
             ReplayOutcome outcome = run(args, new ReplayProgressLog());
-            log.info("{} events written, the topic has {}", outcome.written(), outcome.total());
+            log.info("{} events written, {} has all {}", outcome.written(), outcome.topic(), outcome.total());
         } catch (Exception e) {
             log.error("{}", e.getMessage() == null ? e.toString() : e.getMessage());
             log.debug("cause", e);
@@ -107,7 +113,8 @@ public final class ReplayEvents {
             tables.addAll(databases.replayTables(name, request));
             EventReplay.Places places =
                     new EventReplay.Places(tables, databases.partitions()::databaseOf, pipeline.partitions());
-            return new EventReplay(places, topic, request, probe).run();
+            EventReplay replay = new EventReplay(places, topic, request, probe);
+            return deleteFirst ? replay.runAnew() : replay.run();
         } finally {
             tables.forEach(ReplayTable::close);
         }

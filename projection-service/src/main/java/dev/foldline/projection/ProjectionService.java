@@ -1,5 +1,6 @@
 package dev.foldline.projection;
 
+import dev.foldline.projection.config.AdvertisedAddress;
 import dev.foldline.projection.config.DatabaseConfig;
 import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.projection.config.ReadModelSettings;
@@ -8,10 +9,18 @@ import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.ops.ReadModelMeters;
+import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.ProjectionRoutes;
-import dev.foldline.projection.query.StoreViewReader;
-import dev.foldline.projection.query.ViewReader;
+import dev.foldline.projection.query.SharedView;
+import dev.foldline.projection.query.StoreView;
+import dev.foldline.projection.query.StreamsPeers;
+import dev.foldline.projection.query.status.EventTails;
+import dev.foldline.projection.query.status.RunningProgress;
+import dev.foldline.projection.query.status.StatusRoutes;
+import dev.foldline.projection.query.status.StatusWatch;
+import dev.foldline.projection.query.status.ViewMeter;
 import dev.foldline.projection.readmodel.ReadModels;
+import dev.foldline.projection.rebuild.ProjectionHost;
 import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
@@ -90,39 +99,70 @@ public final class ProjectionService implements AutoCloseable {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytesMax());
         closing.push(memory::close);
-        ProjectionHosts hosts = startAll(
-                projections,
-                database,
-                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics));
+        RunningProjection.Surroundings around =
+                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics);
+        ProjectionHosts hosts = startAll(projections, database, around);
         closing.push(hosts::close);
         Health health = new Health();
-        Map<String, ViewReader> views = new HashMap<>();
-        ProjectionMeters meters = new ProjectionMeters(metrics);
-        hosts.running().forEach((name, running) -> {
-            meters.showGates(name, () -> running.get().gates(), pipeline.partitions());
-            meters.showFolded(name, running, now -> now.get().folded());
-            ProjectionHealth.add(
-                    health,
-                    name,
-                    () -> running.get().state(),
-                    () -> running.get().lastError());
-        });
-        hosts.byName().forEach((name, host) -> views.put(name, new StoreViewReader(name, host::serving)));
-        ReadModels readModels = ReadModels.start(
-                ReadModel.all(),
+        hosts.running()
+                .forEach((name, running) -> ProjectionHealth.add(
+                        health,
+                        name,
+                        () -> running.get().state(),
+                        () -> running.get().lastError()));
+        startReadModels(
                 projections,
-                new ReadModels.Surroundings(pipeline, ReadModelSettings.from(config), schemas, database));
-        closing.push(readModels::close);
-        ReadModelMeters readModelMeters = new ReadModelMeters(metrics, health);
-        readModels.figures().forEach((name, figures) -> readModelMeters.show(name, figures, pipeline.partitions()));
-        Consumer<RoutesConfig> routes = new RebuildRoutes(hosts.byName());
-        HttpEndpoint http = HttpEndpoint.open(
-                pipeline.httpPort(),
-                health,
-                metrics,
-                routes.andThen(new ProjectionRoutes(views, QuerySettings.from(config))));
+                new ReadModels.Surroundings(pipeline, ReadModelSettings.from(config), schemas, database),
+                new ReadModelMeters(metrics, health));
+        ProcessManagers processes = ProcessManagers.start(around, health, new ProjectionMeters(metrics));
+        closing.push(processes::close);
+        Consumer<RoutesConfig> routes = routes(hosts, around, QuerySettings.from(config));
+        HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);
         log.info("http port {}", http.port());
+    }
+
+    private void startReadModels(
+            List<Projection<?>> projections, ReadModels.Surroundings around, ReadModelMeters meters) {
+        ReadModels readModels = ReadModels.start(ReadModel.all(), projections, around);
+        closing.push(readModels::close);
+        int partitions = around.pipeline().partitions();
+        readModels.figures().forEach((name, figures) -> meters.show(name, figures, partitions));
+    }
+
+    private Consumer<RoutesConfig> routes(
+            ProjectionHosts hosts, RunningProjection.Surroundings around, QuerySettings queries) {
+        PipelineConfig pipeline = around.pipeline();
+        String hostAndPort = AdvertisedAddress.of(around.settings().advertisedUrl(), pipeline.httpPort())
+                .map(AdvertisedAddress::hostAndPort)
+                .orElse(null);
+        int partitions = pipeline.partitions();
+        EventTails tails =
+                EventTails.open(pipeline.bootstrapServers(), pipeline.topics().events(), partitions);
+        ProjectionMeters meters = new ProjectionMeters(around.metrics());
+        Map<String, SharedView> views = new HashMap<>();
+        Map<String, StatusRoutes.View> statuses = new HashMap<>();
+        hosts.running().forEach((name, running) -> {
+            StreamsPeers others = new StreamsPeers(name, running, hostAndPort);
+            ViewMeter meter = new ViewMeter(new RunningProgress(running), partitions);
+            meters.showGates(name, () -> running.get().gates(), partitions);
+            meters.showFolded(name, running, now -> now.get().folded());
+            meters.showProgress(name, meter, tails, partitions);
+            ProjectionHost host = hosts.byName().get(name);
+            statuses.put(
+                    name, new StatusRoutes.View(meter, others, () -> host == null ? null : RebuildRoutes.json(host)));
+            if (host != null) {
+                views.put(name, new SharedView(new StoreView(name, running), others));
+            }
+        });
+        StatusWatch watch = StatusWatch.start(
+                tails, statuses.values().stream().map(StatusRoutes.View::meter).toList());
+        closing.push(watch::close);
+        PeerClient peers = new PeerClient(queries.answerTimeout());
+        closing.push(peers::close);
+        return new RebuildRoutes(hosts.byName())
+                .andThen(new ProjectionRoutes(views, queries, partitions, peers))
+                .andThen(new StatusRoutes(statuses, pipeline.instanceId(), partitions, tails, peers));
     }
 
     private static ProjectionHosts startAll(

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * try (CommandClient client = CommandClient.open("localhost:9092", "http://localhost:8081/apis/ccompat/v7")) {
- *     CommandResult result = client.send("account-1", new DepositMoney(500L, "salary")).join();
+ *     CommandResult result = client.send("account-1", new DepositMoney(500L, "salary", "")).join();
  * }
  * }</pre>
  *
@@ -142,6 +142,27 @@ public final class CommandClient implements AutoCloseable {
             awaited.fail(command, sendFailure(request, e));
         }
         return command.future();
+    }
+
+    /** {@link #sendAndRead(CommandRequest, ViewClient, String, String)} of the aggregate's own row. */
+    public CompletableFuture<WrittenRow> sendAndRead(CommandRequest request, ViewClient views, String view) {
+        return sendAndRead(request, views, view, request.aggregateId());
+    }
+
+    /**
+     * Sends a command, awaits its result, and reads a row of a view once the view shows what the command has written. Of
+     * a command that was not accepted it is the row as the decision found it, or later.
+     *
+     * <p>It does not throw: whatever goes wrong, the future says so. If it is the reading that fails, the command has
+     * been decided; send it again under its id to be told the result once more.
+     *
+     * @param view name of the view, as {@code account-balances}
+     * @param key  which row
+     */
+    public CompletableFuture<WrittenRow> sendAndRead(
+            CommandRequest request, ViewClient views, String view, String key) {
+        return send(request)
+                .thenCompose(result -> views.read(view, key, result).thenApply(row -> new WrittenRow(result, row)));
     }
 
     /**

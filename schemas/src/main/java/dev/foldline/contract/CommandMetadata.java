@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedVersion {@code ce_expectedversion}, or {@link #ANY_VERSION}
  * @param actor           who asked for it, carried on to the events
  * @param traceParent     W3C trace context, carried on to the events
+ * @param process         {@code ce_process}, carried on to the events and the result; null where no process sent it
  * @param retryOf         {@code ce_retryof}, or {@link #NO_RETRY}
  */
 public record CommandMetadata(
@@ -24,6 +25,7 @@ public record CommandMetadata(
         long expectedVersion,
         @Nullable String actor,
         @Nullable String traceParent,
+        @Nullable String process,
         long retryOf) {
 
     /** Expected version of a command that accepts any. */
@@ -35,7 +37,7 @@ public record CommandMetadata(
     /** Metadata of a command that carries no header. */
     public static CommandMetadata ofPlace(String topic, int partition, long offset) {
         UUID id = Ids.ofCommandAt(topic, partition, offset);
-        return new CommandMetadata(id, false, id, ANY_VERSION, null, null, NO_RETRY);
+        return new CommandMetadata(id, false, id, ANY_VERSION, null, null, null, NO_RETRY);
     }
 
     /**
@@ -55,6 +57,7 @@ public record CommandMetadata(
                 number(headers, HeaderNames.EXPECTED_VERSION, ANY_VERSION),
                 text(headers, HeaderNames.ACTOR),
                 text(headers, HeaderNames.TRACE_PARENT),
+                text(headers, HeaderNames.PROCESS),
                 number(headers, HeaderNames.RETRY_OF, NO_RETRY));
     }
 

@@ -28,6 +28,11 @@ public interface DomainRecords {
     /** Record of each view's topic, by the view's name. */
     Map<String, Schema> views();
 
+    /** Record of each process's state, by the name of its process manager; none where the domain has no process. */
+    default Map<String, Schema> processes() {
+        return Map.of();
+    }
+
     /**
      * Steps between versions of its events, by full record name; none where no event has changed its meaning.
      *

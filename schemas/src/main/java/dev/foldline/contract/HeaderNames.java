@@ -36,6 +36,11 @@ public final class HeaderNames {
      * with it is a command id decided that has failed before.
      */
     public static final String RETRY_OF = "ce_retryof";
+    /**
+     * Extension attribute, on commands that a process manager sends, and on their events and results: see
+     * {@link ProcessStep}.
+     */
+    public static final String PROCESS = "ce_process";
     /** Extension attribute, on events: version of the stream with this event, from 1. */
     public static final String AGGREGATE_VERSION = "ce_aggregateversion";
     /** Extension attribute, on events: position in the partition, from 1 and without gaps. */

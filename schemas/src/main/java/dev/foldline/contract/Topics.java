@@ -35,6 +35,14 @@ public record Topics(String prefix) {
         return prefix + "projection." + name;
     }
 
+    /**
+     * What the subject of a process's state is called after, as if it were a topic: it stands in a store, and in the
+     * changelog of that.
+     */
+    public String process(String name) {
+        return prefix + "process." + name;
+    }
+
     /** What operators ask of a projection for keys that are parked; see the dead letters of a projection. */
     public String projectionRequests(String name) {
         return prefix + "projection-requests." + name;

@@ -159,6 +159,12 @@ public final class PipelineSetup {
                             Subjects.ofValue(topics.projection(view)),
                             schema,
                             CompatibilityLevel.FULL_TRANSITIVE));
+            domain.processes()
+                    .forEach((process, schema) -> register(
+                            client,
+                            Subjects.ofValue(topics.process(process)),
+                            schema,
+                            CompatibilityLevel.FULL_TRANSITIVE));
         }
         register(
                 client,

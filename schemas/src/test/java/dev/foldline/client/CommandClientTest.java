@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class CommandClientTest {
 
     private static final Topics TOPICS = Topics.DEFAULT;
-    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary");
+    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary", "");
     private static final int PARTITIONS = 2;
     private static final long RESULTS_BEFORE = 100;
     private static final int AWAITED_MAX = 3;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CommandRequestTest {
 
-    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary");
+    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary", "");
 
     @Test
     void aNewRequestHasATimeOrderedIdAndAcceptsAnyVersion() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class CommandSerializerTest {
 
     private static final String TOPIC = Topics.DEFAULT.commands();
-    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary");
+    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary", "");
 
     static {
         GeneratedClasses.trust();

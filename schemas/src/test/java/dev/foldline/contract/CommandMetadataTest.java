@@ -40,6 +40,7 @@ class CommandMetadataTest {
         header(HeaderNames.EXPECTED_VERSION, "4");
         header(HeaderNames.ACTOR, "Zoë");
         header(HeaderNames.TRACE_PARENT, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        header(HeaderNames.PROCESS, "transfer/withdraw/t-1");
 
         assertThat(read())
                 .isEqualTo(new CommandMetadata(
@@ -49,6 +50,7 @@ class CommandMetadataTest {
                         4,
                         "Zoë",
                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                        "transfer/withdraw/t-1",
                         CommandMetadata.NO_RETRY));
     }
 

@@ -57,6 +57,7 @@ class DomainRecordsTest {
             records.addAll(domain.commands());
             records.addAll(domain.events());
             records.addAll(domain.views().values());
+            records.addAll(domain.processes().values());
         }
         return records;
     }

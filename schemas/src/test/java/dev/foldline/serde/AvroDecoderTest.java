@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class AvroDecoderTest {
 
-    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary");
+    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary", "");
     private static final long SEED = 20_261_102L;
     private static final int FUZZED_VALUES = 100_000;
     private static final int FUZZED_BYTES_MAX = 200;
@@ -178,7 +178,7 @@ class AvroDecoderTest {
         byte[] bytes = Arrays.copyOf(value.array(), value.position());
         WireFormat.putPrefix(bytes, id);
 
-        assertThat(decoder.decode(bytes)).isEqualTo(new DepositMoney(500L, ""));
+        assertThat(decoder.decode(bytes)).isEqualTo(new DepositMoney(500L, "", ""));
     }
 
     private AvroEncoder encoder() {

@@ -35,6 +35,7 @@ final class SampleRecords {
             schemas.addAll(domain.commands());
             schemas.addAll(domain.events());
             schemas.addAll(domain.views().values());
+            schemas.addAll(domain.processes().values());
         }
         schemas.add(CommandResult.getClassSchema());
         schemas.add(BulkCommand.getClassSchema());

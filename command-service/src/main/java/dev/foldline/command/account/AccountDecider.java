@@ -80,6 +80,9 @@ public final class AccountDecider implements Decider<AccountCommand, Account, Ac
         if (amountMinor <= 0) {
             return invalidAmount(amountMinor);
         }
+        if (isOther(command.data().getCurrency(), account)) {
+            return otherCurrency(command, command.data().getCurrency(), account);
+        }
         if (amountMinor > Long.MAX_VALUE - account.balanceMinor()) {
             return Decision.reject(
                     "balance-too-large",
@@ -98,6 +101,9 @@ public final class AccountDecider implements Decider<AccountCommand, Account, Ac
         long amountMinor = command.data().getAmountMinor();
         if (amountMinor <= 0) {
             return invalidAmount(amountMinor);
+        }
+        if (isOther(command.data().getCurrency(), account)) {
+            return otherCurrency(command, command.data().getCurrency(), account);
         }
         if (amountMinor > account.balanceMinor()) {
             return Decision.reject(
@@ -125,6 +131,16 @@ public final class AccountDecider implements Decider<AccountCommand, Account, Ac
 
     private static Decision<AccountEvent> invalidAmount(long amountMinor) {
         return Decision.reject("invalid-amount", "the amount is " + amountMinor + ", not above zero");
+    }
+
+    private static boolean isOther(String currency, Account.Open account) {
+        return !currency.isEmpty() && !currency.equals(account.currency());
+    }
+
+    private static Decision<AccountEvent> otherCurrency(AccountCommand command, String currency, Account.Open account) {
+        return Decision.reject(
+                "currency-mismatch",
+                command.accountId() + " is in " + account.currency() + ", and the amount is in " + currency);
     }
 
     private static boolean isCurrencyCode(String code) {

@@ -89,7 +89,9 @@ final class CommandDecider {
         CommandOutcome first = remembering == null ? null : firstOutcome(command, draft, draft.loaded(remembering));
         if (first != null) {
             draft.add(first.repeatedAt(
-                    command.record().offset(), command.metadata().correlationId()));
+                    command.record().offset(),
+                    command.metadata().correlationId(),
+                    command.metadata().process()));
         } else {
             switch (command) {
                 case IncomingCommand.Undecodable bad -> {
@@ -266,7 +268,8 @@ final class CommandDecider {
         return RECORD_OVERHEAD_BYTES
                 + (long) KEYS_PER_RECORD * command.record().key().length
                 + utf8Bytes(metadata.actor())
-                + utf8Bytes(metadata.traceParent());
+                + utf8Bytes(metadata.traceParent())
+                + utf8Bytes(metadata.process());
     }
 
     private static long utf8Bytes(@Nullable String text) {

@@ -60,12 +60,13 @@ final class DecisionRows {
             return new StoredEvent.Metadata(
                     metadata.actor(),
                     metadata.traceParent(),
+                    metadata.process(),
                     event.part(),
                     command.commands().size());
         }
-        return metadata.actor() == null && metadata.traceParent() == null
+        return metadata.actor() == null && metadata.traceParent() == null && metadata.process() == null
                 ? StoredEvent.Metadata.NONE
-                : new StoredEvent.Metadata(metadata.actor(), metadata.traceParent());
+                : new StoredEvent.Metadata(metadata.actor(), metadata.traceParent(), metadata.process(), 0, 0);
     }
 
     /** The outcome of a command that leaves no events. */
@@ -124,7 +125,8 @@ final class DecisionRows {
                 0,
                 now,
                 offset,
-                parts);
+                parts,
+                command.metadata().process());
     }
 
     /** Text from outside may be long; what Postgres cannot hold of it, the rows themselves replace. */

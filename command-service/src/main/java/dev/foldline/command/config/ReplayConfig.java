@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a replay builds.
  *
  * @param into            topic that the events are written to; empty for the events topic
+ * @param deleteFirst     whether the events topic is deleted before, with all that is in it
  * @param partitions      which partitions, in order, each once
  * @param from            the first instant of the events that are wanted; null for the beginning
  * @param to              the first instant that is not wanted any more; null for no end
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplayConfig(
         String into,
+        boolean deleteFirst,
         List<Integer> partitions,
         @Nullable Instant from,
         @Nullable Instant to,
         int batchRecordsMax) {
 
     private static final String INTO = "replay.into";
+    private static final String DELETE_FIRST = "replay.delete.first";
     private static final String PARTITIONS = "replay.partitions";
     private static final String FROM = "replay.from";
     private static final String TO = "replay.to";
@@ -40,6 +43,12 @@ public record ReplayConfig(
                         "",
                         ConfigDef.Importance.HIGH,
                         "Topic that the events are written to, made if there is none; empty for the events topic.")
+                .define(
+                        DELETE_FIRST,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        ConfigDef.Importance.MEDIUM,
+                        "Whether the events topic is deleted before, with all that is in it.")
                 .define(
                         PARTITIONS,
                         ConfigDef.Type.LIST,
@@ -82,6 +91,7 @@ public record ReplayConfig(
                 .toList();
         return new ReplayConfig(
                 config.getString(INTO),
+                config.getBoolean(DELETE_FIRST),
                 wanted.isEmpty() ? IntStream.range(0, count).boxed().toList() : wanted,
                 instant(FROM, config.getString(FROM)),
                 instant(TO, config.getString(TO)),

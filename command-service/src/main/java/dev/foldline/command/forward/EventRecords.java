@@ -8,6 +8,7 @@ import static dev.foldline.contract.HeaderNames.CORRELATION_ID;
 import static dev.foldline.contract.HeaderNames.EVENT_VERSION;
 import static dev.foldline.contract.HeaderNames.ID;
 import static dev.foldline.contract.HeaderNames.POSITION;
+import static dev.foldline.contract.HeaderNames.PROCESS;
 import static dev.foldline.contract.HeaderNames.SOURCE;
 import static dev.foldline.contract.HeaderNames.SPEC_VERSION;
 import static dev.foldline.contract.HeaderNames.SUBJECT;
@@ -72,6 +73,7 @@ public final class EventRecords {
         headers.add(EVENT_VERSION, HeaderBytes.decimal(event.eventVersion()));
         addIfPresent(headers, ACTOR, event.metadata().actor());
         addIfPresent(headers, TRACE_PARENT, event.metadata().traceParent());
+        addIfPresent(headers, PROCESS, event.metadata().process());
         return new ProducerRecord<>(
                 topic, event.partition(), event.occurredAt().toEpochMilli(), key, event.payload(), headers);
     }

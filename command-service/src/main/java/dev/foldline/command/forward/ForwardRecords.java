@@ -5,6 +5,7 @@ import static dev.foldline.contract.HeaderNames.COMMAND_OFFSET;
 import static dev.foldline.contract.HeaderNames.CONTENT_TYPE;
 import static dev.foldline.contract.HeaderNames.CORRELATION_ID;
 import static dev.foldline.contract.HeaderNames.ID;
+import static dev.foldline.contract.HeaderNames.PROCESS;
 import static dev.foldline.contract.HeaderNames.SOURCE;
 import static dev.foldline.contract.HeaderNames.SPEC_VERSION;
 import static dev.foldline.contract.HeaderNames.SUBJECT;
@@ -102,6 +103,9 @@ public final class ForwardRecords {
                         : HeaderBytes.uuid(outcome.correlationId()));
         headers.add(CAUSATION_ID, commandId);
         headers.add(COMMAND_OFFSET, HeaderBytes.decimal(outcome.commandOffset()));
+        if (outcome.process() != null) {
+            headers.add(PROCESS, HeaderBytes.utf8(outcome.process()));
+        }
         return new ProducerRecord<>(
                 topics.commandResults(),
                 outcome.partition(),

@@ -133,6 +133,7 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
         StoredEvent.Metadata metadata = event.metadata();
         json.put("actor", metadata.actor());
         json.put("traceparent", metadata.traceParent());
+        json.put("process", metadata.process());
         if (metadata.parts() > 0) {
             json.put("part", metadata.part()).put("parts", metadata.parts());
         }

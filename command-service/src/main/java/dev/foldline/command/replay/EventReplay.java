@@ -55,9 +55,22 @@ public final class EventReplay {
      */
     public ReplayOutcome run() throws ForwardException {
         lock();
-        if (request.intoEvents()) {
-            topic.requireNobodyForwards();
-        }
+        return runLocked();
+    }
+
+    /**
+     * The same after deleting the topic with all that is in it, if it is there.
+     *
+     * @throws ReplayException  if it is refused, in which case nothing was deleted, or the table fails
+     * @throws ForwardException if Kafka does not do what is asked of it
+     */
+    public ReplayOutcome runAnew() throws ForwardException {
+        lock();
+        topic.delete();
+        return runLocked();
+    }
+
+    private ReplayOutcome runLocked() throws ForwardException {
         List<Stretch> stretches = begin();
         long done = stretches.stream().mapToLong(Stretch::done).sum();
         long total = stretches.stream().mapToLong(Stretch::total).sum();
@@ -65,7 +78,7 @@ public final class EventReplay {
         for (Stretch stretch : stretches) {
             write(stretch);
         }
-        return new ReplayOutcome(total - done, total);
+        return new ReplayOutcome(request.target(), total - done, total);
     }
 
     private List<Stretch> begin() throws ForwardException {
@@ -100,6 +113,9 @@ public final class EventReplay {
                 throw new ReplayException("replay already in progress: another one into " + request.target() + progress
                         + "; wait until it has finished, or stop it");
             }
+        }
+        if (request.intoEvents()) {
+            topic.requireNobodyForwards();
         }
     }
 

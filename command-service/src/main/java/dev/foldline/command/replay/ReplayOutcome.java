@@ -3,7 +3,8 @@ package dev.foldline.command.replay;
 /**
  * What a replay has done.
  *
+ * @param topic   that it has written
  * @param written events that it has written
- * @param total   events that the topic has now of those that were wanted
+ * @param total   events that were wanted, which the topic now has
  */
-public record ReplayOutcome(long written, long total) {}
+public record ReplayOutcome(String topic, long written, long total) {}

@@ -56,7 +56,7 @@ public interface ReplayTable extends AutoCloseable {
     /** The wanted events up to a position. */
     Extent extent(int partition, long lastPosition);
 
-    /** The first wanted events from a position up to another, as many as a batch takes. */
+    /** The first wanted events from a position up to another, as many as a batch takes; fewer where they are large. */
     List<StoredEvent> page(int partition, long fromPosition, long lastPosition);
 
     /** From now on owners leave the partition's events topic alone, if that is the target. */

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,23 @@ public final class ReplayTopic implements AutoCloseable {
      */
     void createIfMissing(int partitions) {
         PipelineSetup.createEventsTopic(clients.admin(), target, partitions, topics.commands());
+    }
+
+    /**
+     * Deletes the topic, if there is one.
+     *
+     * @throws ForwardException if Kafka refuses
+     */
+    void delete() throws ForwardException {
+        try {
+            clients.admin().deleteTopics(List.of(target)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw new ForwardException(target + " could not be deleted: " + e.getCause(), e);
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     /** Fails while command-service runs. */

@@ -30,6 +30,18 @@ class AccountDeciderTest {
     // --- no account yet ---
 
     @Test
+    void anAmountInAnotherCurrencyIsRefused() {
+        String message = ID + " is in EUR, and the amount is in USD";
+        account.given(opened("Ada", "EUR", 50))
+                .when(new AccountCommand.Deposit(ID, new DepositMoney(5L, "", "USD")))
+                .thenRejected("currency-mismatch", message)
+                .when(new AccountCommand.Withdraw(ID, new WithdrawMoney(5L, "", "USD")))
+                .thenRejected("currency-mismatch", message)
+                .when(new AccountCommand.Withdraw(ID, new WithdrawMoney(50L, "", "EUR")))
+                .then(withdrawn(50, 0));
+    }
+
+    @Test
     void aStreamWithoutEventsIsAMissingAccount() {
         assertThat(account.given().state()).isEqualTo(new Account.Missing());
     }
@@ -91,7 +103,7 @@ class AccountDeciderTest {
     @Test
     void aDepositAddsToTheBalanceInTheAccountsCurrency() {
         assertThat(account.given(opened("Ada", "CHF", 100))
-                        .when(new AccountCommand.Deposit(ID, new DepositMoney(50L, "rent")))
+                        .when(new AccountCommand.Deposit(ID, new DepositMoney(50L, "rent", "")))
                         .then(new AccountEvent.Deposited(new MoneyDeposited(ID, 50L, "CHF", 150L, "rent")))
                         .state())
                 .isEqualTo(new Account.Open("CHF", 150));
@@ -100,7 +112,7 @@ class AccountDeciderTest {
     @Test
     void aWithdrawalTakesFromTheBalanceInTheAccountsCurrency() {
         assertThat(account.given(opened("Ada", "CHF", 100))
-                        .when(new AccountCommand.Withdraw(ID, new WithdrawMoney(30L, "rent")))
+                        .when(new AccountCommand.Withdraw(ID, new WithdrawMoney(30L, "rent", "")))
                         .then(new AccountEvent.Withdrawn(new MoneyWithdrawn(ID, 30L, "CHF", 70L, "rent")))
                         .state())
                 .isEqualTo(new Account.Open("CHF", 70));
@@ -234,11 +246,11 @@ class AccountDeciderTest {
     }
 
     private static AccountCommand deposit(long amountMinor) {
-        return new AccountCommand.Deposit(ID, new DepositMoney(amountMinor, ""));
+        return new AccountCommand.Deposit(ID, new DepositMoney(amountMinor, "", ""));
     }
 
     private static AccountCommand withdraw(long amountMinor) {
-        return new AccountCommand.Withdraw(ID, new WithdrawMoney(amountMinor, ""));
+        return new AccountCommand.Withdraw(ID, new WithdrawMoney(amountMinor, "", ""));
     }
 
     private static AccountCommand close() {

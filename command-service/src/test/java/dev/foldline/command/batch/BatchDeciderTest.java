@@ -72,13 +72,15 @@ class BatchDeciderTest {
                 id(commandId),
                 header("ce_correlationid", correlationId.toString()),
                 header("ce_actor", "ada"),
-                header("traceparent", "00-1-2-01"));
+                header("traceparent", "00-1-2-01"),
+                header("ce_process", "transfer/withdraw/t-1"));
 
         StoredEvent event = partition.commit().events().getFirst();
 
         assertThat(event.causationId()).isEqualTo(commandId);
         assertThat(event.correlationId()).isEqualTo(correlationId);
-        assertThat(event.metadata()).isEqualTo(new StoredEvent.Metadata("ada", "00-1-2-01"));
+        assertThat(event.metadata())
+                .isEqualTo(new StoredEvent.Metadata("ada", "00-1-2-01", "transfer/withdraw/t-1", 0, 0));
         assertThat(event.aggregateType()).isEqualTo("account");
         assertThat(event.eventType()).isEqualTo("dev.foldline.schema.account.AccountOpened");
         assertThat(event.eventVersion()).isEqualTo(1);
@@ -168,7 +170,7 @@ class BatchDeciderTest {
         partition.commit();
         partition.acquireAgain();
 
-        partition.send("account-1", new WithdrawMoney(15L, ""));
+        partition.send("account-1", new WithdrawMoney(15L, "", ""));
         assertThat(partition.commit().events())
                 .extracting(StoredEvent::aggregateVersion)
                 .containsExactly(3L);

@@ -107,7 +107,7 @@ public final class DecidedPartition {
     }
 
     public static SpecificRecord deposit(long amountMinor) {
-        return new DepositMoney(amountMinor, "");
+        return new DepositMoney(amountMinor, "", "");
     }
 
     public UUID newId() {

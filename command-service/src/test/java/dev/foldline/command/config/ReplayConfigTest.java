@@ -17,13 +17,14 @@ final class ReplayConfigTest {
 
     @Test
     void everyKeyHasADefault() {
-        assertThat(read(Map.of())).isEqualTo(new ReplayConfig("", List.of(0, 1, 2, 3), null, null, 2_000));
+        assertThat(read(Map.of())).isEqualTo(new ReplayConfig("", false, List.of(0, 1, 2, 3), null, null, 2_000));
     }
 
     @Test
     void everyKeyIsMapped() {
         Map<String, String> values = Map.of(
                 "replay.into", "copy",
+                "replay.delete.first", "true",
                 "replay.partitions", "3,0,3",
                 "replay.from", "2026-11-21T10:15:30Z",
                 "replay.to", "2026-11-22T00:00:00Z",
@@ -33,6 +34,7 @@ final class ReplayConfigTest {
         assertThat(read(values))
                 .isEqualTo(new ReplayConfig(
                         "copy",
+                        true,
                         List.of(0, 3),
                         Instant.parse("2026-11-21T10:15:30Z"),
                         Instant.parse("2026-11-22T00:00:00Z"),
@@ -45,7 +47,8 @@ final class ReplayConfigTest {
         "replay.partitions,first",
         "replay.from,yesterday",
         "replay.to,2026-11-22",
-        "replay.batch.records.max,0"
+        "replay.batch.records.max,0",
+        "replay.delete.first,perhaps"
     })
     void aBadValueIsNamedWithItsKey(String key, String value) {
         assertThatThrownBy(() -> read(Map.of(key, value)))

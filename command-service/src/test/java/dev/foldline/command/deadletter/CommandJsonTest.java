@@ -22,7 +22,10 @@ final class CommandJsonTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEPOSIT = """
-            {"type": "dev.foldline.schema.account.DepositMoney", "data": {"amountMinor": 500, "reference": "Zoë"}}""";
+            {
+              "type": "dev.foldline.schema.account.DepositMoney",
+              "data": {"amountMinor": 500, "reference": "Zoë", "currency": ""}
+            }""";
 
     private final RegistrySchemas schemas = TestSchemas.registered();
     private final AvroEncoder encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
@@ -58,7 +61,7 @@ final class CommandJsonTest {
     }
 
     private byte[] deposit() {
-        return encoder.encode(new DepositMoney(500L, "Zoë"));
+        return encoder.encode(new DepositMoney(500L, "Zoë", ""));
     }
 
     private byte[] bulk(byte[]... each) {

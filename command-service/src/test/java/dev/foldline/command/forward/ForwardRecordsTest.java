@@ -84,6 +84,18 @@ class ForwardRecordsTest {
                 .doesNotContainKey("traceparent");
     }
 
+    @Test
+    void aStepOfAProcessIsCarriedOnToItsEventsAndItsResult() {
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> forwarded =
+                forward(event(12, new StoredEvent.Metadata(null, null, "transfer/withdraw/t-1", 0, 0)));
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> repeated =
+                forward(rejected().repeatedAt(77, CORRELATION, "transfer/deposit/t-2"));
+
+        assertThat(headers(forwarded.getFirst())).containsEntry("ce_process", "transfer/withdraw/t-1");
+        assertThat(headers(forwarded.getLast())).containsEntry("ce_process", "transfer/withdraw/t-1");
+        assertThat(headers(repeated.getFirst())).containsEntry("ce_process", "transfer/deposit/t-2");
+    }
+
     // --- results ---
 
     @Test
@@ -144,8 +156,9 @@ class ForwardRecordsTest {
     @Test
     void aRepeatIsAnsweredAtItsOwnOffsetWithTheFirstResult() {
         UUID itsCorrelation = new UUID(0x7000, 99);
-        ProducerRecord<byte @Nullable [], byte @Nullable []> result =
-                forward(rejected().repeatedAt(77, itsCorrelation)).getFirst();
+        ProducerRecord<byte @Nullable [], byte @Nullable []> result = forward(
+                        rejected().repeatedAt(77, itsCorrelation, "transfer/withdraw/t-1"))
+                .getFirst();
         CommandResult first = value(forward(rejected()).getFirst());
 
         assertThat(value(result))
@@ -320,7 +333,8 @@ class ForwardRecordsTest {
                 0,
                 AT,
                 offset,
-                List.of());
+                List.of(),
+                null);
     }
 
     private List<ProducerRecord<byte @Nullable [], byte @Nullable []>> forward(StoredEvent event) {

@@ -91,8 +91,8 @@ final class SimulatedClients {
     private SpecificRecord command() {
         return switch (random.nextInt(6)) {
             case 0, 1 -> new OpenAccount("Ada", "EUR", (long) random.nextInt(100));
-            case 2, 3 -> new DepositMoney((long) random.nextInt(-5, 50), "");
-            case 4 -> new WithdrawMoney((long) random.nextInt(60), "");
+            case 2, 3 -> new DepositMoney((long) random.nextInt(-5, 50), "", "");
+            case 4 -> new WithdrawMoney((long) random.nextInt(60), "", "");
             default -> new CloseAccount("done");
         };
     }

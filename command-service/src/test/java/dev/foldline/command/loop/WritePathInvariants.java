@@ -157,7 +157,8 @@ final class WritePathInvariants {
                         .orElseThrow(() -> new AssertionError("nothing was decided at " + repeat.firstOffset()))
                 : CommandOutcome.ofEvents(events);
         assertThat(first.duplicate()).isFalse();
-        assertThat(repeat).isEqualTo(first.repeatedAt(repeat.commandOffset(), repeat.correlationId()));
+        assertThat(repeat)
+                .isEqualTo(first.repeatedAt(repeat.commandOffset(), repeat.correlationId(), repeat.process()));
     }
 
     /** A bulk holds whole: its events are of consecutive versions and carry its size, and the parts add up. */

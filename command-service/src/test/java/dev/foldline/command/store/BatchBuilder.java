@@ -117,7 +117,8 @@ public final class BatchBuilder {
                 0,
                 NOW.plusSeconds(nextOffset),
                 nextOffset,
-                List.of()));
+                List.of(),
+                "transfer/withdraw/Zoë"));
         nextOffset++;
         return this;
     }
@@ -143,7 +144,8 @@ public final class BatchBuilder {
                 nextOffset,
                 List.of(
                         new OutcomePart(CommandStatus.FAILED, 3, 0, "bulk-not-applied", ""),
-                        new OutcomePart(CommandStatus.FAILED, 3, 0, "aggregate-operation-failed", "Zoë's \"fault\""))));
+                        new OutcomePart(CommandStatus.FAILED, 3, 0, "aggregate-operation-failed", "Zoë's \"fault\"")),
+                null));
         nextOffset++;
         return this;
     }
@@ -172,7 +174,7 @@ public final class BatchBuilder {
     }
 
     public BatchBuilder repeated(CommandOutcome first) {
-        outcomes.add(first.repeatedAt(nextOffset, new UUID(8, nextOffset)));
+        outcomes.add(first.repeatedAt(nextOffset, new UUID(8, nextOffset), "transfer/deposit/1"));
         nextOffset++;
         return this;
     }
@@ -210,7 +212,8 @@ public final class BatchBuilder {
                 0,
                 NOW,
                 nextOffset,
-                List.of()));
+                List.of(),
+                null));
         nextOffset++;
         return this;
     }

@@ -102,7 +102,7 @@ public interface EventStoreContract extends SnapshotStoreContract {
         String unusual = "Zoë's 帳戶 🙂 \"1\",{}\\ \t";
         PartitionBatch zero = BatchBuilder.from(store.acquire(0, "w"))
                 .accepted("a", 3)
-                .with(new StoredEvent.Metadata("Zoë \"the\" \u0001 actor", null))
+                .with(new StoredEvent.Metadata("Zoë \"the\" \u0001 actor", null, "transfer/x/\"é\"", 0, 0))
                 .accepted(unusual, new byte[] {0, 1, -1, -128, 127})
                 .with(new StoredEvent.Metadata("x", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
                 .accepted("", 1)

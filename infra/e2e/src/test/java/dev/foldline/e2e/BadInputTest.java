@@ -85,14 +85,14 @@ final class BadInputTest {
 
     @Test
     void aTruncatedCommandIsADeadLetter() throws Exception {
-        byte[] whole = commands.encoded(new DepositMoney(500L, "salary"));
+        byte[] whole = commands.encoded(new DepositMoney(500L, "salary", ""));
         assertDeadLetter(
                 record(bytes("account-1"), Arrays.copyOf(whole, whole.length - 3)), "undecodable", "DepositMoney");
     }
 
     @Test
     void anUnknownSchemaIdIsADeadLetter() throws Exception {
-        byte[] value = commands.encoded(new DepositMoney(500L, "salary"));
+        byte[] value = commands.encoded(new DepositMoney(500L, "salary", ""));
         ByteBuffer.wrap(value).putInt(1, UNKNOWN_SCHEMA_ID);
         assertDeadLetter(record(bytes("account-1"), value), "unknown-schema", "" + UNKNOWN_SCHEMA_ID);
     }
@@ -189,15 +189,15 @@ final class BadInputTest {
     @Test
     void anAmountOfZeroOrBelowIsRejected() throws Exception {
         byte[] account = openAccount();
-        assertRejected(account, commands.encoded(new DepositMoney(0L, "")), "invalid-amount", "0");
-        assertRejected(account, commands.encoded(new WithdrawMoney(-5L, "")), "invalid-amount", "-5");
+        assertRejected(account, commands.encoded(new DepositMoney(0L, "", "")), "invalid-amount", "0");
+        assertRejected(account, commands.encoded(new WithdrawMoney(-5L, "", "")), "invalid-amount", "-5");
     }
 
     @Test
     void aCommandWhoseEventWouldNotFitOnItsTopicIsRejected() throws Exception {
         byte[] account = openAccount();
         // The command itself fits on its topic; the event, with more fields and headers, does not.
-        byte[] value = commands.encoded(new DepositMoney(500L, "x".repeat(EVENT_BYTES_MAX)));
+        byte[] value = commands.encoded(new DepositMoney(500L, "x".repeat(EVENT_BYTES_MAX), ""));
         CommandResult result = assertRejected(account, value, "record-too-large", "" + EVENT_BYTES_MAX);
         assertThat(result.getEventCount()).isZero();
     }
@@ -210,12 +210,12 @@ final class BadInputTest {
     @Test
     void aCommandAboveTheTopicsLimitIsRefusedByTheBrokerAndNamedByTheClient() throws Exception {
         String reference = "x".repeat(2 * EVENT_BYTES_MAX);
-        byte[] value = commands.encoded(new DepositMoney(500L, reference));
+        byte[] value = commands.encoded(new DepositMoney(500L, reference, ""));
         assertThatThrownBy(() -> commands.send(record(bytes("account-1"), value)))
                 .hasCauseInstanceOf(RecordTooLargeException.class);
         try (CommandClient client = CommandClient.open(
                 stack.endpoints().bootstrapServers(), stack.endpoints().registryUrl())) {
-            assertThatThrownBy(() -> client.send("account-1", new DepositMoney(500L, reference))
+            assertThatThrownBy(() -> client.send("account-1", new DepositMoney(500L, reference, ""))
                             .join())
                     .hasMessageContaining("account-1")
                     .hasMessageContaining("DepositMoney")
@@ -285,7 +285,7 @@ final class BadInputTest {
     }
 
     private static byte[] deposit() {
-        return commands.encoded(new DepositMoney(500L, "salary"));
+        return commands.encoded(new DepositMoney(500L, "salary", ""));
     }
 
     private static RegistrySchemas schemas() {

@@ -25,9 +25,12 @@ final class BulkTest {
     void aBulkHoldsWholeOrNotAtAllAndItsResultHasAPartForEachCommand(LocalStack stack) {
         CommandRequest opening = CommandRequest.ofBulk(
                 ACCOUNT,
-                List.of(new OpenAccount("Ada", "EUR", 0L), new DepositMoney(500L, ""), new WithdrawMoney(200L, "")));
+                List.of(
+                        new OpenAccount("Ada", "EUR", 0L),
+                        new DepositMoney(500L, "", ""),
+                        new WithdrawMoney(200L, "", "")));
         CommandRequest tooMuch =
-                CommandRequest.ofBulk(ACCOUNT, List.of(new DepositMoney(1L, ""), new WithdrawMoney(900L, "")));
+                CommandRequest.ofBulk(ACCOUNT, List.of(new DepositMoney(1L, "", ""), new WithdrawMoney(900L, "", "")));
         try (CommandClient client = CommandClient.open(
                 stack.endpoints().bootstrapServers(), stack.endpoints().registryUrl())) {
 

@@ -78,7 +78,7 @@ final class DeadLetterRetryTest {
         assertThat(service.get(letter, Map.of()).at("/command/unreadable").asText())
                 .isEqualTo("the registry has no schema with id " + schemaId);
         // Its stream and the others of the partition go on.
-        accepted(record(ACCOUNT, commands.encoded(new DepositMoney(1L, ""))));
+        accepted(record(ACCOUNT, commands.encoded(new DepositMoney(1L, "", ""))));
 
         assertThat(register(DepositMoney.getClassSchema().getFullName(), 1)).isEqualTo(schemaId);
         assertThat(service.get(letter, Map.of()).at("/command/data/amountMinor").asLong())

@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
  * @param gaps      how often an event did not follow the one before it
  * @param positions by partition, the last position let through
  */
-record Gates(long repeats, long gaps, Map<Integer, Long> positions) {
+public record Gates(long repeats, long gaps, Map<Integer, Long> positions) {
 
     private static final Pattern METRIC =
             Pattern.compile("(?m)^foldline_projection_(repeats|gaps|position)[a-z_]*\\{[^}]*"
                     + "partition=\"(\\d+)\"[^}]*}\\s+([0-9.E]+)$");
 
     /** Reads them once. */
-    static Gates read(Endpoints endpoints) {
+    public static Gates read(Endpoints endpoints) {
         List<MatchResult> metrics = METRIC.matcher(metrics(endpoints)).results().toList();
         Map<Integer, Long> positions = new TreeMap<>();
         metrics.stream()

@@ -118,6 +118,9 @@ final class EventsCommand implements Callable<Integer> {
         if (row.traceParent() != null) {
             line.put("traceparent", row.traceParent());
         }
+        if (row.process() != null) {
+            line.put("process", row.process());
+        }
         return line.set("data", data);
     }
 }

@@ -63,6 +63,13 @@ final class UpCommand implements Callable<Integer> {
     private int instances;
 
     @Option(
+            names = "--projection-instances",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Instances of projection-service, which share the partitions (default: ${DEFAULT-VALUE}).")
+    private int projectionInstances;
+
+    @Option(
             names = "--servers-only",
             description = "Postgres, Kafka and the registry without the services, as ./foldline replay needs it.")
     private boolean serversOnly;
@@ -89,8 +96,11 @@ final class UpCommand implements Callable<Integer> {
 
     private StackOptions options() {
         try {
-            StackOptions options =
-                    StackOptions.in(data).port(port).partitions(partitions).instances(instances);
+            StackOptions options = StackOptions.in(data)
+                    .port(port)
+                    .partitions(partitions)
+                    .instances(instances)
+                    .projectionInstances(projectionInstances);
             return serversOnly ? options.serversOnly() : options;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -137,7 +147,7 @@ final class UpCommand implements Callable<Integer> {
         row(out, "Postgres", endpoints.jdbcUrl());
         row(out, "Schema registry", endpoints.registryUrl());
         if (options.services()) {
-            row(out, "Queries", endpoints.queryUrl());
+            stack.queryUrls().forEach(url -> row(out, "Queries", url));
             stack.commandUrls().forEach(url -> row(out, "Command service", url + "/metrics"));
         }
         row(out, "Endpoints", dataDir.resolve(Endpoints.FILE_NAME).toString());

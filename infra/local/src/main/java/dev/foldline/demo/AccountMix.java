@@ -74,14 +74,14 @@ final class AccountMix implements DomainMix {
             return close(account);
         }
         if (roll < INVALID_UP_TO) {
-            return command(account, new DepositMoney(-random.nextLong(AMOUNT_MAX_MINOR), reference()));
+            return command(account, new DepositMoney(-random.nextLong(AMOUNT_MAX_MINOR), reference(), ""));
         }
         if (roll < TWICE_UP_TO) {
             PlannedCommand deposit = deposit(account);
             return recordsMax > 1 ? deposit.twice() : deposit;
         }
         if (roll < WRONG_VERSION_UP_TO) {
-            return command(account, new DepositMoney(amount(), reference()))
+            return command(account, new DepositMoney(amount(), reference(), ""))
                     .expecting(versions[account] + WRONG_VERSION_OFFSET);
         }
         if (roll < RIGHT_VERSION_UP_TO) {
@@ -89,7 +89,7 @@ final class AccountMix implements DomainMix {
             return deposit(account).expecting(version);
         }
         if (roll < TOO_LARGE_UP_TO) {
-            return command(account, new WithdrawMoney(balancesMinor[account] + amount(), reference()));
+            return command(account, new WithdrawMoney(balancesMinor[account] + amount(), reference(), ""));
         }
         boolean withdraws = roll < WITHDRAWALS_UP_TO && balancesMinor[account] > 0;
         return withdraws ? withdraw(account) : deposit(account);
@@ -105,13 +105,13 @@ final class AccountMix implements DomainMix {
     private PlannedCommand deposit(int account) {
         long amountMinor = amount();
         moved(account, amountMinor);
-        return command(account, new DepositMoney(amountMinor, reference()));
+        return command(account, new DepositMoney(amountMinor, reference(), ""));
     }
 
     private PlannedCommand withdraw(int account) {
         long amountMinor = 1 + random.nextLong(Math.min(balancesMinor[account], AMOUNT_MAX_MINOR));
         moved(account, -amountMinor);
-        return command(account, new WithdrawMoney(amountMinor, reference()));
+        return command(account, new WithdrawMoney(amountMinor, reference(), ""));
     }
 
     /** Closes an empty account; empties another first, and closes it with the next command. */
@@ -126,7 +126,7 @@ final class AccountMix implements DomainMix {
         }
         balancesMinor[account] = 0;
         next = close;
-        return command(account, new WithdrawMoney(restMinor, "closing"));
+        return command(account, new WithdrawMoney(restMinor, "closing", ""));
     }
 
     /** Low numbers come up more often than high ones: a few accounts are busy, most are not. */

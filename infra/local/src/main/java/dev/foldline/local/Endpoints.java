@@ -15,7 +15,8 @@ import java.util.Properties;
  * @param registryUrl      URL of the schema registry, with the path of its Confluent API
  * @param commandUrl       URL of command-service's dead letters, health and metrics: of its first instance, as any will
  *                         do
- * @param queryUrl         URL of projection-service's queries, health and metrics
+ * @param queryUrl         URL of projection-service's queries, health and metrics: of its first instance, as any will
+ *                         do
  */
 public record Endpoints(
         String bootstrapServers, String jdbcUrl, String registryUrl, String commandUrl, String queryUrl) {

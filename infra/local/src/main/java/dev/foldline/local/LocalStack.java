@@ -118,8 +118,17 @@ public final class LocalStack implements AutoCloseable {
 
     /** Where health and metrics of each instance of command-service are, in the order of their numbers. */
     public List<String> commandUrls() {
-        return IntStream.rangeClosed(1, options.instances())
-                .mapToObj(instance -> Http.url(ports.of(new Place(Part.COMMAND_SERVICE, instance))))
+        return urls(Part.COMMAND_SERVICE, options.commandService().instances());
+    }
+
+    /** Where queries, health and metrics of each instance of projection-service are, in the order of their numbers. */
+    public List<String> queryUrls() {
+        return urls(Part.PROJECTION_SERVICE, options.projectionService().instances());
+    }
+
+    private List<String> urls(Part part, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(instance -> Http.url(ports.of(new Place(part, instance))))
                 .toList();
     }
 
@@ -192,9 +201,16 @@ public final class LocalStack implements AutoCloseable {
             ServiceProcesses services = new ServiceProcesses(
                     installation, ports, options.partitions(), options.databases(), options.runLength());
             List<Runnable> launches = new ArrayList<>();
-            launches.add(() -> launch(services.projectionService(folder.projections())));
-            for (int i = 1; i <= options.instances(); i++) {
-                ChildSpec instance = services.commandService(i, options.instances(), options.commandSettings());
+            for (int i = 1; i <= options.projectionService().instances(); i++) {
+                ChildSpec instance = services.projectionService(
+                        i, folder.projections(), options.projectionService().settings());
+                launches.add(() -> launch(instance));
+            }
+            for (int i = 1; i <= options.commandService().instances(); i++) {
+                ChildSpec instance = services.commandService(
+                        i,
+                        options.commandService().instances(),
+                        options.commandService().settings());
                 launches.add(() -> launch(instance));
             }
             inParallel(launches);

@@ -11,25 +11,25 @@ import java.util.Optional;
 /**
  * How to run a stack.
  *
- * @param dataDir         folder of all data, logs and {@code endpoints.properties}; made when missing
- * @param preferredPort   the first of the consecutive ports to use; 0 takes those of the last run, or any free ones
- * @param partitions      partitions of every topic, set by the first run on this folder
- * @param services        whether to set up topics and schemas and run the services; without, only the three servers run
- * @param instances       how many instances of command-service share the partitions
- * @param databases       how many Postgres servers share the partitions, in ranges of the same size
- * @param commandSettings values of command-service's configuration keys that are not to be the defaults
- * @param domains         folder of jars that the services get on their class paths besides; empty for none but those
- *                        of the environment
- * @param runLength       how long the stack is meant to run
+ * @param dataDir           folder of all data, logs and {@code endpoints.properties}; made when missing
+ * @param preferredPort     the first of the consecutive ports to use; 0 takes those of the last run, or any free ones
+ * @param partitions        partitions of every topic, set by the first run on this folder
+ * @param services          whether to set up topics and schemas and run the services; without, only the three servers run
+ * @param databases         how many Postgres servers share the partitions, in ranges of the same size
+ * @param commandService    how command-service runs
+ * @param projectionService how projection-service runs
+ * @param domains           folder of jars that the services get on their class paths besides; empty for none but those
+ *                          of the environment
+ * @param runLength         how long the stack is meant to run
  */
 public record StackOptions(
         Path dataDir,
         int preferredPort,
         int partitions,
         boolean services,
-        int instances,
         int databases,
-        Map<String, String> commandSettings,
+        Service commandService,
+        Service projectionService,
         Optional<Path> domains,
         RunLength runLength) {
 
@@ -39,69 +39,169 @@ public record StackOptions(
     /** Each is a JVM of its own. */
     private static final int INSTANCES_MAX = 16;
 
+    /**
+     * How one of the services runs.
+     *
+     * @param instances how many of it share the partitions
+     * @param settings  values of its configuration keys that are not to be the defaults
+     */
+    public record Service(int instances, Map<String, String> settings) {
+
+        private static final Service DEFAULT = new Service(1, Map.of());
+
+        public Service {
+            settings = Map.copyOf(settings);
+        }
+
+        private Service with(String key, String value) {
+            Map<String, String> more = new HashMap<>(settings);
+            more.put(key, value);
+            return new Service(instances, more);
+        }
+
+        private void check(String name) {
+            if (instances < 1 || instances > INSTANCES_MAX) {
+                throw new IllegalArgumentException(
+                        "instances of " + name + " must be 1 to " + INSTANCES_MAX + ", not " + instances);
+            }
+        }
+    }
+
     public StackOptions {
         dataDir = dataDir.toAbsolutePath().normalize();
-        commandSettings = Map.copyOf(commandSettings);
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be 1 or more, not " + partitions);
         }
-        if (instances < 1 || instances > INSTANCES_MAX) {
-            throw new IllegalArgumentException(
-                    "instances of command-service must be 1 to " + INSTANCES_MAX + ", not " + instances);
-        }
+        commandService.check("command-service");
+        projectionService.check("projection-service");
         if (databases < 1 || databases > partitions) {
             throw new IllegalArgumentException(
                     "databases must be 1 to the number of partitions, " + partitions + ", not " + databases);
         }
-        int ports = Place.all(instances, databases).size();
+        int ports = Place.all(commandService.instances, databases, projectionService.instances)
+                .size();
         if (preferredPort < 0 || preferredPort + ports - 1 > PORT_MAX) {
             throw new IllegalArgumentException("port " + preferredPort + " leaves no room for the " + ports
                     + " ports from it on; the last port is " + PORT_MAX);
         }
     }
 
-    /** Everything, with 8 partitions and one command-service, on the ports of the last run or any free ones. */
+    /** Everything, with 8 partitions and one of each service, on the ports of the last run or any free ones. */
     public static StackOptions in(Path dataDir) {
         return new StackOptions(
-                dataDir, 0, PARTITIONS_DEFAULT, true, 1, 1, Map.of(), Optional.empty(), RunLength.LASTING);
+                dataDir,
+                0,
+                PARTITIONS_DEFAULT,
+                true,
+                1,
+                Service.DEFAULT,
+                Service.DEFAULT,
+                Optional.empty(),
+                RunLength.LASTING);
     }
 
     /** The same on consecutive ports. */
     public StackOptions port(int first) {
         return new StackOptions(
-                dataDir, first, partitions, services, instances, databases, commandSettings, domains, runLength);
+                dataDir, first, partitions, services, databases, commandService, projectionService, domains, runLength);
     }
 
     /** The same with another number of partitions. */
     public StackOptions partitions(int number) {
         return new StackOptions(
-                dataDir, preferredPort, number, services, instances, databases, commandSettings, domains, runLength);
+                dataDir,
+                preferredPort,
+                number,
+                services,
+                databases,
+                commandService,
+                projectionService,
+                domains,
+                runLength);
     }
 
     /** The same without topics, schemas and services. */
     public StackOptions serversOnly() {
         return new StackOptions(
-                dataDir, preferredPort, partitions, false, instances, databases, commandSettings, domains, runLength);
+                dataDir,
+                preferredPort,
+                partitions,
+                false,
+                databases,
+                commandService,
+                projectionService,
+                domains,
+                runLength);
     }
 
     /** The same with another number of command-services. */
     public StackOptions instances(int number) {
         return new StackOptions(
-                dataDir, preferredPort, partitions, services, number, databases, commandSettings, domains, runLength);
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                databases,
+                new Service(number, commandService.settings),
+                projectionService,
+                domains,
+                runLength);
+    }
+
+    /** The same with one more value in command-service's configuration. */
+    public StackOptions commandSetting(String key, String value) {
+        return new StackOptions(
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                databases,
+                commandService.with(key, value),
+                projectionService,
+                domains,
+                runLength);
+    }
+
+    /** The same with another number of projection-services. */
+    public StackOptions projectionInstances(int number) {
+        return new StackOptions(
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                databases,
+                commandService,
+                new Service(number, projectionService.settings),
+                domains,
+                runLength);
+    }
+
+    /** The same with one more value in projection-service's configuration. */
+    public StackOptions projectionSetting(String key, String value) {
+        return new StackOptions(
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                databases,
+                commandService,
+                projectionService.with(key, value),
+                domains,
+                runLength);
     }
 
     /** The same with another number of Postgres servers for the event table. */
     public StackOptions databases(int number) {
         return new StackOptions(
-                dataDir, preferredPort, partitions, services, instances, number, commandSettings, domains, runLength);
-    }
-
-    /** The same with one more value in command-service's configuration. */
-    public StackOptions commandSetting(String key, String value) {
-        Map<String, String> settings = new HashMap<>(commandSettings);
-        settings.put(key, value);
-        return new StackOptions(
-                dataDir, preferredPort, partitions, services, instances, databases, settings, domains, runLength);
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                number,
+                commandService,
+                projectionService,
+                domains,
+                runLength);
     }
 
     /** The same with a folder of jars on the services' class paths; read anew whenever a service starts. */
@@ -111,9 +211,9 @@ public record StackOptions(
                 preferredPort,
                 partitions,
                 services,
-                instances,
                 databases,
-                commandSettings,
+                commandService,
+                projectionService,
                 Optional.of(folder),
                 runLength);
     }
@@ -125,14 +225,14 @@ public record StackOptions(
                 preferredPort,
                 partitions,
                 services,
-                instances,
                 databases,
-                commandSettings,
+                commandService,
+                projectionService,
                 domains,
                 RunLength.BRIEF);
     }
 
     List<Place> places() {
-        return Place.all(instances, databases);
+        return Place.all(commandService.instances, databases, projectionService.instances);
     }
 }

@@ -3,6 +3,7 @@ package dev.foldline.verify;
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.OrderRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.contract.TransferRecords;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.CustomerOrders;
@@ -19,6 +20,7 @@ import dev.foldline.verify.check.PartitionWalk;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
+import dev.foldline.verify.money.MoneyCheck;
 import dev.foldline.verify.readmodel.ReadModelCheck;
 import dev.foldline.verify.readmodel.ReadModelTables;
 import dev.foldline.verify.source.EventRow;
@@ -34,8 +36,11 @@ import dev.foldline.verify.view.OrderViews;
 import dev.foldline.verify.view.ViewCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One verification of a pipeline, which may be running: it compares all that was decided when it began.
@@ -63,7 +68,17 @@ public final class Verification {
     private final BalanceFold balances;
     private final OrderSummaryCheck orderSummaries;
     private final OrderBook orders;
+    private final MoneyCheck money;
     private long events;
+
+    /**
+     * A view that is compared.
+     *
+     * @param findings may have differences already: events that could not be read
+     * @param rows     what it must show, once all events have been given
+     */
+    private record CheckedView(
+            String name, Schema schema, Findings findings, Supplier<Map<String, ? extends SpecificRecord>> rows) {}
 
     public Verification(VerifyTarget target, VerifyProgress progress) {
         this.target = target;
@@ -72,6 +87,9 @@ public final class Verification {
         this.schemas = RegistrySchemas.at(target.registryUrl());
         this.results = new ResultCheck(new AvroDecoder(schemas, List.of(CommandResult.getClassSchema()))::decode);
         RecordDecoder orderEvents = new AvroDecoder(schemas, new OrderRecords().events())::decode;
+        List<Schema> moneyEvents = new ArrayList<>(new AccountRecords().events());
+        moneyEvents.addAll(new TransferRecords().events());
+        this.money = new MoneyCheck(new AvroDecoder(schemas, moneyEvents)::decode);
         this.orderSummaries = new OrderSummaryCheck(orderEvents);
         this.orders = new OrderBook(orderEvents, orderFindings);
         this.balances =
@@ -100,8 +118,9 @@ public final class Verification {
                     results.report(),
                     commands.report(),
                     deadLetters.report(),
-                    orderSummaries.report()));
-            reports.addAll(compareViews());
+                    orderSummaries.report(),
+                    money.report()));
+            views().forEach(view -> reports.add(compare(view)));
             reports.add(compareReadModels());
             return reports;
         }
@@ -145,31 +164,11 @@ public final class Verification {
         balances.row(row);
         orderSummaries.row(row);
         orders.row(row);
+        money.row(row);
         events++;
         if (events % ADVANCE_EVENTS == 0) {
             progress.advance(ADVANCE_EVENTS);
         }
-    }
-
-    private List<CheckReport> compareViews() {
-        OrderViews ofOrders = new OrderViews(orders);
-        return List.of(
-                compareView(
-                        AccountRecords.ACCOUNT_BALANCES,
-                        AccountBalance.getClassSchema(),
-                        new ViewCheck(balanceFindings, balances.rows())),
-                compareView(
-                        OrderRecords.ORDER_SUMMARY,
-                        OrderSummary.getClassSchema(),
-                        new ViewCheck(orderFindings, ofOrders.summaries())),
-                compareView(
-                        OrderRecords.CUSTOMER_ORDERS,
-                        CustomerOrders.getClassSchema(),
-                        new ViewCheck(findings(OrderRecords.CUSTOMER_ORDERS), ofOrders.customers())),
-                compareView(
-                        OrderRecords.DAILY_TURNOVER,
-                        DailyTurnover.getClassSchema(),
-                        new ViewCheck(findings(OrderRecords.DAILY_TURNOVER), ofOrders.turnovers())));
     }
 
     private CheckReport compareReadModels() {
@@ -179,14 +178,42 @@ public final class Verification {
     }
 
     /** Compares all rows of the topic, and some of those that the query shows. */
-    private CheckReport compareView(String name, Schema schema, ViewCheck view) {
-        AvroDecoder decoder = new AvroDecoder(schemas, List.of(schema));
-        ViewTopic topic = new ViewTopic(kafka, topics.projection(name), decoder, target.waitMax());
+    private CheckReport compare(CheckedView checked) {
+        ViewCheck view = new ViewCheck(checked.findings(), checked.rows().get());
+        AvroDecoder decoder = new AvroDecoder(schemas, List.of(checked.schema()));
+        ViewTopic topic = new ViewTopic(kafka, topics.projection(checked.name()), decoder, target.waitMax());
         view.compareAll("topic", topic.readUntil(view::matches));
-        try (ViewQuery query = new ViewQuery(target.queryUrl(), name)) {
-            new ViewSample(query, schema, target.waitMax()).compare(view);
+        try (ViewQuery query = new ViewQuery(target.queryUrl(), checked.name())) {
+            new ViewSample(query, checked.schema(), target.waitMax()).compare(view);
         }
         return view.report();
+    }
+
+    private List<CheckedView> views() {
+        OrderViews ofOrders = new OrderViews(orders);
+        return List.of(
+                new CheckedView(
+                        AccountRecords.ACCOUNT_BALANCES,
+                        AccountBalance.getClassSchema(),
+                        balanceFindings,
+                        balances::rows),
+                new CheckedView(
+                        OrderRecords.ORDER_SUMMARY, OrderSummary.getClassSchema(), orderFindings, ofOrders::summaries),
+                new CheckedView(
+                        OrderRecords.CUSTOMER_ORDERS,
+                        CustomerOrders.getClassSchema(),
+                        findings(OrderRecords.CUSTOMER_ORDERS),
+                        ofOrders::customers),
+                new CheckedView(
+                        OrderRecords.DAILY_TURNOVER,
+                        DailyTurnover.getClassSchema(),
+                        findings(OrderRecords.DAILY_TURNOVER),
+                        ofOrders::turnovers));
+    }
+
+    /** Names of the views that are compared. */
+    List<String> viewNames() {
+        return views().stream().map(CheckedView::name).toList();
     }
 
     private static Findings findings(String view) {

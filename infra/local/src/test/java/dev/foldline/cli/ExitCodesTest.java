@@ -21,14 +21,14 @@ class ExitCodesTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"send", "events", "view", "verify", "dead-letters", "demo", "up"})
+    @ValueSource(strings = {"send", "events", "view", "verify", "dead-letters", "replay", "demo", "up"})
     void helpIsThereEverywhere(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: foldline " + command);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"send", "events", "view", "verify", "dead-letters", "demo"})
+    @ValueSource(strings = {"send", "events", "view", "verify", "dead-letters", "replay", "demo"})
     void helpOfACommandShowsAnExample(String command) {
         execute(command, "--help");
 
@@ -49,6 +49,11 @@ class ExitCodesTest {
         assertThat(execute("view")).isEqualTo(FoldlineCommand.WRONG_USE);
         assertThat(execute("verify", "--wait=-1")).isEqualTo(FoldlineCommand.WRONG_USE);
         assertThat(execute("demo", "--commands=0")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("replay", "--from=2026-11-21T10:15:30Z", NOWHERE)).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("replay", "--into=copy", "--to=tomorrow", NOWHERE)).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("replay", "--delete-first", "--partition=1", NOWHERE))
+                .isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("replay", "--batch-size=0", NOWHERE)).isEqualTo(FoldlineCommand.WRONG_USE);
         assertThat(execute("nothing")).isEqualTo(FoldlineCommand.WRONG_USE);
     }
 
@@ -62,7 +67,7 @@ class ExitCodesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"events, a", "view, account-balances", "verify, --json", "send, --stdin", "dead-letters, list"})
+    @CsvSource({"events, a", "view, account-balances", "verify, --json", "send, --stdin", "dead-letters, list", "replay, --partition=1"})
     void aMissingStackEndsWithOneAndOneLine(String command, String argument) {
         assertThat(execute(command, argument, NOWHERE)).isEqualTo(FoldlineCommand.FAILED);
         assertThat(out.toString()).isEmpty();

@@ -33,7 +33,7 @@ class RecordReaderTest {
     @Test
     void givenFieldsWinOverDefaults() throws Exception {
         assertThat(read(DEPOSIT, "{\"amountMinor\":500,\"reference\":\"salary\"}"))
-                .isEqualTo(new DepositMoney(500L, "salary"));
+                .isEqualTo(new DepositMoney(500L, "salary", ""));
     }
 
     @ParameterizedTest

@@ -32,6 +32,8 @@ public final class HttpEndpoint implements AutoCloseable {
             int port, Health health, PrometheusMeterRegistry metrics, Consumer<RoutesConfig> routes) {
         Javalin server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
+            // Some requests wait: for other instances, or until a view has come far enough.
+            config.concurrency.useVirtualThreads = true;
             config.routes.get("/health/live", context -> answer(context, health.liveness()));
             config.routes.get("/health/ready", context -> answer(context, health.readiness()));
             config.routes.get(

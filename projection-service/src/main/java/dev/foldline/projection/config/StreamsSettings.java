@@ -21,6 +21,8 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param threadReplacementsMax stream threads replaced within ten minutes before a projection gives up
  * @param parkedEventsMax       events parked in one partition before a projection gives up
  * @param closeTimeout          how long a clean stop may take
+ * @param standbyReplicas       copies of each store on other instances
+ * @param advertisedUrl         where other instances reach this one; empty for this machine's own
  */
 public record StreamsSettings(
         String applicationPrefix,
@@ -35,7 +37,9 @@ public record StreamsSettings(
         int pollRecordsMax,
         int threadReplacementsMax,
         int parkedEventsMax,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        int standbyReplicas,
+        String advertisedUrl) {
 
     private static final String APPLICATION_PREFIX = "projection.application.prefix";
     private static final String THREADS = "projection.threads";
@@ -50,13 +54,15 @@ public record StreamsSettings(
     private static final String THREAD_REPLACEMENTS_MAX = "projection.thread.replacements.max";
     private static final String PARKED_EVENTS_MAX = "projection.parked.events.max";
     private static final String CLOSE_TIMEOUT_MS = "projection.close.timeout.ms";
+    private static final String STANDBY_REPLICAS = "projection.standby.replicas";
+    private static final String ADVERTISED_URL = "projection.advertised.url";
 
     private static final int THREADS_DEFAULT_MAX = 2;
     private static final long MEGABYTE = 1024 * 1024;
 
     /** The keys of this concern. */
     public static ConfigDef keys() {
-        return limits(new ConfigDef()
+        return sharing(limits(new ConfigDef()
                 .define(
                         APPLICATION_PREFIX,
                         ConfigDef.Type.STRING,
@@ -109,7 +115,27 @@ public record StreamsSettings(
                         ConfigDef.Range.atLeast(1_000),
                         ConfigDef.Importance.MEDIUM,
                         "After how long the broker aborts a dead instance's transaction; longer than the commit"
-                                + " interval."));
+                                + " interval.")));
+    }
+
+    private static ConfigDef sharing(ConfigDef keys) {
+        return keys.define(
+                        STANDBY_REPLICAS,
+                        ConfigDef.Type.INT,
+                        0,
+                        ConfigDef.Range.atLeast(0),
+                        ConfigDef.Importance.MEDIUM,
+                        "Copies of each store that other instances keep up to date, so that they take over at once; with"
+                                + " 0 a store is first restored from its changelog.")
+                .define(
+                        ADVERTISED_URL,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.LambdaValidator.with(
+                                AdvertisedAddress::check, () -> "empty or http://HOST:PORT, for other instances"),
+                        ConfigDef.Importance.HIGH,
+                        "Where other instances reach this one, http://HOST:PORT; empty for 127.0.0.1 and the HTTP port,"
+                                + " which serves as long as all instances are on one machine.");
     }
 
     private static ConfigDef limits(ConfigDef keys) {
@@ -174,6 +200,8 @@ public record StreamsSettings(
                 config.getInt(POLL_RECORDS_MAX),
                 config.getInt(THREAD_REPLACEMENTS_MAX),
                 config.getInt(PARKED_EVENTS_MAX),
-                Duration.ofMillis(config.getLong(CLOSE_TIMEOUT_MS)));
+                Duration.ofMillis(config.getLong(CLOSE_TIMEOUT_MS)),
+                config.getInt(STANDBY_REPLICAS),
+                config.getString(ADVERTISED_URL));
     }
 }

@@ -2,11 +2,16 @@ package dev.foldline.projection.ops;
 
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
+import dev.foldline.projection.query.status.EventTails;
+import dev.foldline.projection.query.status.Tail;
+import dev.foldline.projection.query.status.ViewMeter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -39,6 +44,26 @@ public final class ProjectionMeters {
         }
     }
 
+    /** Registers how far and how fast one projection is here, against the ends of the events topic. */
+    public void showProgress(String projection, ViewMeter meter, EventTails tails, int partitions) {
+        for (int partition = 0; partition < partitions; partition++) {
+            int of = partition;
+            Tags tags = Tags.of(PROJECTION, projection, PARTITION, Integer.toString(partition));
+            show(ProjectionMetric.LAG_EVENTS, tags, meter, here -> lag(here, tails, of, Tail::eventsBehind));
+            show(
+                    ProjectionMetric.LAG_SECONDS,
+                    tags,
+                    meter,
+                    here -> lag(here, tails, of, (tail, passed) -> {
+                        long foldedMs = here.progress().lastTimeMs(of);
+                        boolean unknown = passed < tail.position() && foldedMs == 0;
+                        return unknown ? Double.NaN : tail.secondsBehind(passed, foldedMs);
+                    }));
+            show(ProjectionMetric.RATE, tags, meter, here -> here.eventsPerSecond(of));
+            show(ProjectionMetric.PARKED, tags, meter, here -> here.progress().parked(of));
+        }
+    }
+
     /** Registers the count of folded events of one projection. */
     public <T> void showFolded(String projection, T counted, ToDoubleFunction<T> folded) {
         ProjectionMetric metric = ProjectionMetric.EVENTS_FOLDED;
@@ -49,14 +74,19 @@ public final class ProjectionMeters {
                 .register(registry);
     }
 
-    private void show(
-            ProjectionMetric metric, Tags tags, Supplier<Gates> gates, ToDoubleFunction<Supplier<Gates>> value) {
-        Gauge.builder(metric.metricName(), gates, value)
+    private <T> void show(ProjectionMetric metric, Tags tags, T shown, ToDoubleFunction<T> value) {
+        Gauge.builder(metric.metricName(), shown, value)
                 .strongReference(true)
                 .baseUnit(metric.unit())
                 .description(metric.sentence())
                 .tags(tags)
                 .register(registry);
+    }
+
+    private static double lag(ViewMeter meter, EventTails tails, int partition, ToDoubleBiFunction<Tail, Long> lag) {
+        List<Tail> ends = tails.last();
+        long passed = meter.progress().passed(partition);
+        return ends.isEmpty() || passed == Long.MAX_VALUE ? Double.NaN : lag.applyAsDouble(ends.get(partition), passed);
     }
 
     private static ToDoubleFunction<Supplier<Gates>> of(int partition, ToLongFunction<GateState> value) {

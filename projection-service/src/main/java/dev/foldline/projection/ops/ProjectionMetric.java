@@ -24,7 +24,17 @@ enum ProjectionMetric {
     READ_MODEL_POSITION(
             "foldline.readmodel.position", "offset", "Offset in the view's topic that a read model reads next."),
     READ_MODEL_LAG(
-            "foldline.readmodel.lag", "records", "Records of the view's topic that a read model has yet to read.");
+            "foldline.readmodel.lag", "records", "Records of the view's topic that a read model has yet to read."),
+    LAG_EVENTS(
+            "foldline.projection.lag",
+            "events",
+            "Events between the last position that the view has folded and the end of the events topic."),
+    LAG_SECONDS(
+            "foldline.projection.lag.time",
+            "seconds",
+            "How much later the last event happened than the last one that the view has folded; 0 at the end."),
+    RATE("foldline.projection.rate", "events", "Events per second that the view has passed of late."),
+    PARKED("foldline.projection.parked", "events", "Events that wait for an operator, or behind one that does.");
 
     private final String metricName;
     private final String unit;

@@ -1,5 +1,9 @@
 package dev.foldline.projection.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.runtime.HttpRefusal;
@@ -7,52 +11,78 @@ import dev.foldline.serde.RecordJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The views over HTTP, as JSON.
+ * The rows of views over HTTP, as JSON, whichever instance is asked.
  *
  * <ul>
- *   <li>{@code GET /projections/NAME/KEY}: the row of a key.
- *   <li>{@code GET /projections/NAME?limit=N}: {@code {"projection": NAME, "rows": [...]}}, the first N rows.
+ *   <li>{@code GET /projections/NAME/rows/KEY}: the row of a key.
+ *   <li>{@code GET /projections/NAME/rows?limit=N}: {@code {"projection": NAME, "rows": [...]}}, the first N rows by key.
+ *   <li>{@code ?after=PARTITION:POSITION} on either, also several times: the answer comes when the view has passed this
+ *       position of the events, which takes up to {@code ?wait-ms=N}.
  * </ul>
  *
+ * <p>An answer is never put together from less than all partitions of the view: where one is on its way from one
+ * instance to another, the answer is 503 and not a list without its rows, or a 404 for a key that may be in it.
+ *
  * <p>Every refusal has the body {@code {"error": CODE, "message": SENTENCE}}: 404 {@code unknown-projection} or
- * {@code unknown-key}, 400 {@code bad-limit}, and 503 {@code view-unavailable} with {@code Retry-After}.
+ * {@code unknown-key}, 400 {@code bad-limit}, {@code bad-after} or {@code bad-wait-ms}, 503 {@code view-unavailable} with
+ * {@code Retry-After}, and 504 {@code view-behind}, which says in {@code positions} how far the view is instead.
  */
 public final class ProjectionRoutes implements Consumer<RoutesConfig> {
 
-    private final Map<String, ViewReader> views;
+    private static final String KEY = "key";
+    private static final String ROW = "row";
+    private static final Comparator<JsonNode> BY_KEY =
+            Comparator.comparing(ProjectionRoutes::keyBytes, Arrays::compareUnsigned);
+
+    private final Map<String, SharedView> views;
     private final QuerySettings settings;
+    private final int partitions;
+    private final Gathering gathering;
+    private final LocalAnswers local;
 
     /** A query of one view. */
     @FunctionalInterface
     private interface ViewQuery {
-        void answer(Context context, String name, ViewReader view) throws ViewUnavailableException;
+        void answer(Context context, String name, SharedView view) throws BadParameterException;
     }
 
     /**
-     * @param views what can be queried, by name
+     * @param views      what can be queried, by name
+     * @param partitions of every topic, and so of every view
+     * @param client     asks the other instances
      */
-    public ProjectionRoutes(Map<String, ViewReader> views, QuerySettings settings) {
+    public ProjectionRoutes(Map<String, SharedView> views, QuerySettings settings, int partitions, PeerClient client) {
         this.views = Map.copyOf(views);
         this.settings = settings;
+        this.partitions = partitions;
+        this.gathering = new Gathering(client, partitions);
+        this.local = new LocalAnswers(settings.waitingMax());
     }
 
     @Override
     public void accept(RoutesConfig routes) {
-        routes.get("/projections/{name}", context -> query(context, this::list));
-        routes.get("/projections/{name}/{key}", context -> query(context, ProjectionRoutes::row));
+        routes.get("/projections/{name}/rows", context -> query(context, this::rows));
+        routes.get("/projections/{name}/rows/{key}", context -> query(context, this::row));
     }
 
     private void query(Context context, ViewQuery query) {
         String name = context.pathParam("name");
-        ViewReader view = views.get(name);
+        SharedView view = views.get(name);
         if (view == null) {
             String known = String.join(", ", new TreeSet<>(views.keySet()));
             HttpRefusal.send(
@@ -64,39 +94,129 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         }
         try {
             query.answer(context, name, view);
-        } catch (ViewUnavailableException e) {
-            HttpRefusal.sendForNow(context, settings.retryAfter(), "view-unavailable", e.getMessage());
+        } catch (BadParameterException e) {
+            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, e.code(), e.getMessage());
         }
     }
 
-    private static void row(Context context, String name, ViewReader view) throws ViewUnavailableException {
-        String key = context.pathParam("key");
-        Optional<SpecificRecord> row = view.row(key);
-        if (row.isPresent()) {
-            context.json(RecordJson.of(row.get()));
-        } else {
-            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-key", name + " has no row " + key);
-        }
-    }
-
-    private void list(Context context, String name, ViewReader view) throws ViewUnavailableException {
-        String given = context.queryParam("limit");
-        int limit = given == null ? settings.rowsDefault() : limit(given);
-        if (limit < 1 || limit > settings.rowsMax()) {
-            String message = "limit is \"" + given + "\", not a number from 1 to " + settings.rowsMax();
-            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, "bad-limit", message);
+    private void row(Context context, String name, SharedView view) throws BadParameterException {
+        String key = context.pathParam(KEY);
+        Question question = question(context, path(name) + "/" + Question.segment(key), 0);
+        LocalAnswers.PartitionReader reader = partition -> {
+            SpecificRecord row = view.local().row(partition, key);
+            return row == null ? NullNode.getInstance() : RecordJson.of(row);
+        };
+        if (PeerClient.isFromPeer(context)) {
+            send(context, name, local.answer(view.local(), question, reader));
             return;
         }
-        List<ObjectNode> rows = view.rows(limit).stream().map(RecordJson::of).toList();
+        Collected collected =
+                gathering.first(view.peers(), key, question, () -> local.answer(view.local(), question, reader));
+        Optional<JsonNode> found = collected.found();
+        if (found.isPresent()) {
+            context.json(found.get());
+        } else if (collected.isComplete()) {
+            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-key", name + " has no row " + key);
+        } else {
+            refuse(context, name, collected);
+        }
+    }
+
+    private void rows(Context context, String name, SharedView view) throws BadParameterException {
+        int limit = (int) number(context, Question.LIMIT, settings.rowsDefault(), 1, settings.rowsMax());
+        Question question = question(context, path(name), limit);
+        LocalAnswers.PartitionReader reader = partition -> keyed(view.local().rows(partition, limit));
+        if (PeerClient.isFromPeer(context)) {
+            send(context, name, local.answer(view.local(), question, reader));
+            return;
+        }
+        Collected collected = gathering.all(view.peers(), question, () -> local.answer(view.local(), question, reader));
+        if (!collected.isComplete()) {
+            refuse(context, name, collected);
+            return;
+        }
+        List<JsonNode> rows = collected.answers().stream()
+                .flatMap(part -> StreamSupport.stream(part.spliterator(), false))
+                .sorted(BY_KEY)
+                .limit(limit)
+                .map(row -> row.path(ROW))
+                .toList();
         context.json(Map.of("projection", name, "rows", rows));
     }
 
-    /** The number that a text is, 0 where it is none. */
-    private static int limit(String given) {
-        try {
-            return Integer.parseInt(given);
-        } catch (NumberFormatException e) {
-            return 0;
+    private Question question(Context context, String path, int limit) throws BadParameterException {
+        After after = After.parse(context.queryParams(After.PARAMETER), partitions);
+        long waitMs = number(
+                context,
+                Question.WAIT_MS,
+                settings.waitDefault().toMillis(),
+                0,
+                settings.waitMax().toMillis());
+        Duration wait = after.positions().isEmpty() ? Duration.ZERO : Duration.ofMillis(waitMs);
+        return new Question(path, limit, after, System.nanoTime() + wait.toNanos());
+    }
+
+    private static String path(String name) {
+        return "/projections/" + Question.segment(name) + "/rows";
+    }
+
+    /** Answers another instance. */
+    private void send(Context context, String name, Reply reply) {
+        switch (reply) {
+            case Reply.Part part -> context.json(Map.of("partitions", part.partitions()));
+            case Reply.Behind late -> refuseBehind(context, name, late.positions());
+            case Reply.Silent none -> refuseForNow(context, name + ": " + none.reason());
         }
+    }
+
+    private void refuse(Context context, String name, Collected collected) {
+        if (collected.behind().isEmpty()) {
+            refuseForNow(context, name + ": " + collected.describe());
+        } else {
+            refuseBehind(context, name, collected.behind());
+        }
+    }
+
+    private void refuseForNow(Context context, String message) {
+        HttpRefusal.sendForNow(context, settings.retryAfter(), "view-unavailable", message);
+    }
+
+    private static void refuseBehind(Context context, String name, SortedMap<Integer, Long> positions) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", "view-behind");
+        body.put("message", name + " has not passed the position in time; by partition it is at " + positions);
+        body.put("positions", positions);
+        context.status(HttpStatus.GATEWAY_TIMEOUT).json(body);
+    }
+
+    private static ArrayNode keyed(List<LocalView.Row> rows) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode(rows.size());
+        for (LocalView.Row row : rows) {
+            ObjectNode keyed = json.addObject().put(KEY, row.key());
+            keyed.set(ROW, RecordJson.of(row.data()));
+        }
+        return json;
+    }
+
+    private static byte[] keyBytes(JsonNode keyed) {
+        return keyed.path(KEY).asText().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long number(Context context, String name, long unlessGiven, long least, long most)
+            throws BadParameterException {
+        String given = context.queryParam(name);
+        if (given == null) {
+            return unlessGiven;
+        }
+        long number;
+        try {
+            number = Long.parseLong(given);
+        } catch (NumberFormatException e) {
+            number = least - 1;
+        }
+        if (number < least || number > most) {
+            throw new BadParameterException(name, given, "a number from " + least + " to " + most);
+        }
+        return number;
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rebuilds over HTTP.
@@ -77,6 +78,12 @@ public final class RebuildRoutes implements Consumer<RoutesConfig> {
         } else {
             HttpRefusal.send(context, HttpStatus.NOT_FOUND, "no-rebuild", host.name() + ": no rebuild is in progress");
         }
+    }
+
+    /** How far a rebuild of a view is, as JSON; null while there is none. */
+    public static @Nullable Map<String, Object> json(ProjectionHost host) {
+        RebuildProgress progress = host.progress();
+        return progress == null ? null : json(host, progress);
     }
 
     private static Map<String, Object> json(ProjectionHost host, RebuildProgress progress) {

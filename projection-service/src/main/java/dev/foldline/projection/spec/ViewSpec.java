@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViewSpec<V extends SpecificRecord> {
 
-    /** When the first event happens; each further one a second after the one before it, unless {@link #at} says else. */
+    /** When the first event happens. Each further one happens a second later, unless {@link #at} says otherwise. */
     public static final Instant FIRST_AT = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final Duration BETWEEN_EVENTS = Duration.ofSeconds(1);

@@ -24,10 +24,10 @@ import org.apache.kafka.common.header.Headers;
  *
  * <p>Not thread-safe: one per stream task.
  */
-final class EventReader {
+public final class EventReader {
 
     /** In place of a position: positions begin with 1. */
-    static final long NO_POSITION = 0;
+    public static final long NO_POSITION = 0;
 
     private static final long POSITION_MAX = Long.MAX_VALUE / 100;
 
@@ -37,13 +37,13 @@ final class EventReader {
     /**
      * @param events schemas of the events that the projection folds
      */
-    EventReader(RegistrySchemas schemas, Collection<Schema> events) {
+    public EventReader(RegistrySchemas schemas, Collection<Schema> events) {
         this.decoder = new AvroDecoder(schemas, events);
         this.types = events.stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The position that a record says, {@link #NO_POSITION} where it says none or no number. */
-    static long position(Headers headers) {
+    public static long position(Headers headers) {
         Header header = headers.lastHeader(HeaderNames.POSITION);
         if (header == null || header.value() == null || header.value().length == 0) {
             return NO_POSITION;
@@ -63,7 +63,7 @@ final class EventReader {
      *
      * @throws IllegalArgumentException if the header is missing
      */
-    boolean reads(Headers headers) {
+    public boolean reads(Headers headers) {
         return types.contains(text(headers, HeaderNames.TYPE));
     }
 
@@ -75,7 +75,7 @@ final class EventReader {
      * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry
      *                                                          did not answer
      */
-    Event read(Arrival arrival) {
+    public Event read(Arrival arrival) {
         try {
             Headers headers = arrival.headers();
             EventMetadata metadata = new EventMetadata(

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * What happens when a stream thread fails: a new thread where the failure may pass, the end of the projection where it
  * will not, or where new threads have not helped. Thread-safe.
  */
-final class FailurePolicy implements StreamsUncaughtExceptionHandler {
+public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(FailurePolicy.class);
     private static final Duration REPLACEMENTS_WINDOW = Duration.ofMinutes(10);
@@ -27,7 +27,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     /**
      * @param replacementsMax how many threads may be replaced within ten minutes
      */
-    FailurePolicy(String projection, int replacementsMax) {
+    public FailurePolicy(String projection, int replacementsMax) {
         this.projection = projection;
         this.replacementsMax = replacementsMax;
     }
@@ -53,7 +53,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     }
 
     /** What the last failed thread said, null as long as none has failed. */
-    synchronized @Nullable String lastError() {
+    public synchronized @Nullable String lastError() {
         return lastError;
     }
 

@@ -31,7 +31,7 @@ public final class RunningProjection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningProjection.class);
 
-    private final String name;
+    private final Subject subject;
     private final String applicationId;
     private final int partitions;
     private final Duration closeTimeout;
@@ -57,11 +57,11 @@ public final class RunningProjection implements AutoCloseable {
             RocksDbMemory memory,
             MeterRegistry metrics) {}
 
-    private RunningProjection(
-            String name, Collection<Schema> events, String buildName, Phase first, Surroundings around, Shape shape) {
+    private RunningProjection(Subject subject, String buildName, Phase first, Surroundings around, Shape shape) {
         PipelineConfig pipeline = around.pipeline();
         StreamsSettings settings = around.settings();
-        this.name = name;
+        this.subject = subject;
+        String name = subject.name();
         this.applicationId = StreamsProperties.applicationId(buildName, pipeline, settings);
         this.partitions = pipeline.partitions();
         this.closeTimeout = settings.closeTimeout();
@@ -70,7 +70,7 @@ public final class RunningProjection implements AutoCloseable {
         this.parts = new IntakeParts(
                 name,
                 around.schemas(),
-                events,
+                subject.events(),
                 new Gates(name),
                 positions,
                 new Sequencer.Counts(),
@@ -84,6 +84,9 @@ public final class RunningProjection implements AutoCloseable {
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", buildName, now, before));
     }
+
+    /** What is folded. */
+    private record Subject(String name, int version, boolean byAggregate, Collection<Schema> events) {}
 
     /** Makes the topology around what the tasks share. */
     @FunctionalInterface
@@ -101,8 +104,11 @@ public final class RunningProjection implements AutoCloseable {
             Projection<?> projection, String buildName, Phase first, Surroundings around) {
         return start(
                 new RunningProjection(
-                        projection.name(),
-                        projection.fold().events(),
+                        new Subject(
+                                projection.name(),
+                                projection.version(),
+                                projection.rowKey().isAggregate(),
+                                projection.fold().events()),
                         buildName,
                         first,
                         around,
@@ -118,8 +124,7 @@ public final class RunningProjection implements AutoCloseable {
                 .toList();
         return start(
                 new RunningProjection(
-                        projection.name(),
-                        events,
+                        new Subject(projection.name(), projection.version(), true, events),
                         buildName,
                         Phase.SERVING,
                         around,
@@ -134,9 +139,14 @@ public final class RunningProjection implements AutoCloseable {
         return running;
     }
 
-    /** Name of the view. */
-    public String name() {
-        return name;
+    /** Version of the fold. */
+    public int version() {
+        return subject.version();
+    }
+
+    /** Whether a row is folded where the events of its aggregate are, so that its task reads that partition alone. */
+    public boolean isByAggregate() {
+        return subject.byAggregate();
     }
 
     /** For queries of the store and for Streams' own metrics. */
@@ -199,7 +209,7 @@ public final class RunningProjection implements AutoCloseable {
         boolean closed = streams.close(CloseOptions.timeout(closeTimeout)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!closed) {
-            log.warn("[{}] did not close within {} ms", name, closeTimeout.toMillis());
+            log.warn("[{}] did not close within {} ms", subject.name(), closeTimeout.toMillis());
         }
     }
 }

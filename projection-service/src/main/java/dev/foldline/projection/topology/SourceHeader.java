@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a record carries through a repartitioning besides what it had: the partition that it comes from. A mark has no
  * value and goes to every partition.
  */
-final class SourceHeader {
+public final class SourceHeader {
 
     private static final String NAME = "foldline-partition";
 
@@ -29,7 +29,7 @@ final class SourceHeader {
     private SourceHeader() {}
 
     /** The headers of a record that comes from a partition. */
-    static Headers add(Headers headers, int partition) {
+    public static Headers add(Headers headers, int partition) {
         return new RecordHeaders(headers)
                 .add(NAME, ByteBuffer.allocate(Integer.BYTES).putInt(partition).array());
     }
@@ -45,7 +45,7 @@ final class SourceHeader {
     }
 
     /** The partition that a record comes from. */
-    static int partition(Headers headers) {
+    public static int partition(Headers headers) {
         Header header = headers.lastHeader(NAME);
         if (header == null) {
             throw new IllegalStateException("a record of a repartition topic without header " + NAME);

@@ -1,5 +1,6 @@
 package dev.foldline.projection.topology;
 
+import dev.foldline.projection.config.AdvertisedAddress;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.runtime.PipelineConfig;
 import java.time.Duration;
@@ -46,7 +47,9 @@ public final class StreamsProperties {
                 settings.stateDir().resolve(pipeline.instanceId()).toString());
         properties.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, STATE_CLEANUP_DELAY.toMillis());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
-        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        AdvertisedAddress.of(settings.advertisedUrl(), pipeline.httpPort())
+                .ifPresent(address -> properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address.hostAndPort()));
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_REBALANCE_INTERVAL.toMillis());
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, TASK_TIMEOUT.toMillis());
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS_PER_PARTITION_MAX);

@@ -32,7 +32,9 @@ class StreamsSettingsTest {
                         2_000,
                         20,
                         100_000,
-                        Duration.ofSeconds(20)));
+                        Duration.ofSeconds(20),
+                        0,
+                        ""));
     }
 
     @Test
@@ -50,7 +52,9 @@ class StreamsSettingsTest {
                 "--projection.poll.records.max=500",
                 "--projection.thread.replacements.max=0",
                 "--projection.parked.events.max=7",
-                "--projection.close.timeout.ms=1000");
+                "--projection.close.timeout.ms=1000",
+                "--projection.standby.replicas=1",
+                "--projection.advertised.url=http://views-1:8080");
 
         assertThat(settings)
                 .isEqualTo(new StreamsSettings(
@@ -66,7 +70,9 @@ class StreamsSettingsTest {
                         500,
                         0,
                         7,
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        1,
+                        "http://views-1:8080"));
     }
 
     @ParameterizedTest
@@ -84,7 +90,12 @@ class StreamsSettingsTest {
                 "projection.poll.records.max=0",
                 "projection.thread.replacements.max=-1",
                 "projection.parked.events.max=0",
-                "projection.close.timeout.ms=-1"
+                "projection.close.timeout.ms=-1",
+                "projection.standby.replicas=-1",
+                "projection.advertised.url=views-1:8080",
+                "projection.advertised.url=https://views-1:8080",
+                "projection.advertised.url=http://views-1",
+                "projection.advertised.url=http://views-1:8080/path"
             })
     void aBadValueIsRefusedByName(String keyAndValue) {
         assertThatThrownBy(() -> load("--" + keyAndValue))

@@ -23,7 +23,9 @@ class StreamsPropertiesTest {
                 "--foldline.registry.url=http://registry",
                 "--foldline.topics.prefix=shop.",
                 "--foldline.instance.id=two",
-                "--projection.state.dir=/data"
+                "--foldline.http.port=8080",
+                "--projection.state.dir=/data",
+                "--projection.standby.replicas=1"
             },
             Map.of(),
             PipelineConfig.keys(),
@@ -55,6 +57,15 @@ class StreamsPropertiesTest {
                     .containsEntry(
                             StreamsConfig.APPLICATION_ID_CONFIG, "shop.foldline-projection-account-balances-v1-b2")
                     .containsEntry(StreamsConfig.STATE_DIR_CONFIG, "/data/two");
+        }
+    }
+
+    @Test
+    void otherInstancesLearnWhereThisOneIsReachedAndMayKeepCopiesOfItsStores() {
+        try (RocksDbMemory memory = new RocksDbMemory(MEMORY_BYTES)) {
+            assertThat(properties(memory))
+                    .containsEntry(StreamsConfig.APPLICATION_SERVER_CONFIG, "127.0.0.1:8080")
+                    .containsEntry(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
         }
     }
 

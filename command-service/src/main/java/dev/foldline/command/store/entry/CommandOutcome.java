@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAt        when it was decided, in whole microseconds
  * @param firstOffset      on a duplicate, offset of the command that was decided; else equal to {@code commandOffset}
  * @param parts            what became of each command of a bulk, in its order; empty where it was no bulk
+ * @param process          step of a process that the command is, {@linkplain StorableText cleaned}; null where it is
+ *                         none
  */
 public record CommandOutcome(
         int partition,
@@ -47,13 +49,15 @@ public record CommandOutcome(
         int eventCount,
         Instant decidedAt,
         long firstOffset,
-        List<OutcomePart> parts) {
+        List<OutcomePart> parts,
+        @Nullable String process) {
 
     public CommandOutcome {
         aggregateId = StorableText.shortened(aggregateId);
         code = StorableText.clean(code);
         message = StorableText.clean(message);
         parts = List.copyOf(parts);
+        process = process == null ? null : StorableText.clean(process);
     }
 
     /**
@@ -80,7 +84,8 @@ public record CommandOutcome(
                 events.size(),
                 last.occurredAt(),
                 last.commandOffset(),
-                OutcomePart.ofEvents(events));
+                OutcomePart.ofEvents(events),
+                last.metadata().process());
     }
 
     /** Whether this answers a repeat of a command that was decided before. */
@@ -103,8 +108,13 @@ public record CommandOutcome(
         return a.status == CommandStatus.FAILED ? b : a;
     }
 
-    /** The outcome of a later record with the same command id: the first result again. */
-    public CommandOutcome repeatedAt(long offset, UUID itsCorrelationId) {
+    /**
+     * The outcome of a later record with the same command id: the first result again.
+     *
+     * @param itsCorrelationId correlation id of the later record
+     * @param itsProcess       step of a process that the later record is, null where it is none
+     */
+    public CommandOutcome repeatedAt(long offset, UUID itsCorrelationId, @Nullable String itsProcess) {
         return new CommandOutcome(
                 partition,
                 offset,
@@ -122,6 +132,7 @@ public record CommandOutcome(
                 eventCount,
                 decidedAt,
                 firstOffset,
-                parts);
+                parts,
+                itsProcess);
     }
 }

@@ -44,20 +44,27 @@ public record StoredEvent(
      *
      * @param actor       who asked for it
      * @param traceParent W3C trace context
+     * @param process     step of a process that the command is
      * @param part        which command of a bulk left the event, from 1; 0 where it was no bulk
      * @param parts       how many commands the bulk had; 0 where it was none
      */
-    public record Metadata(@Nullable String actor, @Nullable String traceParent, int part, int parts) {
-        public static final Metadata NONE = new Metadata(null, null, 0, 0);
+    public record Metadata(
+            @Nullable String actor,
+            @Nullable String traceParent,
+            @Nullable String process,
+            int part,
+            int parts) {
+        public static final Metadata NONE = new Metadata(null, null, null, 0, 0);
 
-        /** Metadata of an event of a command that was no bulk. */
+        /** Metadata of an event of a command that was no bulk and no step of a process. */
         public Metadata(@Nullable String actor, @Nullable String traceParent) {
-            this(actor, traceParent, 0, 0);
+            this(actor, traceParent, null, 0, 0);
         }
 
         public Metadata {
             actor = actor == null ? null : StorableText.clean(actor);
             traceParent = traceParent == null ? null : StorableText.clean(traceParent);
+            process = process == null ? null : StorableText.clean(process);
         }
     }
 }

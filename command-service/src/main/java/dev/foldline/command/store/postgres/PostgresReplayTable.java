@@ -31,12 +31,16 @@ public final class PostgresReplayTable implements ReplayTable {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresReplayTable.class);
 
+    /** What the payloads of a page take, and the last of them beyond it, however large the batch is to be. */
+    public static final int PAGE_BYTES_MAX = 8 << 20;
+
     private static final String WANTED = "partition = ? AND position >= ? AND position <= ?";
 
     private final PostgresSession session;
     private final Connection connection;
     private final ReplayRequest request;
     private final String wanted;
+    private final String page;
     private final Set<Integer> begun = new HashSet<>();
 
     /**
@@ -51,6 +55,17 @@ public final class PostgresReplayTable implements ReplayTable {
         this.wanted = WANTED
                 + (window.from() == null ? "" : " AND occurred_at >= ?")
                 + (window.to() == null ? "" : " AND occurred_at < ?");
+        // The sizes are known without reading what is large from where Postgres keeps it.
+        this.page = """
+            SELECT %1$s
+            FROM (SELECT %1$s,
+                         sum(octet_length(payload)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
+                             - octet_length(payload) AS bytes_before
+                  FROM events
+                  WHERE %2$s
+                  ORDER BY position LIMIT ?) AS page
+            WHERE bytes_before <= %3$d
+            ORDER BY position""".formatted(EventRows.COLUMNS, wanted, PAGE_BYTES_MAX);
         try {
             this.connection = session.connection();
         } catch (SQLException e) {
@@ -129,16 +144,16 @@ public final class PostgresReplayTable implements ReplayTable {
     @Override
     public List<StoredEvent> page(int partition, long fromPosition, long lastPosition) {
         return run("read the events of partition " + partition + " from position " + fromPosition, c -> {
-            try (PreparedStatement statement = c.prepareStatement("SELECT " + EventRows.COLUMNS + " FROM events WHERE "
-                    + wanted + " ORDER BY position LIMIT " + request.batchRecordsMax())) {
-                setWanted(statement, partition, fromPosition, lastPosition);
-                List<StoredEvent> page = new ArrayList<>();
+            try (PreparedStatement statement = c.prepareStatement(page)) {
+                int next = setWanted(statement, partition, fromPosition, lastPosition);
+                statement.setInt(next, request.batchRecordsMax());
+                List<StoredEvent> events = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        page.add(EventRows.read(rows, 0));
+                        events.add(EventRows.read(rows, 0));
                     }
                 }
-                return page;
+                return events;
             }
         });
     }
@@ -184,18 +199,20 @@ public final class PostgresReplayTable implements ReplayTable {
         session.close();
     }
 
-    private void setWanted(PreparedStatement statement, int partition, long from, long last) throws SQLException {
-        statement.setInt(1, partition);
-        statement.setLong(2, from);
-        statement.setLong(3, last);
-        int next = 4;
+    /** Gives the number of the parameter after those. */
+    private int setWanted(PreparedStatement statement, int partition, long from, long last) throws SQLException {
+        int next = 1;
+        statement.setInt(next++, partition);
+        statement.setLong(next++, from);
+        statement.setLong(next++, last);
         TimeWindow window = request.window();
         if (window.from() != null) {
             statement.setObject(next++, ReplayProgressRows.time(window.from()));
         }
         if (window.to() != null) {
-            statement.setObject(next, ReplayProgressRows.time(window.to()));
+            statement.setObject(next++, ReplayProgressRows.time(window.to()));
         }
+        return next;
     }
 
     /** On the one connection: another one would not hold the lock. */

@@ -152,7 +152,7 @@ final class LiveReadsTest {
             long before = 1 + (long) bulk * DEPOSITS_PER_BULK;
             List<SpecificRecord> deposits = new ArrayList<>();
             for (int i = 1; i <= DEPOSITS_PER_BULK; i++) {
-                deposits.add(new DepositMoney(amount(before + i), ""));
+                deposits.add(new DepositMoney(amount(before + i), "", ""));
             }
             accepted(CommandRequest.ofBulk(id, deposits).withActor("ada"));
         }

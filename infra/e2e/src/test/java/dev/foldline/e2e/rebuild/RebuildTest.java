@@ -166,7 +166,7 @@ class RebuildTest {
     }
 
     private static DepositMoney deposit() {
-        return new DepositMoney(1L, "");
+        return new DepositMoney(1L, "", "");
     }
 
     private void awaitProgress() {
@@ -204,7 +204,7 @@ class RebuildTest {
     }
 
     private JsonNode row(String account) {
-        return service.get("/projections/account-balances/" + account, Map.of());
+        return service.get("/projections/account-balances/rows/" + account, Map.of());
     }
 
     /** Deposits into the first accounts for as long as it is open. */

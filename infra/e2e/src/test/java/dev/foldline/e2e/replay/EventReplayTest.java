@@ -113,7 +113,7 @@ final class EventReplayTest {
         assertThat(read(events())).isEqualTo(original);
         assertThat(outcome.written()).isEqualTo(outcome.total()).isEqualTo(original.count());
         assertThat(retentionMs()).as("kept for ever").isEqualTo("-1");
-        assertThat(replay(UNWATCHED)).as("a second time").isEqualTo(new ReplayOutcome(0, original.count()));
+        assertThat(replay(UNWATCHED)).as("a second time").isEqualTo(new ReplayOutcome(events(), 0, original.count()));
         assertThat(read(events())).isEqualTo(original);
     }
 
@@ -249,9 +249,9 @@ final class EventReplayTest {
         TopicCopy copy = read("replayed.part");
         assertThat(copy.records(0)).isEqualTo(wanted);
         assertThat(copy.records(1)).isEmpty();
-        assertThat(outcome).isEqualTo(new ReplayOutcome(wanted.size(), wanted.size()));
+        assertThat(outcome).isEqualTo(new ReplayOutcome("replayed.part", wanted.size(), wanted.size()));
         assertThat(replay(UNWATCHED, "replayed.part", List.of(0), window))
-                .isEqualTo(new ReplayOutcome(0, wanted.size()));
+                .isEqualTo(new ReplayOutcome("replayed.part", 0, wanted.size()));
         assertThatThrownBy(() -> replay(UNWATCHED, "replayed.part", List.of(0), TimeWindow.ALL))
                 .isInstanceOf(ReplayException.class)
                 .hasMessageContaining("replayed.part-0 has the events from position 2")

@@ -8,6 +8,7 @@ import dev.foldline.verify.source.TableReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  ./foldline replay",
+            "  ./foldline replay --delete-first",
             "  ./foldline replay --into events-of-november --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z",
             "  ./foldline replay --into two-partitions --partition 0 --partition 3"
         })
@@ -61,14 +62,17 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--into", paramLabel = "TOPIC", description = "Another topic, made if there is none.")
     private @Nullable String into;
 
+    @Option(names = "--delete-first", description = "Deletes the events topic before, with all that is in it.")
+    private boolean deleteFirst;
+
     @Option(
             names = "--from",
             paramLabel = "INSTANT",
             description = "Only events that occurred then or later, as 2026-11-21T10:15:30Z; with --into.")
-    private @Nullable String from;
+    private @Nullable Instant from;
 
     @Option(names = "--to", paramLabel = "INSTANT", description = "Only events that occurred before then; with --into.")
-    private @Nullable String to;
+    private @Nullable Instant to;
 
     @Option(
             names = "--batch-size",
@@ -84,13 +88,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (into == null && (from != null || to != null)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--from and --to give a part of the events: say --into which topic");
-        }
+        requireSense();
         Process process = start();
-        Thread stop = new Thread(process::destroy, "replay-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
+        // Where only this process is told to end.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "replay-stop"));
         try {
             String reason = relay(process);
             if (process.waitFor() != 0) {
@@ -99,7 +100,21 @@ public final class ReplayCommand implements Callable<Integer> {
             return ExitCode.OK;
         } finally {
             process.destroy();
-            Runtime.getRuntime().removeShutdownHook(stop);
+        }
+    }
+
+    private void requireSense() {
+        if (batchSize != null && batchSize < 1) {
+            throw new ParameterException(spec.commandLine(), "--batch-size is " + batchSize + ", but 1 is the least");
+        }
+        if (deleteFirst && (into != null || !partitions.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--delete-first is for the whole events topic, so not with --into or --partition");
+        }
+        if (into == null && (from != null || to != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--from and --to give a part of the events: say --into which topic");
         }
     }
 
@@ -110,8 +125,9 @@ public final class ReplayCommand implements Callable<Integer> {
         values.put("foldline.topics.prefix", topicsPrefix);
         values.put("replay.partitions", partitions.stream().map(String::valueOf).collect(Collectors.joining(",")));
         values.put("replay.into", into == null ? "" : into);
-        values.put("replay.from", from == null ? "" : from);
-        values.put("replay.to", to == null ? "" : to);
+        values.put("replay.delete.first", Boolean.toString(deleteFirst));
+        values.put("replay.from", from == null ? "" : from.toString());
+        values.put("replay.to", to == null ? "" : to.toString());
         if (batchSize != null) {
             values.put("replay.batch.records.max", batchSize.toString());
         }

@@ -32,13 +32,14 @@ public final class Ports {
          * All of a stack, in the order of the consecutive ports: the first of every part, then the others, so that
          * these move nothing.
          */
-        public static List<Place> all(int commandServices, int databases) {
+        public static List<Place> all(int commandServices, int databases, int projectionServices) {
             List<Place> places = new ArrayList<>();
             for (Part part : Part.values()) {
                 places.add(first(part));
             }
             addOthers(Part.COMMAND_SERVICE, commandServices, places);
             addOthers(Part.POSTGRES, databases, places);
+            addOthers(Part.PROJECTION_SERVICE, projectionServices, places);
             return places;
         }
 

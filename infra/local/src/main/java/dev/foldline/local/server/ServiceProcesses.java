@@ -83,25 +83,32 @@ public final class ServiceProcesses {
                 + PostgresServer.EVENT_STORE;
     }
 
-    public ChildSpec projectionService(Path stateFolder) {
+    /** Name of an instance of projection-service, the first of which needs no number. */
+    public static String projectionServiceName(int instance) {
+        return instance == 1 ? PROJECTION_SERVICE : PROJECTION_SERVICE + "-" + instance;
+    }
+
+    /**
+     * One instance of projection-service.
+     *
+     * @param instance which, from 1
+     * @param settings values of configuration keys that are not to be the defaults
+     */
+    public ChildSpec projectionService(int instance, Path stateFolder, Map<String, String> settings) {
+        // One thread, and so one transaction per commit: on a small machine a second only takes time from the others.
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "foldline.instance.id", Integer.toString(instance),
+                "projection.jdbc.url", eventStore(1),
+                "projection.jdbc.user", PostgresServer.USER,
+                "projection.state.dir", stateFolder.toString(),
+                "projection.threads", "1"));
+        values.putAll(settings);
         return spec(
-                PROJECTION_SERVICE,
+                projectionServiceName(instance),
                 PROJECTION_SERVICE,
                 "dev.foldline.projection.ProjectionService",
-                ports.of(Part.PROJECTION_SERVICE),
-                // One thread, and so one transaction per commit: on a small machine a second only takes time from the
-                // others.
-                Map.of(
-                        "foldline.instance.id",
-                        "1",
-                        "projection.jdbc.url",
-                        eventStore(1),
-                        "projection.jdbc.user",
-                        PostgresServer.USER,
-                        "projection.state.dir",
-                        stateFolder.toString(),
-                        "projection.threads",
-                        "1"));
+                ports.of(new Place(Part.PROJECTION_SERVICE, instance)),
+                values);
     }
 
     /**

@@ -75,6 +75,9 @@ final class EventHeaders {
         if (row.traceParent() != null) {
             wanted.put(HeaderNames.TRACE_PARENT, row.traceParent());
         }
+        if (row.process() != null) {
+            wanted.put(HeaderNames.PROCESS, row.process());
+        }
         return wanted;
     }
 

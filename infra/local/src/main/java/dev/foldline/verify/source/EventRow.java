@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt  in whole microseconds
  * @param actor       from the column {@code metadata}
  * @param traceParent from the column {@code metadata}
+ * @param process     from the column {@code metadata}
  * @param part        which command of a bulk left it, from 1; 0 where it was no bulk
  * @param parts       how many commands the bulk has; 0 where it was no bulk
  */
@@ -29,6 +30,7 @@ public record EventRow(
         long commandOffset,
         @Nullable String actor,
         @Nullable String traceParent,
+        @Nullable String process,
         int part,
         int parts) {
 

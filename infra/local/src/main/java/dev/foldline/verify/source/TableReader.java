@@ -34,7 +34,7 @@ public final class TableReader implements AutoCloseable {
     private static final String EVENT_COLUMNS = """
             SELECT partition, position, aggregate_id, aggregate_type, aggregate_version, event_id, event_type,
                 event_version, payload, occurred_at, correlation_id, causation_id, command_offset,
-                metadata ->> 'actor', metadata ->> 'traceparent',
+                metadata ->> 'actor', metadata ->> 'traceparent', metadata ->> 'process',
                 (metadata ->> 'part')::integer, (metadata ->> 'parts')::integer
             FROM events
             """;
@@ -333,8 +333,9 @@ public final class TableReader implements AutoCloseable {
                 row.getLong(13),
                 row.getString(14),
                 row.getString(15),
-                row.getInt(16),
-                row.getInt(17));
+                row.getString(16),
+                row.getInt(17),
+                row.getInt(18));
     }
 
     private static OutcomeRow outcome(ResultSet row) throws SQLException {

@@ -32,7 +32,7 @@ public final class ViewQuery implements AutoCloseable {
      */
     public ViewQuery(String queryUrl, String view) {
         String base = queryUrl.endsWith("/") ? queryUrl.substring(0, queryUrl.length() - 1) : queryUrl;
-        this.url = base + "/projections/" + encoded(view);
+        this.url = base + "/projections/" + encoded(view) + "/rows";
     }
 
     /**

@@ -23,7 +23,7 @@ class CommandInputTest {
         CommandRequest command = input.command(type, "account-1", "{\"amountMinor\":5}");
 
         assertThat(command.aggregateId()).isEqualTo("account-1");
-        assertThat(command.commands()).isEqualTo(List.of(new DepositMoney(5L, "")));
+        assertThat(command.commands()).isEqualTo(List.of(new DepositMoney(5L, "", "")));
         assertThat(command.bulk()).isFalse();
     }
 
@@ -46,7 +46,7 @@ class CommandInputTest {
 
         assertThat(command)
                 .isEqualTo(new CommandRequest(
-                        "a", List.of(new DepositMoney(5L, "")), false, commandId, correlationId, 3L, "ada"));
+                        "a", List.of(new DepositMoney(5L, "", "")), false, commandId, correlationId, 3L, "ada"));
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class CommandInputTest {
         CommandRequest bulk = input.command(type, "account-1", data);
 
         assertThat(bulk.bulk()).isTrue();
-        assertThat(bulk.commands()).isEqualTo(List.of(new DepositMoney(5L, ""), new CloseAccount("")));
+        assertThat(bulk.commands()).isEqualTo(List.of(new DepositMoney(5L, "", ""), new CloseAccount("")));
         CommandRequest line = input.line("{\"type\":\"" + type + "\",\"aggregateId\":\"account-1\",\"data\":" + data
                 + ",\"expectedVersion\":3}");
         assertThat(line.commands()).isEqualTo(bulk.commands());

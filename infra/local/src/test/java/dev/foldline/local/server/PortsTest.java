@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PortsTest {
 
     private static final int INSTANCES = 3;
+    private static final int PROJECTIONS = 2;
     private static final int DATABASES = 2;
 
     @TempDir
@@ -51,10 +52,11 @@ final class PortsTest {
 
     @Test
     void furtherProcessesMoveNoOtherPart() {
-        Ports one = Ports.choose(folder.resolve("one.properties"), 0, Place.all(1, 1), notices::add);
-        Ports three = Ports.choose(folder.resolve("one.properties"), 0, Place.all(INSTANCES, DATABASES), notices::add);
+        Ports one = Ports.choose(folder.resolve("one.properties"), 0, Place.all(1, 1, 1), notices::add);
+        Ports three = Ports.choose(
+                folder.resolve("one.properties"), 0, Place.all(INSTANCES, DATABASES, PROJECTIONS), notices::add);
         assertThat(all(three).subList(0, Part.values().length))
-                .isEqualTo(Place.all(1, 1).stream().map(one::of).toList());
+                .isEqualTo(Place.all(1, 1, 1).stream().map(one::of).toList());
         assertThat(all(three)).doesNotHaveDuplicates().allMatch(port -> port > 0);
     }
 
@@ -66,7 +68,7 @@ final class PortsTest {
             assertThat(ports.of(Part.BROKER)).isEqualTo(first);
             assertThat(ports.of(Part.POSTGRES))
                     .isGreaterThanOrEqualTo(
-                            first + Place.all(INSTANCES, DATABASES).size());
+                            first + Place.all(INSTANCES, DATABASES, PROJECTIONS).size());
             assertThat(ports.of(Part.REGISTRY)).isEqualTo(first + 2);
             assertThat(notices)
                     .containsExactly("port " + (first + 1) + " is taken; Postgres listens on " + ports.of(Part.POSTGRES)
@@ -88,16 +90,21 @@ final class PortsTest {
 
     private Ports choose(int preferred) {
         return Ports.choose(
-                folder.resolve("ports.properties"), preferred, Place.all(INSTANCES, DATABASES), notices::add);
+                folder.resolve("ports.properties"),
+                preferred,
+                Place.all(INSTANCES, DATABASES, PROJECTIONS),
+                notices::add);
     }
 
     private static List<Integer> all(Ports ports) {
-        return Place.all(INSTANCES, DATABASES).stream().map(ports::of).toList();
+        return Place.all(INSTANCES, DATABASES, PROJECTIONS).stream()
+                .map(ports::of)
+                .toList();
     }
 
     private static List<Integer> consecutiveFrom(int first) {
         List<Integer> ports = new ArrayList<>();
-        for (Place _ : Place.all(INSTANCES, DATABASES)) {
+        for (Place _ : Place.all(INSTANCES, DATABASES, PROJECTIONS)) {
             ports.add(first + ports.size());
         }
         return ports;

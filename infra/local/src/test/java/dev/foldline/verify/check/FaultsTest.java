@@ -313,6 +313,7 @@ class FaultsTest {
                 row.commandOffset(),
                 row.actor(),
                 row.traceParent(),
+                row.process(),
                 row.part(),
                 row.parts());
     }

@@ -323,6 +323,7 @@ public final class SamplePipeline {
                 commandOffset,
                 "ada",
                 null,
+                null,
                 part,
                 parts));
     }

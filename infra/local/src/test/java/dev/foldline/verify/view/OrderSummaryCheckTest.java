@@ -127,6 +127,7 @@ final class OrderSummaryCheckTest {
                 version,
                 null,
                 null,
+                null,
                 0,
                 0));
     }

@@ -164,6 +164,7 @@ final class OrderViewsTest {
                 position,
                 null,
                 null,
+                null,
                 0,
                 0));
     }

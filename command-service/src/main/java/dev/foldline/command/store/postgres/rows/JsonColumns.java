@@ -21,6 +21,7 @@ final class JsonColumns {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ACTOR = "actor";
     private static final String TRACE_PARENT = "traceparent";
+    private static final String PROCESS = "process";
     private static final String PART = "part";
     private static final String PARTS = "parts";
 
@@ -34,6 +35,9 @@ final class JsonColumns {
         }
         if (metadata.traceParent() != null) {
             object.put(TRACE_PARENT, metadata.traceParent());
+        }
+        if (metadata.process() != null) {
+            object.put(PROCESS, metadata.process());
         }
         if (metadata.parts() > 0) {
             object.put(PART, metadata.part()).put(PARTS, metadata.parts());
@@ -49,6 +53,7 @@ final class JsonColumns {
         return new Metadata(
                 textOrNull(object.get(ACTOR)),
                 textOrNull(object.get(TRACE_PARENT)),
+                textOrNull(object.get(PROCESS)),
                 object.path(PART).asInt(),
                 object.path(PARTS).asInt());
     }

@@ -15,11 +15,11 @@ public final class OutcomeRows {
             "partition, command_offset, command_id, correlation_id, aggregate_id, aggregate_type,"
                     + " status, code, message, expected_version, actual_version, "
                     + "aggregate_version, last_position, event_count,"
-                    + " decided_at, first_offset, parts";
+                    + " decided_at, first_offset, parts, process";
 
     public static final String COPY = "COPY command_outcomes (" + COLUMNS + ") FROM STDIN (FORMAT binary)";
 
-    private static final int COLUMN_COUNT = 17;
+    private static final int COLUMN_COUNT = 18;
 
     private OutcomeRows() {}
 
@@ -46,6 +46,11 @@ public final class OutcomeRows {
         } else {
             row.jsonb(JsonColumns.ofParts(outcome.parts()));
         }
+        if (outcome.process() == null) {
+            row.nothing();
+        } else {
+            row.text(outcome.process());
+        }
     }
 
     /** Reads the columns that begin after {@code before} others. */
@@ -67,6 +72,7 @@ public final class OutcomeRows {
                 rows.getInt(before + 14),
                 rows.getObject(before + 15, OffsetDateTime.class).toInstant(),
                 rows.getLong(before + 16),
-                JsonColumns.parts(rows.getString(before + 17)));
+                JsonColumns.parts(rows.getString(before + 17)),
+                rows.getString(before + 18));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.verify;
+
+import org.jspecify.annotations.NullMarked;

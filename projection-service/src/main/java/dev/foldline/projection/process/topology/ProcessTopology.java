@@ -1,0 +1,55 @@
+package dev.foldline.projection.process.topology;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * The topology of a process manager.
+ *
+ * <pre>
+ *   events ──▶ route (gate, filter) ────┐                     ┌─ store processes
+ *                                       ├─▶ by-process ──▶ run ──▶ commands
+ *   command-results ──▶ route (filter) ─┘                     └─ store timers
+ * </pre>
+ *
+ * <p>Results are keyed by the aggregate that was asked, and events by their own, so both go through a repartition topic
+ * to the task that has their process. Only those go there which belong to one.
+ */
+public final class ProcessTopology {
+
+    private ProcessTopology() {}
+
+    /** Builds the topology. */
+    public static <S extends SpecificRecord> Topology of(ProcessParts<S> parts) {
+        StreamsBuilder builder = new StreamsBuilder();
+        String manager = parts.definition().name();
+        KStream<String, byte[]> events = source(
+                        builder, "events", parts.topics().events())
+                .process(EventRouting.supplier(parts), Named.as("route-events"));
+        KStream<String, byte[]> results = source(
+                        builder, "results", parts.topics().commandResults())
+                .process(() -> new ResultRouting(manager), Named.as("route-results"));
+        events.merge(results, Named.as("inputs"))
+                .repartition(Repartitioned.<String, byte[]>as("by-process")
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Serdes.ByteArray())
+                        .withNumberOfPartitions(parts.partitions()))
+                .process(ProcessRunner.supplier(parts), Named.as("run"))
+                .to(
+                        parts.topics().commands(),
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("commands"));
+        return builder.build();
+    }
+
+    private static KStream<String, byte[]> source(StreamsBuilder builder, String name, String topic) {
+        return builder.stream(
+                topic, Consumed.with(Serdes.String(), Serdes.ByteArray()).withName(name));
+    }
+}

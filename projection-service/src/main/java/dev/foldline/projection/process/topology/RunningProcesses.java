@@ -1,0 +1,86 @@
+package dev.foldline.projection.process.topology;
+
+import dev.foldline.projection.gate.Gates;
+import dev.foldline.projection.process.ProcessDefinition;
+import dev.foldline.projection.topology.FailurePolicy;
+import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.topology.StreamsProperties;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One process manager at work: its Streams application, what its tasks have seen, and what went wrong. Thread-safe. */
+public final class RunningProcesses implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningProcesses.class);
+
+    private final ProcessParts<?> parts;
+    private final Duration closeTimeout;
+    private final FailurePolicy failures;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics streamsMetrics;
+
+    private <S extends SpecificRecord> RunningProcesses(
+            ProcessDefinition<S> definition, RunningProjection.Surroundings around) {
+        ProcessParts<S> own = ProcessParts.of(
+                definition, around.pipeline().topics(), around.pipeline().partitions(), around.schemas());
+        this.parts = own;
+        this.closeTimeout = around.settings().closeTimeout();
+        this.failures = new FailurePolicy(own.label(), around.settings().threadReplacementsMax());
+        String applicationId = StreamsProperties.applicationId(own.label(), around.pipeline(), around.settings());
+        this.streams = new KafkaStreams(
+                ProcessTopology.of(own),
+                StreamsProperties.of(applicationId, around.pipeline(), around.settings(), around.memory()));
+        this.streamsMetrics = new KafkaStreamsMetrics(streams);
+        streams.setUncaughtExceptionHandler(failures);
+        streams.setStateListener((now, before) -> log.info("[{}] {} after {}", own.label(), now, before));
+    }
+
+    /** Starts a process manager; returns at once. */
+    public static RunningProcesses start(ProcessDefinition<?> definition, RunningProjection.Surroundings around) {
+        RunningProcesses running = new RunningProcesses(definition, around);
+        running.streams.start();
+        running.streamsMetrics.bindTo(around.metrics());
+        return running;
+    }
+
+    /** How logs, metrics and health call it. */
+    public String label() {
+        return parts.label();
+    }
+
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /** What the last failed thread said, null as long as none has failed. */
+    public @Nullable String lastError() {
+        return failures.lastError();
+    }
+
+    /** What has been seen of each partition of the events that is here. */
+    public Gates gates() {
+        return parts.gates();
+    }
+
+    /** Inputs applied since the start, also in transactions that aborted. */
+    public long applied() {
+        return parts.applied().sum();
+    }
+
+    /** Commits what is in hand and leaves the group, so that another instance takes over at once. */
+    @Override
+    public void close() {
+        streamsMetrics.close();
+        boolean closed = streams.close(CloseOptions.timeout(closeTimeout)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        if (!closed) {
+            log.warn("[{}] did not close within {} ms", label(), closeTimeout.toMillis());
+        }
+    }
+}

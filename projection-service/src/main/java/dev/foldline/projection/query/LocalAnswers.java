@@ -1,0 +1,85 @@
+package dev.foldline.projection.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This instance's part of an answer. Thread-safe. */
+final class LocalAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalAnswers.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+    private final Semaphore waiting;
+
+    /** What there is in one partition. */
+    @FunctionalInterface
+    interface PartitionReader {
+        JsonNode read(int partition) throws ViewUnavailableException;
+    }
+
+    /**
+     * @param waitingMax how many questions may wait at once
+     */
+    LocalAnswers(int waitingMax) {
+        this.waiting = new Semaphore(waitingMax);
+    }
+
+    /**
+     * Reads every partition that is here, once all of them have passed what the question wants to find in the rows.
+     *
+     * <p>A task may come or go in between: what counts is that of a partition which was here before and after, when all
+     * had passed before and after.
+     */
+    Reply answer(LocalView view, Question question, PartitionReader reader) {
+        if (!question.after().isPassedBy(view)) {
+            if (!waiting.tryAcquire()) {
+                return new Reply.Silent("too many queries wait for a position already");
+            }
+            try {
+                if (!await(view, question)) {
+                    return new Reply.Behind(question.after().reachedBy(view));
+                }
+            } finally {
+                waiting.release();
+            }
+        }
+        SortedMap<Integer, JsonNode> partitions = new TreeMap<>();
+        Set<Integer> here = view.here();
+        if (question.after().isPassedBy(view)) {
+            for (int partition : here) {
+                try {
+                    partitions.put(partition, reader.read(partition));
+                } catch (ViewUnavailableException e) {
+                    log.debug("not in the answer: {}", e.getMessage());
+                }
+            }
+        }
+        partitions.keySet().retainAll(view.here());
+        if (!question.after().isPassedBy(view)) {
+            partitions.clear();
+        }
+        return new Reply.Part(partitions);
+    }
+
+    private static boolean await(LocalView view, Question question) {
+        while (!question.after().isPassedBy(view)) {
+            Duration left = question.waitLeft();
+            if (left.isZero()) {
+                return false;
+            }
+            try {
+                Thread.sleep(left.compareTo(LOOK_EVERY) < 0 ? left : LOOK_EVERY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+}

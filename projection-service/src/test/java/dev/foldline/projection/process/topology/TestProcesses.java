@@ -1,0 +1,213 @@
+package dev.foldline.projection.process.topology;
+
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.ProcessStep;
+import dev.foldline.contract.Topics;
+import dev.foldline.projection.gate.Gates;
+import dev.foldline.projection.process.ProcessDefinition;
+import dev.foldline.projection.topology.FailQuietly;
+import dev.foldline.schema.CommandResult;
+import dev.foldline.schema.CommandStatus;
+import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import dev.foldline.serde.UndecodableException;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** A process manager in a driver: one partition, time that stands still until it is moved. */
+final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
+
+    static final UUID CORRELATION = new UUID(0x4000, 7);
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    final ProcessParts<S> parts;
+    final TopologyTestDriver driver;
+    private final RegistrySchemas schemas = registered();
+    private final AvroEncoder eventEncoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.events());
+    private final AvroEncoder resultEncoder = AvroEncoder.ofValue(schemas, Topics.DEFAULT.commandResults());
+    private final TestInputTopic<String, byte[]> events;
+    private final TestInputTopic<String, byte[]> results;
+    private final TestOutputTopic<String, byte[]> commands;
+    private long position;
+
+    /** A command as it was sent. */
+    record Sent(String aggregateId, SpecificRecord command, Headers headers) {
+
+        String header(String name) {
+            return new String(headers.lastHeader(name).value(), StandardCharsets.UTF_8);
+        }
+    }
+
+    TestProcesses(ProcessDefinition<S> definition, Path stateDir) {
+        this.parts = ProcessParts.of(definition, Topics.DEFAULT, 1, schemas);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "processes-test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailQuietly.class);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        driver = new TopologyTestDriver(ProcessTopology.of(parts), properties, START);
+        events = input(Topics.DEFAULT.events());
+        results = input(Topics.DEFAULT.commandResults());
+        commands = driver.createOutputTopic(
+                Topics.DEFAULT.commands(), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The next event of the partition. */
+    void event(String aggregateId, SpecificRecord event) {
+        eventAt(++position, aggregateId, event);
+    }
+
+    void eventAt(long at, String aggregateId, SpecificRecord event) {
+        Headers headers = headers(new UUID(0x7000, at), event.getSchema());
+        add(headers, HeaderNames.SUBJECT, aggregateId);
+        add(headers, HeaderNames.TIME, START.toString());
+        add(headers, HeaderNames.AGGREGATE_VERSION, "1");
+        add(headers, HeaderNames.POSITION, Long.toString(at));
+        events.pipeInput(new TestRecord<>(aggregateId, eventEncoder.encode(event), headers, START));
+    }
+
+    /** What became of the command of a step. */
+    void answer(ProcessStep step, CommandStatus status, String code) {
+        answer(step.text(), step.commandId(), status, code);
+    }
+
+    void answer(String process, UUID commandId, CommandStatus status, String code) {
+        CommandResult result = CommandResult.newBuilder()
+                .setCommandId(commandId.toString())
+                .setAggregateId("whoever was asked")
+                .setAggregateType("account")
+                .setStatus(status)
+                .setAggregateVersion(2)
+                .setPartition(0)
+                .setCommandOffset(1)
+                .setLastPosition(1)
+                .setEventCount(1)
+                .setErrorCode(code)
+                .setDecidedAt(START)
+                .build();
+        Headers headers = headers(commandId, CommandResult.getClassSchema());
+        if (!process.isEmpty()) {
+            add(headers, HeaderNames.PROCESS, process);
+        }
+        results.pipeInput(new TestRecord<>("whoever was asked", resultEncoder.encode(result), headers, START));
+    }
+
+    void wait(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    /** What has been sent since the last call, in order. */
+    List<Sent> sent() {
+        List<Schema> known = new ArrayList<>();
+        DomainRecords.all().forEach(domain -> known.addAll(domain.commands()));
+        AvroDecoder decoder = new AvroDecoder(schemas, known);
+        List<Sent> sent = new ArrayList<>();
+        for (TestRecord<String, byte[]> record : commands.readRecordsToList()) {
+            try {
+                sent.add(new Sent(record.key(), decoder.decode(record.value()), record.headers()));
+            } catch (UndecodableException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return sent;
+    }
+
+    /** Gets the stores of an instance that has gone, as a restore from their changelogs does. */
+    void restoreFrom(TestProcesses<S> gone) {
+        for (String store : List.of(Gates.STORE, ProcessRunner.STORE, DueTimers.STORE)) {
+            KeyValueStore<Object, Object> to = driver.getKeyValueStore(store);
+            try (KeyValueIterator<Object, Object> entries =
+                    gone.driver.<Object, Object>getKeyValueStore(store).all()) {
+                while (entries.hasNext()) {
+                    KeyValue<Object, Object> entry = entries.next();
+                    to.put(entry.key, entry.value);
+                }
+            }
+        }
+        position = gone.position;
+    }
+
+    long storedTimers() {
+        return driver.getKeyValueStore(DueTimers.STORE).approximateNumEntries();
+    }
+
+    boolean isRunning(String processId) {
+        return driver.getKeyValueStore(ProcessRunner.STORE).get(processId) != null;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private TestInputTopic<String, byte[]> input(String topic) {
+        return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private static Headers headers(UUID id, Schema type) {
+        Headers headers = new RecordHeaders();
+        add(headers, HeaderNames.ID, id.toString());
+        add(headers, HeaderNames.TYPE, type.getFullName());
+        add(headers, HeaderNames.CORRELATION_ID, CORRELATION.toString());
+        return headers;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RegistrySchemas registered() {
+        MockSchemaRegistryClient client = new MockSchemaRegistryClient();
+        Topics topics = Topics.DEFAULT;
+        for (DomainRecords domain : DomainRecords.all()) {
+            domain.events().forEach(event -> register(client, Subjects.ofRecord(topics.events(), event), event));
+            domain.commands()
+                    .forEach(command -> register(client, Subjects.ofRecord(topics.commands(), command), command));
+            domain.processes()
+                    .forEach((name, state) -> register(client, Subjects.ofValue(topics.process(name)), state));
+        }
+        register(client, Subjects.ofValue(topics.commandResults()), CommandResult.getClassSchema());
+        return new RegistrySchemas(client);
+    }
+
+    private static void register(MockSchemaRegistryClient client, String subject, Schema schema) {
+        try {
+            client.register(subject, new AvroSchema(schema));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RestClientException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

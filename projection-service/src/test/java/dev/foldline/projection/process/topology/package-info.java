@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.process.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.transfer;
+
+import org.jspecify.annotations.NullMarked;

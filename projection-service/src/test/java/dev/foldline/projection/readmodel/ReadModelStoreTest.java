@@ -3,6 +3,7 @@ package dev.foldline.projection.readmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.projection.readmodel.rows.RowChange;
 import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.projection.view.table.Table;
 import dev.foldline.runtime.StartupException;

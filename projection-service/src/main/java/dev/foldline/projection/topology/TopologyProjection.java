@@ -1,5 +1,6 @@
-package dev.foldline.projection.view;
+package dev.foldline.projection.topology;
 
+import dev.foldline.projection.view.Event;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;

@@ -66,7 +66,9 @@ public final class TaskIntake {
         done.with(arrival.partition(), arrival.position(), arrival.timeMs());
     }
 
-    /** Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition. */
+    /**
+     * Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition.
+     */
     void acceptLate(Arrival arrival, Consumer<Arrival> application) {
         offer(arrival, application);
     }

@@ -89,7 +89,7 @@ public final class ProjectionTopology {
                                 .withLoggingEnabled(CHANGELOG))
                 .toStream(Named.as(ROWS));
         Topology topology = builder.build();
-        publish(topology, projection.name(), viewTopic, rows, parts, inputs);
+        publish(topology, viewTopic, rows, parts, inputs);
         return topology;
     }
 
@@ -130,12 +130,8 @@ public final class ProjectionTopology {
 
     /** What lies behind the fold; the DSL has no node with two kinds of sink. */
     private static <V extends SpecificRecord> void publish(
-            Topology topology,
-            String store,
-            String viewTopic,
-            RowSerde<V> rows,
-            IntakeParts parts,
-            BuildTopics inputs) {
+            Topology topology, String viewTopic, RowSerde<V> rows, IntakeParts parts, BuildTopics inputs) {
+        String store = parts.projection();
         topology.addProcessor(PUBLISH, () -> new Publisher<V>(store, rows.serializer(), parts.handover()), ROWS);
         topology.addSource("handover-in", new StringDeserializer(), new ByteArrayDeserializer(), inputs.handover());
         topology.addProcessor(

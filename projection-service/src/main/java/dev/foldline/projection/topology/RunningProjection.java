@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One build of a projection at work: its Streams application, what its tasks have seen, and what went wrong. Thread-safe. */
+/**
+ * One build of a projection at work: its Streams application, what its tasks have seen, and what went wrong.
+ * Thread-safe.
+ */
 public final class RunningProjection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningProjection.class);

@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the table and its checkpoints when read models change, and when a transaction does not go through. */
+/**
+ * What becomes of the table and its checkpoints when read models change, and when a transaction does not go through.
+ */
 class ReadModelStoreTest {
 
     private static final UUID TOPIC = new UUID(0, 1);

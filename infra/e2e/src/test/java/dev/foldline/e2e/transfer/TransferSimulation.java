@@ -25,6 +25,7 @@ import dev.foldline.schema.transfer.TransferProcess;
 import dev.foldline.schema.transfer.TransferRedirected;
 import dev.foldline.schema.transfer.TransferRequested;
 import dev.foldline.schema.transfer.TransferStuck;
+import dev.foldline.serde.GeneratedClasses;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +45,10 @@ import org.jspecify.annotations.Nullable;
  * retried, accounts that are emptied and closed meanwhile, and operators who redirect what is stuck. One seed, one run.
  */
 final class TransferSimulation {
+
+    static {
+        GeneratedClasses.trust();
+    }
 
     private static final int ACCOUNTS = 5;
     private static final int TRANSFERS = 40;

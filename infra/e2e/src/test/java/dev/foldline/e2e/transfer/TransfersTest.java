@@ -185,7 +185,7 @@ final class TransfersTest {
                 "projection.jdbc.url",
                 stack.endpoints().jdbcUrl(),
                 "projection.jdbc.user",
-                "postgres",
+                "foldline",
                 "projection.state.dir",
                 FOLDER.resolve("second-state").toString(),
                 "projection.threads",

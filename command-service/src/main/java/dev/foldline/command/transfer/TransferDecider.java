@@ -10,6 +10,7 @@ import dev.foldline.schema.transfer.TransferRedirected;
 import dev.foldline.schema.transfer.TransferRefused;
 import dev.foldline.schema.transfer.TransferRequested;
 import dev.foldline.schema.transfer.TransferStuck;
+import java.util.List;
 
 /**
  * Decides what a transfer does.
@@ -85,6 +86,10 @@ public final class TransferDecider implements Decider<TransferCommand, Transfer,
                         it.data().getPaidTo(),
                         it.data().getCode(),
                         it.data().getMessage())));
+            case TransferCommand.ReportStuck it
+            when redirectable && !it.data().getRefused() ->
+                // A report of before that failed and was retried late: it must not hide the money that is held.
+                Decision.accept(List.of());
             case TransferCommand.ReportStuck it ->
                 Decision.accept(new TransferEvent.Stuck(new TransferStuck(
                         id,

@@ -137,6 +137,15 @@ class TransferDeciderTest {
     }
 
     @Test
+    void aReportThatComesLateDoesNotHideMoneyThatIsHeld() {
+        transfer.given(requested(), stuckEvent(true))
+                .when(stuck(false))
+                .then()
+                .when(REDIRECT)
+                .then(redirected(1));
+    }
+
+    @Test
     void aRedirectionNamesAnAccountAndAReason() {
         transfer.given(requested(), stuckEvent(true))
                 .when(redirect(" ", "moved"))

@@ -54,6 +54,8 @@ class ArchitectureTest {
     private static final String PROJECTION = "dev.foldline.projection";
     private static final String COMMAND_SERVICE = COMMAND + "..";
     private static final String VIEW_PORT = PROJECTION + ".view..";
+    private static final String PROCESS_PORT = PROJECTION + ".process";
+    private static final String PROCESS_ENGINE = PROJECTION + ".process.topology..";
     private static final String VIEW_SPEC = PROJECTION + ".spec..";
     private static final String PROJECTION_SERVICE = PROJECTION + "..";
     private static final String RUNTIME = "dev.foldline.runtime..";
@@ -89,8 +91,11 @@ class ArchitectureTest {
                     PROJECTION + ".topology..",
                     PROJECTION + ".gate..",
                     PROJECTION + ".rebuild..",
+                    PROJECTION + ".handover..",
+                    PROJECTION + ".deadletter..",
+                    PROJECTION + ".database..",
                     PROJECTION + ".readmodel..",
-                    PROJECTION + ".process..",
+                    PROCESS_ENGINE,
                     PROJECTION + ".query..",
                     PROJECTION + ".ops..")))
             .as("view classes");
@@ -150,8 +155,9 @@ class ArchitectureTest {
     /** They are found with ServiceLoader: a domain is added without touching the engine. */
     @ArchTest
     void enginesKnowNoDomainAndNoView(JavaClasses classes) {
-        DescribedPredicate<JavaClass> oneView =
-                VIEW.and(DescribedPredicate.not(resideInAPackage(VIEW_PORT))).as("classes of one view");
+        DescribedPredicate<JavaClass> oneView = VIEW.and(
+                        DescribedPredicate.not(resideInAnyPackage(VIEW_PORT, PROCESS_PORT)))
+                .as("classes of one view");
         noClasses()
                 .that(DescribedPredicate.not(DOMAIN.or(oneView)))
                 .should()

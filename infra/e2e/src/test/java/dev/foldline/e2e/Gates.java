@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public record Gates(long repeats, long gaps, Map<Integer, Long> positions) {
 
     private static final Pattern METRIC =
-            Pattern.compile("(?m)^foldline_projection_(repeats|gaps|position)[a-z_]*\\{[^}]*"
+            Pattern.compile("(?m)^foldline_projection_(repeats|gaps|position)[a-z_]*\\{(?![^}]*\"process-)[^}]*"
                     + "partition=\"(\\d+)\"[^}]*}\\s+([0-9.E]+)$");
 
     /** Reads them once. */

@@ -9,6 +9,7 @@ import dev.foldline.demo.CommandMix;
 import dev.foldline.demo.DemoFigures;
 import dev.foldline.demo.DemoRun;
 import dev.foldline.demo.OrderStatuses;
+import dev.foldline.demo.TransferEnds;
 import dev.foldline.demo.ViewRows;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
@@ -115,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
             if (!json) {
                 figures.print(out);
             }
+            TransferEnds transfers = TransferEnds.await(endpoints.jdbcUrl(), VERIFY_WAIT_MAX);
             VerifyReport report = verify(endpoints);
             if (json) {
                 ObjectNode all = figures.json().put("seed", usedSeed);
@@ -127,6 +129,7 @@ final class DemoCommand implements Callable<Integer> {
                 ViewRows.read(endpoints.queryUrl(), VIEW_ROWS_SHOWN).print(out);
                 out.println("table order_summary: "
                         + OrderStatuses.read(endpoints.jdbcUrl()).line());
+                out.println("transfers: " + transfers.line());
                 out.flush();
             }
             return figures.complete() && report.ok();
@@ -138,7 +141,8 @@ final class DemoCommand implements Callable<Integer> {
                         endpoints.bootstrapServers(), endpoints.registryUrl(), Topics.DEFAULT, RESULT_TIMEOUT);
                 ProgressLine progress = new ProgressLine("commands", json)) {
             progress.begin(commands);
-            return new DemoRun(client, commands, progress::advance).run(new CommandMix(commands, accounts, usedSeed));
+            return new DemoRun(client, commands, progress::advance)
+                    .run(CommandMix.withTransfers(commands, accounts, usedSeed));
         }
     }
 

@@ -67,7 +67,14 @@ class ExitCodesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"events, a", "view, account-balances", "verify, --json", "send, --stdin", "dead-letters, list", "replay, --partition=1"})
+    @CsvSource({
+        "events, a",
+        "view, account-balances",
+        "verify, --json",
+        "send, --stdin",
+        "dead-letters, list",
+        "replay, --partition=1"
+    })
     void aMissingStackEndsWithOneAndOneLine(String command, String argument) {
         assertThat(execute(command, argument, NOWHERE)).isEqualTo(FoldlineCommand.FAILED);
         assertThat(out.toString()).isEmpty();

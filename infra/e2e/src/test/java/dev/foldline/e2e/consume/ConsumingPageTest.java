@@ -123,7 +123,7 @@ final class ConsumingPageTest {
             Awaitility.await().until(() -> Files.exists(folder.resolve(POSITIONS)));
         }
         forgetOffsetsOf("follow-events");
-        send("consume-follow", new DepositMoney(7L, "once more"));
+        send("consume-follow", new DepositMoney(7L, "once more", ""));
 
         try (PageRun again = page.run("FollowEvents.java")) {
             again.awaitLine("consume-follow dev.foldline.schema.account.MoneyDeposited ", "once more");
@@ -141,7 +141,7 @@ final class ConsumingPageTest {
                 text -> text.replace("\"earliest\"", "\"latest\"").replace("\"follow-events\"", "\"follow-gap\"");
         try (PageRun run = page.run("FollowEvents.java", fromTheEnd)) {
             Awaitility.await().atMost(PROGRAM_TIMEOUT).until(() -> {
-                send("consume-gap", new DepositMoney(7L, ""));
+                send("consume-gap", new DepositMoney(7L, "", ""));
                 return !run.isAlive();
             });
             assertThat(run.awaitExitCode()).isNotZero();
@@ -175,7 +175,7 @@ final class ConsumingPageTest {
 
         try (PageRun run = page.run("CopyBalances.java")) {
             run.awaitLine(" accounts");
-            send("consume-copy", new DepositMoney(7L, ""));
+            send("consume-copy", new DepositMoney(7L, "", ""));
             run.awaitLine("consume-copy is now {", "\"balanceMinor\": 1007");
         }
     }

@@ -121,8 +121,7 @@ public final class MoneyCheck {
                 || !step.commandId().equals(row.causationId())) {
             return false;
         }
-        transfer(step.processId())
-                .moved(step.step(), new TransferLegs.Leg(row.aggregateId(), amountMinor, currency));
+        transfer(step.processId()).moved(step.step(), new TransferLegs.Leg(row.aggregateId(), amountMinor, currency));
         return true;
     }
 

@@ -80,7 +80,8 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new IllegalStateException(
-                        "not all of the topics " + wanted + " exist; the set-up step creates them");
+                        "not all of the topics " + wanted + " exist; the set-up step creates them, and"
+                                + " ./foldline replay fills the events topic again from the table");
             }
             throw e;
         }

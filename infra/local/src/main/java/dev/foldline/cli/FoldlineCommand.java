@@ -3,6 +3,7 @@ package dev.foldline.cli;
 import dev.foldline.cli.operator.AggregateCommand;
 import dev.foldline.cli.operator.DeadLettersCommand;
 import dev.foldline.cli.operator.InlineViewsCommand;
+import dev.foldline.cli.operator.ProjectionsCommand;
 import dev.foldline.cli.operator.RebuildCommand;
 import dev.foldline.cli.operator.ReplayCommand;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             ViewCommand.class,
             VerifyCommand.class,
+            ProjectionsCommand.class,
             AggregateCommand.class,
             InlineViewsCommand.class,
             RebuildCommand.class,

@@ -21,6 +21,8 @@ import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
 import dev.foldline.verify.money.MoneyCheck;
+import dev.foldline.verify.readmodel.ReadModelCheck;
+import dev.foldline.verify.readmodel.ReadModelTables;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.PartitionCursor;
@@ -119,6 +121,7 @@ public final class Verification {
                     orderSummaries.report(),
                     money.report()));
             views().forEach(view -> reports.add(compare(view)));
+            reports.add(compareReadModels());
             return reports;
         }
     }
@@ -165,6 +168,12 @@ public final class Verification {
         events++;
         if (events % ADVANCE_EVENTS == 0) {
             progress.advance(ADVANCE_EVENTS);
+        }
+    }
+
+    private CheckReport compareReadModels() {
+        try (ReadModelTables tables = ReadModelTables.open(target.jdbcUrl())) {
+            return new ReadModelCheck(kafka, topics, schemas, target.waitMax()).run(tables);
         }
     }
 

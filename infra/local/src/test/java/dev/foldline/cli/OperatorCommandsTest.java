@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the commands for operators ask of command-service, and what they make of the answer. */
+/** What the commands for operators ask of the services, and what they make of the answer. */
 class OperatorCommandsTest {
 
     private final StringWriter out = new StringWriter();
@@ -100,6 +100,60 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void theViewsAreATableOfWhatIsKnown() {
+        body = """
+                {"projections": [
+                  {"projection": "account-balances", "version": 2, "state": "RUNNING", "caughtUp": true, "lagEvents": 0,
+                   "lagSeconds": 0.0, "eventsPerSecond": 12.34, "repeats": 1, "gaps": 2, "missing": 3, "parked": 4},
+                  {"projection": "orders", "version": 1, "state": "NOWHERE", "caughtUp": false, "eventsPerSecond": 0.0,
+                   "repeats": 0, "gaps": 0, "missing": 0, "parked": 0, "errors": {"2": "no disk"},
+                   "unknown": ["Kafka is away"],
+                   "rebuild": {"build": 3, "state": "BUILDING", "eventsDone": 5, "eventsTotal": 9,
+                               "eventsPerSecond": 7}}]}""";
+
+        assertThat(FoldlineCommand.commandLine()
+                        .setOut(new PrintWriter(out))
+                        .execute(
+                                "projections",
+                                "--query-url=http://127.0.0.1:"
+                                        + service.getAddress().getPort()))
+                .isEqualTo(FoldlineCommand.OK);
+
+        assertThat(requests).containsExactly("GET /projections");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "PROJECTION        VERSION  STATE    CAUGHT UP  LAG  LAG S  PER S  REPEATS  GAPS  MISSING  PARKED",
+                        "account-balances  2        RUNNING  true       0    0.0    12.3   1        2     3        4",
+                        "orders            1        NOWHERE  false      -    -      0.0    0        0     0        0",
+                        "orders: build 3 is BUILDING, 5 of 9 events, 7 per second",
+                        "orders: last error of instance 2: no disk",
+                        "orders: Kafka is away");
+    }
+
+    @Test
+    void oneViewIsATableOfItsPartitions() {
+        body = """
+                {"projection": "account-balances", "partitions": [
+                  {"partition": 0, "state": "RUNNING", "instances": ["1", "2"], "position": 7, "lastPosition": 9,
+                   "caughtUp": false, "lagEvents": 2, "lagSeconds": 1.5, "eventsPerSecond": 3.0, "repeats": 0,
+                   "gaps": 0, "missing": 0, "parked": 0},
+                  {"partition": 1, "state": "NOWHERE", "instances": [], "lastPosition": 9, "caughtUp": false,
+                   "eventsPerSecond": 0.0, "repeats": 0, "gaps": 0, "missing": 0, "parked": 0}]}""";
+
+        assertThat(execute("projections account-balances")).isEqualTo(FoldlineCommand.OK);
+
+        assertThat(requests).containsExactly("GET /projections/account-balances");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "PARTITION  INSTANCES  POSITION  OF  STATE    CAUGHT UP  LAG  LAG S  PER S  REPEATS  GAPS  MISSING"
+                                + "  PARKED",
+                        "0          1,2        7         9   RUNNING  false      2    1.5    3.0    0        0     0      "
+                                + "  0",
+                        "1          -          -         9   NOWHERE  false      -    -      0.0    0        0     0      "
+                                + "  0");
+    }
+
+    @Test
     void aRefusalIsTheServicesSentenceOnStderr() {
         status = 409;
         body = "{\"error\":\"already-resolved\",\"message\":\"it is resolved\"}";
@@ -135,6 +189,7 @@ class OperatorCommandsTest {
                 "aggregate a --at-version 1 --events",
                 "inline-views",
                 "inline-views rebuild",
+                "projections one two",
             })
     void wrongUseAsksNothing(String arguments) {
         assertThat(execute(arguments)).isEqualTo(FoldlineCommand.WRONG_USE);
@@ -144,7 +199,8 @@ class OperatorCommandsTest {
     private int execute(String arguments) {
         List<String> all = new ArrayList<>(List.of(arguments.split(" ", -1)));
         if (all.size() > 1) {
-            all.add("--command-url=http://127.0.0.1:" + service.getAddress().getPort());
+            String option = all.getFirst().equals("projections") ? "--query-url=" : "--command-url=";
+            all.add(option + "http://127.0.0.1:" + service.getAddress().getPort());
         }
         return FoldlineCommand.commandLine()
                 .setOut(new PrintWriter(out))

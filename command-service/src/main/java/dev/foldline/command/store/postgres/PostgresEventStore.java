@@ -10,6 +10,7 @@ import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.postgres.rows.ReplayProgressRows;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.store.postgres.session.SqlFailure;

@@ -7,6 +7,7 @@ import dev.foldline.command.replay.Stretch;
 import dev.foldline.command.replay.TimeWindow;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.EventRows;
+import dev.foldline.command.store.postgres.rows.ReplayProgressRows;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSession.Work;
 import dev.foldline.command.store.postgres.session.PostgresSettings;

@@ -39,8 +39,8 @@ final class InputReader {
     }
 
     /**
-     * The input that a record is; null where a client has sent a command under a name that is a process's, but not under
-     * the id that goes with it.
+     * The input that a record is; null where a client has sent a command under a name that is a process's, but not
+     * under the id that goes with it.
      *
      * @throws IllegalStateException if the record is neither an event nor a result that can be read
      */

@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import dev.foldline.command.replay.ReplayRequest;
 import dev.foldline.command.replay.ReplayTable.Running;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code replay_progress}. */
-final class ReplayProgressRows {
+public final class ReplayProgressRows {
 
     private static final String UNFINISHED = """
             SELECT next_position, last_position FROM replay_progress
@@ -44,7 +44,7 @@ final class ReplayProgressRows {
 
     private ReplayProgressRows() {}
 
-    static Optional<UnfinishedReplay> unfinished(Connection connection, int partition) throws SQLException {
+    public static Optional<UnfinishedReplay> unfinished(Connection connection, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UNFINISHED)) {
             statement.setInt(1, partition);
             try (ResultSet row = statement.executeQuery()) {
@@ -55,7 +55,7 @@ final class ReplayProgressRows {
         }
     }
 
-    static Optional<Running> running(Connection connection, String target) throws SQLException {
+    public static Optional<Running> running(Connection connection, String target) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RUNNING)) {
             statement.setString(1, target);
             try (ResultSet row = statement.executeQuery()) {
@@ -68,7 +68,7 @@ final class ReplayProgressRows {
     }
 
     /** Whether the partition was not left unfinished by an earlier replay. */
-    static boolean begin(Connection connection, ReplayRequest request, int partition) throws SQLException {
+    public static boolean begin(Connection connection, ReplayRequest request, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
             statement.setString(1, request.target());
             statement.setBoolean(2, request.intoEvents());
@@ -81,7 +81,7 @@ final class ReplayProgressRows {
         }
     }
 
-    static void left(Connection connection, String target, Stretch stretch) throws SQLException {
+    public static void left(Connection connection, String target, Stretch stretch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LEFT)) {
             statement.setLong(1, stretch.next());
             statement.setLong(2, stretch.last());
@@ -93,7 +93,7 @@ final class ReplayProgressRows {
         }
     }
 
-    static void end(Connection connection, String target, int partition, String state) throws SQLException {
+    public static void end(Connection connection, String target, int partition, String state) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(END)) {
             statement.setString(1, state);
             statement.setString(2, target);
@@ -102,7 +102,7 @@ final class ReplayProgressRows {
         }
     }
 
-    static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    public static @Nullable OffsetDateTime time(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,0 +1,112 @@
+package dev.foldline.cli.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.cli.endpoint.EndpointOptions;
+import dev.foldline.cli.operator.TextTable.Column;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code foldline projections}: how far the views are. */
+@Command(
+        name = "projections",
+        description = "Shows how far all views are, or one by partition.",
+        footer = {"", "Examples:", "  ./foldline projections", "  ./foldline projections account-balances"})
+public final class ProjectionsCommand implements Callable<Integer> {
+
+    private static final String ROOT = "/projections";
+
+    private static final Column[] FIGURES = {
+        new Column("STATE", "state"),
+        new Column("CAUGHT UP", "caughtUp"),
+        new Column("LAG", "lagEvents"),
+        new Column("LAG S", "lagSeconds"),
+        new Column("PER S", "eventsPerSecond"),
+        new Column("REPEATS", "repeats"),
+        new Column("GAPS", "gaps"),
+        new Column("MISSING", "missing"),
+        new Column("PARKED", "parked")
+    };
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private EndpointOptions endpoints;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "Which view, by partition; without it all, in a line each.")
+    private @Nullable String name;
+
+    @Override
+    public Integer call() {
+        try (ServiceClient service = new ServiceClient(endpoints.queryUrl())) {
+            PrintWriter out = spec.commandLine().getOut();
+            if (name == null) {
+                all(out, service.get(ROOT, Map.of()).path("projections"));
+            } else {
+                one(out, service.get(path(name), Map.of()));
+            }
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private static void all(PrintWriter out, JsonNode projections) {
+        Column[] columns = new Column[FIGURES.length + 2];
+        columns[0] = new Column("PROJECTION", "projection");
+        columns[1] = new Column("VERSION", "version");
+        System.arraycopy(FIGURES, 0, columns, 2, FIGURES.length);
+        out.println(new TextTable(columns).add(projections));
+        projections.forEach(projection -> remarks(out, projection));
+    }
+
+    private static void one(PrintWriter out, JsonNode projection) {
+        Column[] columns = new Column[FIGURES.length + 4];
+        columns[0] = new Column("PARTITION", "partition");
+        columns[1] = new Column("INSTANCES", "instances");
+        columns[2] = new Column("POSITION", "position");
+        columns[3] = new Column("OF", "lastPosition");
+        System.arraycopy(FIGURES, 0, columns, 4, FIGURES.length);
+        out.println(new TextTable(columns).add(projection.path("partitions")));
+        remarks(out, projection);
+    }
+
+    private static void remarks(PrintWriter out, JsonNode projection) {
+        String name = projection.path("projection").asText();
+        if (projection.has("rebuild")) {
+            JsonNode rebuild = projection.path("rebuild");
+            out.printf(
+                    "%s: build %s is %s, %s of %s events, %s per second%n",
+                    name,
+                    rebuild.path("build").asText(),
+                    rebuild.path("state").asText(),
+                    rebuild.path("eventsDone").asText(),
+                    rebuild.path("eventsTotal").asText(),
+                    rebuild.path("eventsPerSecond").asText());
+        }
+        projection
+                .path("errors")
+                .properties()
+                .forEach(error -> out.printf(
+                        "%s: last error of instance %s: %s%n",
+                        name, error.getKey(), error.getValue().asText()));
+        projection.path("unknown").forEach(why -> out.printf("%s: %s%n", name, why.asText()));
+    }
+
+    private static String path(String view) {
+        return ROOT + "/" + ServiceClient.segment(view);
+    }
+}

@@ -14,6 +14,9 @@ import dev.foldline.projection.query.ProjectionRoutes;
 import dev.foldline.projection.query.SharedView;
 import dev.foldline.projection.query.StoreView;
 import dev.foldline.projection.query.StreamsPeers;
+import dev.foldline.projection.query.deadletter.DeadLetterRoutes;
+import dev.foldline.projection.query.deadletter.ParkedStores;
+import dev.foldline.projection.query.deadletter.Requests;
 import dev.foldline.projection.query.status.EventTails;
 import dev.foldline.projection.query.status.RunningProgress;
 import dev.foldline.projection.query.status.StatusRoutes;
@@ -25,8 +28,8 @@ import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.topology.TopologyProjection;
 import dev.foldline.projection.view.Projection;
-import dev.foldline.projection.view.TopologyProjection;
 import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
@@ -142,6 +145,7 @@ public final class ProjectionService implements AutoCloseable {
         ProjectionMeters meters = new ProjectionMeters(around.metrics());
         Map<String, SharedView> views = new HashMap<>();
         Map<String, StatusRoutes.View> statuses = new HashMap<>();
+        Map<String, DeadLetterRoutes.View> parked = new HashMap<>();
         hosts.running().forEach((name, running) -> {
             StreamsPeers others = new StreamsPeers(name, running, hostAndPort);
             ViewMeter meter = new ViewMeter(new RunningProgress(running), partitions);
@@ -149,6 +153,12 @@ public final class ProjectionService implements AutoCloseable {
             meters.showFolded(name, running, now -> now.get().folded());
             meters.showProgress(name, meter, tails, partitions);
             ProjectionHost host = hosts.byName().get(name);
+            parked.put(
+                    name,
+                    new DeadLetterRoutes.View(
+                            new ParkedStores(running, partitions),
+                            others,
+                            pipeline.topics().projectionRequests(name)));
             statuses.put(
                     name, new StatusRoutes.View(meter, others, () -> host == null ? null : RebuildRoutes.json(host)));
             if (host != null) {
@@ -160,8 +170,11 @@ public final class ProjectionService implements AutoCloseable {
         closing.push(watch::close);
         PeerClient peers = new PeerClient(queries.answerTimeout());
         closing.push(peers::close);
+        Requests requests = Requests.to(pipeline.bootstrapServers());
+        closing.push(requests::close);
         return new RebuildRoutes(hosts.byName())
                 .andThen(new ProjectionRoutes(views, queries, partitions, peers))
+                .andThen(new DeadLetterRoutes(parked, peers, requests))
                 .andThen(new StatusRoutes(statuses, pipeline.instanceId(), partitions, tails, peers));
     }
 

@@ -62,6 +62,7 @@ class OperatorCommandsTest {
         "aggregate account-1 --at 2026-11-21T10:15:30Z, GET /aggregates/account-1?at=2026-11-21T10%3A15%3A30Z",
         "inline-views list, GET /inline-views",
         "inline-views rebuild order-summary, POST /inline-views/order-summary/rebuild",
+        "projections dead-letters order-summary, GET /projections/order-summary/dead-letters",
     })
     void eachActionIsOneRequestWhoseAnswerIsPrinted(String arguments, String request) {
         assertThat(execute(arguments)).isEqualTo(FoldlineCommand.OK);
@@ -130,6 +131,16 @@ class OperatorCommandsTest {
                         "orders: Kafka is away");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"retry", "skip"})
+    void aParkedKeyIsHandledInTheNameOfWhoeverAsks(String action) {
+        assertThat(execute("projections " + action + " order-summary a/b")).isEqualTo(FoldlineCommand.OK);
+
+        assertThat(requests)
+                .containsExactly("POST /projections/order-summary/dead-letters/a%2Fb/" + action + "?actor="
+                        + System.getProperty("user.name"));
+    }
+
     @Test
     void oneViewIsATableOfItsPartitions() {
         body = """
@@ -190,6 +201,9 @@ class OperatorCommandsTest {
                 "inline-views",
                 "inline-views rebuild",
                 "projections one two",
+                "projections dead-letters",
+                "projections retry one",
+                "projections skip one",
             })
     void wrongUseAsksNothing(String arguments) {
         assertThat(execute(arguments)).isEqualTo(FoldlineCommand.WRONG_USE);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>They stand in a state store under the key and a running number. Which numbers a key has is kept in memory besides,
  * because whether a key is parked is asked for every event. Used by the task's thread.
  */
-final class ParkedEvents {
+public final class ParkedEvents {
 
     private static final String SEPARATOR = "\u0000";
     private static final int HEXADECIMAL = 16;
@@ -46,6 +46,16 @@ final class ParkedEvents {
                 count++;
             }
         }
+    }
+
+    /** Where the events of a key begin in the store. */
+    public static String from(String key) {
+        return place(key, 0);
+    }
+
+    /** Where they end. */
+    public static String to(String key) {
+        return place(key, Long.MAX_VALUE);
     }
 
     boolean isParked(String key) {

@@ -22,6 +22,9 @@ public final class Sequencer {
     /** Name of the state store of what is parked in front of a fold. */
     public static final String STORE = "parked";
 
+    /** Name of the state store of what is parked in front of a repartitioning. */
+    public static final String STORE_BY_AGGREGATE = "parked-by-aggregate";
+
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
 
     private final String projection;

@@ -38,7 +38,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How fast a view is built anew, held against a bare consumer that polls and decodes the same topic in the same run. */
+/**
+ * How fast a view is built anew, held against a bare consumer that polls and decodes the same topic in the same run.
+ */
 class RebuildSpeedTest {
 
     private static final int PARTITIONS = 8;

@@ -6,6 +6,7 @@ import dev.foldline.cli.operator.TextTable.Column;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code foldline projections}: how far the views are. */
 @Command(
         name = "projections",
-        description = "Shows how far all views are, or one by partition.",
+        description = "Shows how far all views are, or one by partition; handles their dead letters.",
         footer = {"", "Examples:", "  ./foldline projections", "  ./foldline projections account-balances"})
 public final class ProjectionsCommand implements Callable<Integer> {
 
@@ -62,6 +63,49 @@ public final class ProjectionsCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.OK;
         }
+    }
+
+    @Command(
+            name = "dead-letters",
+            description = "Prints the keys of a view whose events wait, as one of them could not be applied.")
+    int deadLetters(@Mixin EndpointOptions where, @Parameters(paramLabel = "NAME") String view) {
+        return print(where, service -> service.get(deadLetters(view), Map.of()));
+    }
+
+    @Command(name = "retry", description = "Applies the events of a key again, until one of them fails.")
+    int retry(
+            @Mixin EndpointOptions where,
+            @Parameters(paramLabel = "NAME") String view,
+            @Parameters(paramLabel = "KEY") String key) {
+        return request(where, view, key, "retry");
+    }
+
+    @Command(
+            name = "skip",
+            description = "Gives up the first event of a key, for good, and applies those that wait behind it.")
+    int skip(
+            @Mixin EndpointOptions where,
+            @Parameters(paramLabel = "NAME") String view,
+            @Parameters(paramLabel = "KEY") String key) {
+        return request(where, view, key, "skip");
+    }
+
+    private int request(EndpointOptions where, String view, String key, String action) {
+        String path = deadLetters(view) + "/" + ServiceClient.segment(key) + "/" + action;
+        return print(where, service -> service.post(path, Map.of("actor", System.getProperty("user.name", ""))));
+    }
+
+    private int print(EndpointOptions where, Function<ServiceClient, JsonNode> question) {
+        try (ServiceClient service = new ServiceClient(where.queryUrl())) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(question.apply(service).toPrettyString());
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private static String deadLetters(String view) {
+        return path(view) + "/dead-letters";
     }
 
     private static void all(PrintWriter out, JsonNode projections) {

@@ -126,8 +126,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
         Reaction<S> reaction = react(processId, row, read.input());
         long nowMs = here.context.currentSystemTimeMs();
         SortedMap<String, SetTimer> timers = row == null ? new TreeMap<>() : new TreeMap<>(row.timers());
-        Cause cause = new Cause(processId, read.causationId(), nowMs);
-        reaction.timers().forEach(change -> change(here.timers, timers, change, cause));
+        reaction.timers().forEach(change -> change(timers, processId, change, read.causationId()));
         S state = reaction.state();
         if (state == null) {
             timers.forEach((timer, set) -> here.timers.cancel(new DueTimers.Key(set.dueMs(), timer, processId)));
@@ -161,19 +160,16 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
         }
     }
 
-    /** Which process changes a timer, because of which input, and when. */
-    private record Cause(String processId, UUID causationId, long nowMs) {}
-
-    private static void change(
-            DueTimers due, SortedMap<String, SetTimer> timers, Reaction.Timer change, Cause cause) {
+    private void change(SortedMap<String, SetTimer> timers, String processId, Reaction.Timer change, UUID causationId) {
+        DueTimers due = open().timers;
         SetTimer before = timers.remove(change.name());
         if (before != null) {
-            due.cancel(new DueTimers.Key(before.dueMs(), change.name(), cause.processId()));
+            due.cancel(new DueTimers.Key(before.dueMs(), change.name(), processId));
         }
         if (change instanceof Reaction.Timer.Set(String name, Duration after)) {
-            long dueMs = due.dueMs(cause.nowMs(), after.toMillis());
-            timers.put(name, new SetTimer(dueMs, cause.causationId()));
-            due.set(new DueTimers.Key(dueMs, name, cause.processId()));
+            long dueMs = due.dueMs(open().context.currentSystemTimeMs(), after.toMillis());
+            timers.put(name, new SetTimer(dueMs, causationId));
+            due.set(new DueTimers.Key(dueMs, name, processId));
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Order and dead letters are by aggregate here: of an event that cannot be read the row is not known. One per stream
  * task, and so per partition.
  */
-final class KeyIntake implements Processor<String, byte[], String, byte[]> {
-
-    /** Name of the store of what is parked in front of the repartitioning. */
-    static final String PARKED = "parked-by-aggregate";
+public final class KeyIntake implements Processor<String, byte[], String, byte[]> {
 
     private static final Duration MARK_INTERVAL = Duration.ofMillis(50);
 
@@ -55,9 +52,9 @@ final class KeyIntake implements Processor<String, byte[], String, byte[]> {
         this.rowKey = rowKey;
     }
 
-    static ProcessorSupplier<String, byte[], String, byte[]> supplier(IntakeParts parts, RowKey rowKey) {
+    public static ProcessorSupplier<String, byte[], String, byte[]> supplier(IntakeParts parts, RowKey rowKey) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
-        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(PARKED);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, byte[], String, byte[]> get() {
@@ -75,7 +72,7 @@ final class KeyIntake implements Processor<String, byte[], String, byte[]> {
     public void init(ProcessorContext<String, byte[]> context) {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
-        Sequencer sequencer = parts.sequencer(-1 - partition, context.getStateStore(PARKED));
+        Sequencer sequencer = parts.sequencer(-1 - partition, context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
         TaskIntake intake = new TaskIntake(
                 parts.reader(),
                 of -> gate,

@@ -1,0 +1,26 @@
+package dev.foldline.e2e.query;
+
+import dev.foldline.contract.Topics;
+import dev.foldline.local.Endpoints;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes to the topic of events what is no event: somebody's mistake, which no projection can apply. */
+final class Foreign {
+
+    private Foreign() {}
+
+    static void write(Endpoints endpoints, String key) throws ExecutionException, InterruptedException {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", endpoints.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.DEFAULT.events(), key, new byte[] {1}))
+                    .get();
+        }
+    }
+}

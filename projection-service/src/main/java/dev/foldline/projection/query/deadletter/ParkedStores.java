@@ -1,0 +1,120 @@
+package dev.foldline.projection.query.deadletter;
+
+import dev.foldline.projection.deadletter.ParkedEvent;
+import dev.foldline.projection.deadletter.ParkedEvents;
+import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.topology.RunningProjection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads parked keys from the stores of this instance: those in front of the fold, and of a view by other keys than the
+ * aggregate's those in front of the repartitioning too.
+ */
+public final class ParkedStores implements ParkedKeys {
+
+    private static final Logger log = LoggerFactory.getLogger(ParkedStores.class);
+
+    private final Supplier<RunningProjection> serving;
+    private final int partitions;
+
+    /**
+     * @param serving    the build that serves at the moment
+     * @param partitions of every topic
+     */
+    public ParkedStores(Supplier<RunningProjection> serving, int partitions) {
+        this.serving = serving;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public Set<String> everywhere() {
+        Set<String> names = new TreeSet<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            names.add(name(Sequencer.STORE, partition));
+            if (!serving.get().isByAggregate()) {
+                names.add(name(Sequencer.STORE_BY_AGGREGATE, partition));
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public SortedMap<String, List<ParkedKey>> here(@Nullable String key, int limit) {
+        RunningProjection now = serving.get();
+        SortedMap<String, List<ParkedKey>> found = new TreeMap<>();
+        for (int task : now.positions().tasks()) {
+            keys(now, Sequencer.STORE, task, key, limit)
+                    .ifPresent(keys -> found.put(name(Sequencer.STORE, task), keys));
+        }
+        if (!now.isByAggregate()) {
+            for (int partition : now.gates().states().keySet()) {
+                keys(now, Sequencer.STORE_BY_AGGREGATE, partition, key, limit)
+                        .ifPresent(keys -> found.put(name(Sequencer.STORE_BY_AGGREGATE, partition), keys));
+            }
+        }
+        return found;
+    }
+
+    /** The parked keys in a store, empty where it cannot be read here now. */
+    private static Optional<List<ParkedKey>> keys(
+            RunningProjection now, String store, int partition, @Nullable String key, int limit) {
+        try {
+            ReadOnlyKeyValueStore<String, ParkedEvent> events = now.streams()
+                    .store(StoreQueryParameters.<ReadOnlyKeyValueStore<String, ParkedEvent>>fromNameAndType(
+                                    store, QueryableStoreTypes.keyValueStore())
+                            .withPartition(partition));
+            try (KeyValueIterator<String, ParkedEvent> parked =
+                    key == null ? events.all() : events.range(ParkedEvents.from(key), ParkedEvents.to(key))) {
+                return Optional.of(keys(parked, limit));
+            }
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+            log.debug("not in the answer: {} {}: {}", store, partition, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The events of a key stand side by side, in their order. */
+    private static List<ParkedKey> keys(KeyValueIterator<String, ParkedEvent> parked, int limit) {
+        List<ParkedKey> keys = new ArrayList<>();
+        while (parked.hasNext()) {
+            KeyValue<String, ParkedEvent> next = parked.next();
+            String key = next.value.arrival().key();
+            if (!keys.isEmpty() && keys.getLast().key().equals(key)) {
+                keys.set(keys.size() - 1, keys.getLast().andOneMore());
+            } else if (keys.size() == limit) {
+                break;
+            } else {
+                keys.add(new ParkedKey(
+                        key,
+                        1,
+                        next.value.arrival().partition(),
+                        next.value.arrival().position(),
+                        next.value.error(),
+                        next.value.attempts(),
+                        Instant.ofEpochMilli(next.value.parkedAtMs()).toString()));
+            }
+        }
+        return keys;
+    }
+
+    private static String name(String store, int partition) {
+        return store + "-" + partition;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.query.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.transfer.TransferProcess;
 import dev.foldline.schema.transfer.TransferRedirected;
 import dev.foldline.schema.transfer.TransferRequested;
+import dev.foldline.serde.GeneratedClasses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One transfer of 500 from a to b, and what it does about what comes to it. */
 final class TransferSpec {
+
+    static {
+        GeneratedClasses.trust();
+    }
 
     static final String ID = "t-1";
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00.123456Z");

@@ -150,8 +150,8 @@ public final class CommandClient implements AutoCloseable {
     }
 
     /**
-     * Sends a command, awaits its result, and reads a row of a view once the view shows what the command has written. Of
-     * a command that was not accepted it is the row as the decision found it, or later.
+     * Sends a command, awaits its result, and reads a row of a view once the view shows what the command has written.
+     * Of a command that was not accepted it is the row as the decision found it, or later.
      *
      * <p>It does not throw: whatever goes wrong, the future says so. If it is the reading that fails, the command has
      * been decided; send it again under its id to be told the result once more.

@@ -59,8 +59,8 @@ public final class ViewClient implements AutoCloseable {
     /**
      * The row of a key once its view shows all that was written until a command was decided, by it and before it.
      *
-     * @return empty where the view has no such row then; fails with a {@link CommandClientException} that says why there
-     *         is no answer
+     * @return empty where the view has no such row then; fails with a {@link CommandClientException} that says why
+     *         there is no answer
      */
     public CompletableFuture<Optional<JsonNode>> read(String view, String key, CommandResult after) {
         String address = queryUrl + "/projections/" + segment(view) + "/rows/" + segment(key) + "?after="

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The replies of several instances to one question, put together. Of a partition that two of them have, as it moves, the
- * first reply counts. Not thread-safe.
+ * The replies of several instances to one question, put together. Of a partition that two of them have, as it moves,
+ * the first reply counts. Not thread-safe.
  */
 final class Collected {
 

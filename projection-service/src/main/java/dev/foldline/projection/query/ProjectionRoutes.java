@@ -30,7 +30,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * <ul>
  *   <li>{@code GET /projections/NAME/rows/KEY}: the row of a key.
- *   <li>{@code GET /projections/NAME/rows?limit=N}: {@code {"projection": NAME, "rows": [...]}}, the first N rows by key.
+ *   <li>{@code GET /projections/NAME/rows?limit=N}: {@code {"projection": NAME, "rows": [...]}}, the first N by key.
  *   <li>{@code ?after=PARTITION:POSITION} on either, also several times: the answer comes when the view has passed this
  *       position of the events, which takes up to {@code ?wait-ms=N}.
  * </ul>
@@ -39,8 +39,8 @@ import org.apache.avro.specific.SpecificRecord;
  * instance to another, the answer is 503 and not a list without its rows, or a 404 for a key that may be in it.
  *
  * <p>Every refusal has the body {@code {"error": CODE, "message": SENTENCE}}: 404 {@code unknown-projection} or
- * {@code unknown-key}, 400 {@code bad-limit}, {@code bad-after} or {@code bad-wait-ms}, 503 {@code view-unavailable} with
- * {@code Retry-After}, and 504 {@code view-behind}, which says in {@code positions} how far the view is instead.
+ * {@code unknown-key}, 400 {@code bad-limit}, {@code bad-after} or {@code bad-wait-ms}, 503 {@code view-unavailable}
+ * with {@code Retry-After}, and 504 {@code view-behind}, which says in {@code positions} how far the view is instead.
  */
 public final class ProjectionRoutes implements Consumer<RoutesConfig> {
 

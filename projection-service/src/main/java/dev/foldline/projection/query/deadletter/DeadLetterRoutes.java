@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Dead letters of views over HTTP, whichever instance is asked.
  *
  * <ul>
- *   <li>{@code GET /projections/NAME/dead-letters}: {@code {"projection": NAME, "keys": [...]}}, each a {@link ParkedKey},
- *       the first {@value #KEYS_MAX} by key.
+ *   <li>{@code GET /projections/NAME/dead-letters}: {@code {"projection": NAME, "keys": [...]}}, each a
+ *       {@link ParkedKey}, the first {@value #KEYS_MAX} by key.
  *   <li>{@code POST /projections/NAME/dead-letters/KEY/retry}: applies the events of a key again, until one fails.
  *   <li>{@code POST /projections/NAME/dead-letters/KEY/skip}: gives the first event of a key up, and applies those
  *       behind it. Both say who asks with {@code ?actor=}, and answer 202 when the request is written; the list shows

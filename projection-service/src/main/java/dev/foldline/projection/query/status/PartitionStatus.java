@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastPosition    position of the last committed event; null where Kafka did not say
  * @param caughtUp        whether the two are the same
  * @param lagEvents       how many events lie between them
- * @param lagSeconds      how much later the last event happened than the last one that the view has folded; null where the
- *                        view has folded none since it came to its instance
+ * @param lagSeconds      how much later the last event happened than the last one that the view has folded; null where
+ *                        the view has folded none since it came to its instance
  * @param eventsPerSecond how fast the view went of late
  * @param repeats         events that the gate has dropped because their position had been seen
  * @param gaps            how often a position did not follow the one before it

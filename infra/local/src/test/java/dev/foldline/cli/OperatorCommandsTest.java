@@ -123,7 +123,8 @@ class OperatorCommandsTest {
         assertThat(requests).containsExactly("GET /projections");
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "PROJECTION        VERSION  STATE    CAUGHT UP  LAG  LAG S  PER S  REPEATS  GAPS  MISSING  PARKED",
+                        "PROJECTION        VERSION  STATE    CAUGHT UP  LAG  LAG S  PER S"
+                                + "  REPEATS  GAPS  MISSING  PARKED",
                         "account-balances  2        RUNNING  true       0    0.0    12.3   1        2     3        4",
                         "orders            1        NOWHERE  false      -    -      0.0    0        0     0        0",
                         "orders: build 3 is BUILDING, 5 of 9 events, 7 per second",
@@ -156,12 +157,12 @@ class OperatorCommandsTest {
         assertThat(requests).containsExactly("GET /projections/account-balances");
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "PARTITION  INSTANCES  POSITION  OF  STATE    CAUGHT UP  LAG  LAG S  PER S  REPEATS  GAPS  MISSING"
-                                + "  PARKED",
-                        "0          1,2        7         9   RUNNING  false      2    1.5    3.0    0        0     0      "
-                                + "  0",
-                        "1          -          -         9   NOWHERE  false      -    -      0.0    0        0     0      "
-                                + "  0");
+                        "PARTITION  INSTANCES  POSITION  OF  STATE    CAUGHT UP  LAG  LAG S  PER S"
+                                + "  REPEATS  GAPS  MISSING  PARKED",
+                        "0          1,2        7         9   RUNNING  false      2    1.5    3.0"
+                                + "    0        0     0        0",
+                        "1          -          -         9   NOWHERE  false      -    -      0.0"
+                                + "    0        0     0        0");
     }
 
     @Test

@@ -18,9 +18,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What must be there before a projection can run, waited for and then checked: the database, the broker, the topics with the
- * partitions that the configuration says, the rows' schemas in the registry, and a way from every version of an event
- * that was ever registered to this build's.
+ * What must be there before a projection can run, waited for and then checked: the database, the broker, the topics
+ * with the partitions that the configuration says, the rows' schemas in the registry, and a way from every version of
+ * an event that was ever registered to this build's.
  */
 final class StartupChecks {
 

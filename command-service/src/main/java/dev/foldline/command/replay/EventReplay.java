@@ -17,8 +17,8 @@ import java.util.function.IntUnaryOperator;
  * rows in {@code replay_progress} and only then finds the group without members; an owner joins the group and only then
  * looks for such rows. So one of the two always sees the other.
  *
- * <p>Each batch is one transaction. What is on the topic decides where to go on, and the table's progress is for people:
- * so a crash between the two repeats nothing.
+ * <p>Each batch is one transaction. What is on the topic decides where to go on, and the table's progress is for
+ * people: so a crash between the two repeats nothing.
  */
 public final class EventReplay {
 

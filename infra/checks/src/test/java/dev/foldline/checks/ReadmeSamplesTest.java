@@ -50,7 +50,8 @@ class ReadmeSamplesTest {
                 .anyMatch(sample -> sample.contains("KafkaConsumer<"))
                 .anyMatch(sample -> sample.contains("implements Decider<"))
                 .anyMatch(sample -> sample.contains("implements AggregateType<"))
-                .anyMatch(sample -> sample.contains("implements Projection<"));
+                .anyMatch(sample -> sample.contains("implements Projection<"))
+                .anyMatch(sample -> sample.contains("implements ReadModel<"));
         assertThat(compile(folder)).isEmpty();
     }
 

@@ -5,8 +5,8 @@ import dev.foldline.schema.transfer.RequestTransfer;
 import java.util.SplittableRandom;
 
 /**
- * Transfers between a few wallets, accounts that nothing else touches: most arrive, some are more than a wallet has, and
- * some go to a wallet in another currency and come back.
+ * Transfers between a few wallets, accounts that nothing else touches: most arrive, some are more than a wallet has,
+ * and some go to a wallet in another currency and come back.
  */
 final class TransferMix implements DomainMix {
 

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param dataDir           folder of all data, logs and {@code endpoints.properties}; made when missing
  * @param preferredPort     the first of the consecutive ports to use; 0 takes those of the last run, or any free ones
  * @param partitions        partitions of every topic, set by the first run on this folder
- * @param services          whether to set up topics and schemas and run the services; without, only the servers run
+ * @param services          whether to set up topics and schemas and run the services; without, only the three servers
+ *                          run
  * @param databases         how many Postgres servers share the partitions, in ranges of the same size
  * @param commandService    how command-service runs
  * @param projectionService how projection-service runs

@@ -30,7 +30,8 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * <ul>
  *   <li>{@code GET /projections/NAME/rows/KEY}: the row of a key.
- *   <li>{@code GET /projections/NAME/rows?limit=N}: {@code {"projection": NAME, "rows": [...]}}, the first N by key.
+ *   <li>{@code GET /projections/NAME/rows?limit=N}: {@code {"projection": NAME, "rows": [...]}}, the first N rows by
+ * key.
  *   <li>{@code ?after=PARTITION:POSITION} on either, also several times: the answer comes when the view has passed this
  *       position of the events, which takes up to {@code ?wait-ms=N}.
  * </ul>

@@ -1,5 +1,6 @@
 package dev.foldline.projection.readmodel;
 
+import dev.foldline.projection.readmodel.rows.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

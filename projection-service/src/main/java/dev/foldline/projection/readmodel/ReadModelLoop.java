@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes rows from the view's topic to the table, over and over. Used by one thread.
  *
- * <p>A partition is read from where its checkpoint says, and from nowhere else. Whatever goes wrong with it, the partition
- * stops, and after a pause its checkpoint is looked up again and reading goes on there: so nothing is left out, and
- * nothing is asked twice whether a lost connection had committed. The other partitions go on.
+ * <p>A partition is read from where its checkpoint says, and from nowhere else. Whatever goes wrong with it, the
+ * partition stops, and after a pause its checkpoint is looked up again and reading goes on there: so nothing is left
+ * out, and nothing is asked twice whether a lost connection had committed. The other partitions go on.
  *
  * @param <V> the view's row
  */

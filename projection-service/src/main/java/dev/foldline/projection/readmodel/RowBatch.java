@@ -1,5 +1,6 @@
 package dev.foldline.projection.readmodel;
 
+import dev.foldline.projection.readmodel.rows.RowChange;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 

@@ -1,5 +1,7 @@
 package dev.foldline.projection.readmodel;
 
+import dev.foldline.projection.readmodel.rows.RowChange;
+import dev.foldline.projection.readmodel.rows.SqlText;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.RegistryUnavailableException;

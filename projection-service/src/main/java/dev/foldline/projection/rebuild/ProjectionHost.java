@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>BUILDING: the next build folds all events and publishes nothing. When each partition has come to where the
  *       serving build was at the last look, the cut-over begins.
- *   <li>CUTTING_OVER: the tasks of the serving build stop to fold and hand their rows over; those of the next one compare
- *       and publish (package {@code handover}). When all of them serve, so does the build.
+ *   <li>CUTTING_OVER: the tasks of the serving build stop to fold and hand their rows over; those of the next one
+ *       compare and publish (package {@code handover}). When all of them serve, so does the build.
  *   <li>The former build answers queries for a moment more, closes, and is deleted with its topics.
  * </ol>
  *

@@ -6,10 +6,15 @@ import dev.foldline.projection.handover.Comparison;
 import dev.foldline.projection.handover.HandoverTopic;
 import dev.foldline.projection.handover.Publisher;
 import dev.foldline.projection.handover.TaskPhase;
+import dev.foldline.projection.intake.EventIntake;
+import dev.foldline.projection.intake.IntakeParts;
+import dev.foldline.projection.intake.KeyIntake;
+import dev.foldline.projection.intake.RowIntake;
+import dev.foldline.projection.intake.SourceHeader;
+import dev.foldline.projection.intake.TaskIntake;
 import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.Fold;
 import dev.foldline.projection.view.Projection;
-import dev.foldline.projection.view.TopologyProjection;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
@@ -84,7 +89,7 @@ public final class ProjectionTopology {
                                 .withLoggingEnabled(CHANGELOG))
                 .toStream(Named.as(ROWS));
         Topology topology = builder.build();
-        publish(topology, projection.name(), viewTopic, rows, parts, inputs);
+        publish(topology, viewTopic, rows, parts, inputs);
         return topology;
     }
 
@@ -125,12 +130,8 @@ public final class ProjectionTopology {
 
     /** What lies behind the fold; the DSL has no node with two kinds of sink. */
     private static <V extends SpecificRecord> void publish(
-            Topology topology,
-            String store,
-            String viewTopic,
-            RowSerde<V> rows,
-            IntakeParts parts,
-            BuildTopics inputs) {
+            Topology topology, String viewTopic, RowSerde<V> rows, IntakeParts parts, BuildTopics inputs) {
+        String store = parts.projection();
         topology.addProcessor(PUBLISH, () -> new Publisher<V>(store, rows.serializer(), parts.handover()), ROWS);
         topology.addSource("handover-in", new StringDeserializer(), new ByteArrayDeserializer(), inputs.handover());
         topology.addProcessor(

@@ -6,8 +6,8 @@ import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
 import dev.foldline.projection.handover.Phase;
+import dev.foldline.projection.intake.IntakeParts;
 import dev.foldline.projection.view.Projection;
-import dev.foldline.projection.view.TopologyProjection;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One build of a projection at work: its Streams application, what its tasks have seen, and what went wrong. Thread-safe. */
+/**
+ * One build of a projection at work: its Streams application, what its tasks have seen, and what went wrong.
+ * Thread-safe.
+ */
 public final class RunningProjection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningProjection.class);

@@ -5,11 +5,11 @@ import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A view of the events: a name, a version, a key function and a fold, all pure. The engine builds topology, store, topic and query from
- * it.
+ * A view of the events: a name, a version, a key function and a fold, all pure. The engine builds topology, store,
+ * topic and query from it.
  *
- * <p>One row per aggregate unless {@link #rowKey} says otherwise. Found with {@link ServiceLoader}: a jar on the classpath adds a
- * view without touching the engine. The row's record stands under the view's name in a
+ * <p>One row per aggregate unless {@link #rowKey} says otherwise. Found with {@link ServiceLoader}: a jar on the
+ * classpath adds a view without touching the engine. The row's record stands under the view's name in a
  * {@link dev.foldline.contract.DomainRecords}, so that it is registered.
  *
  * @param <V> the view's row

@@ -3,6 +3,7 @@ package dev.foldline.projection.readmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.projection.readmodel.rows.RowChange;
 import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.projection.view.table.Table;
 import dev.foldline.runtime.StartupException;
@@ -14,7 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the table and its checkpoints when read models change, and when a transaction does not go through. */
+/**
+ * What becomes of the table and its checkpoints when read models change, and when a transaction does not go through.
+ */
 class ReadModelStoreTest {
 
     private static final UUID TOPIC = new UUID(0, 1);

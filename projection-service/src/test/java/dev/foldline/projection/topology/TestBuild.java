@@ -7,6 +7,7 @@ import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
 import dev.foldline.projection.handover.Phase;
+import dev.foldline.projection.intake.IntakeParts;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.UndecodableException;

@@ -38,7 +38,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How fast a view is built anew, held against a bare consumer that polls and decodes the same topic in the same run. */
+/**
+ * How fast a view is built anew, held against a bare consumer that polls and decodes the same topic in the same run.
+ */
 class RebuildSpeedTest {
 
     private static final int PARTITIONS = 8;
@@ -154,7 +156,7 @@ class RebuildSpeedTest {
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 for (int i = 0; i < EVENTS_PER_PARTITION; i++) {
-                    var unused = producer.send(event(encoder, partition, i));
+                    var _ = producer.send(event(encoder, partition, i));
                 }
             }
         }
@@ -164,7 +166,7 @@ class RebuildSpeedTest {
         // A round over all accounts, then the next: no account is changed twice in a row.
         int accounts = EVENTS_PER_PARTITION / EVENTS_PER_ACCOUNT;
         String account = "account-" + partition + "-" + number % accounts;
-        long version = 1 + number / accounts;
+        long version = 1L + number / accounts;
         SpecificRecord event = version == 1
                 ? new AccountOpened(account, "Ada", "EUR", 7L)
                 : new MoneyDeposited(account, 1L, "EUR", 6 + version, "");

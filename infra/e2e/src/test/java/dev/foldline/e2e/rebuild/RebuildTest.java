@@ -34,7 +34,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A view whose fold had a bug is built anew under live writes, on the whole pipeline, and its readers notice no more. */
+/**
+ * A view whose fold had a bug is built anew under live writes, on the whole pipeline, and its readers notice no more.
+ */
 class RebuildTest {
 
     private static final int PARTITIONS = 8;

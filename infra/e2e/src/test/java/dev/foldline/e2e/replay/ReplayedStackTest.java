@@ -28,7 +28,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The events topic of a whole stack is deleted and built again with the command line; the tables are in two databases. */
+/**
+ * The events topic of a whole stack is deleted and built again with the command line; the tables are in two databases.
+ */
 final class ReplayedStackTest {
 
     private static final int PARTITIONS = 8;

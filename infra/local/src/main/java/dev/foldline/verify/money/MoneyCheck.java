@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Money is neither made nor lost: in each currency, what all accounts have and what is on its way is what clients have
- * paid in and not taken out. And each transfer has moved its amount whole: out of the one account and into the other, or
- * back, or not at all.
+ * paid in and not taken out. And each transfer has moved its amount whole: out of the one account and into the other,
+ * or back, or not at all.
  *
  * <p>Memory holds a balance per account and the legs of each transfer. Not thread-safe.
  */

@@ -3,9 +3,9 @@ package dev.foldline.projection.process.topology;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.intake.EventReader;
+import dev.foldline.projection.intake.SourceHeader;
 import dev.foldline.projection.process.Input;
-import dev.foldline.projection.topology.EventReader;
-import dev.foldline.projection.topology.SourceHeader;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.UndecodableException;
@@ -39,8 +39,8 @@ final class InputReader {
     }
 
     /**
-     * The input that a record is; null where a client has sent a command under a name that is a process's, but not under
-     * the id that goes with it.
+     * The input that a record is; null where a client has sent a command under a name that is a process's, but not
+     * under the id that goes with it.
      *
      * @throws IllegalStateException if the record is neither an event nor a result that can be read
      */

@@ -126,7 +126,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
         Reaction<S> reaction = react(processId, row, read.input());
         long nowMs = here.context.currentSystemTimeMs();
         SortedMap<String, SetTimer> timers = row == null ? new TreeMap<>() : new TreeMap<>(row.timers());
-        reaction.timers().forEach(change -> change(here.timers, timers, processId, change, nowMs, read.causationId()));
+        reaction.timers().forEach(change -> change(timers, processId, change, read.causationId()));
         S state = reaction.state();
         if (state == null) {
             timers.forEach((timer, set) -> here.timers.cancel(new DueTimers.Key(set.dueMs(), timer, processId)));
@@ -160,19 +160,14 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
         }
     }
 
-    private static void change(
-            DueTimers due,
-            SortedMap<String, SetTimer> timers,
-            String processId,
-            Reaction.Timer change,
-            long nowMs,
-            UUID causationId) {
+    private void change(SortedMap<String, SetTimer> timers, String processId, Reaction.Timer change, UUID causationId) {
+        DueTimers due = open().timers;
         SetTimer before = timers.remove(change.name());
         if (before != null) {
             due.cancel(new DueTimers.Key(before.dueMs(), change.name(), processId));
         }
         if (change instanceof Reaction.Timer.Set(String name, Duration after)) {
-            long dueMs = due.dueMs(nowMs, after.toMillis());
+            long dueMs = due.dueMs(open().context.currentSystemTimeMs(), after.toMillis());
             timers.put(name, new SetTimer(dueMs, causationId));
             due.set(new DueTimers.Key(dueMs, name, processId));
         }

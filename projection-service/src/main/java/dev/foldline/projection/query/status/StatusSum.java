@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Puts together what the instances say of one view.
  *
  * @param statuses   of all instances that answered
- * @param tails      the ends of the events topic, read before the statuses were asked for; empty where not known
+ * @param tails      the ends of the events topic, read before the statuses were asked for; empty where they are not
+ *                   known
  * @param partitions of the events topic
  */
 record StatusSum(Collection<LocalStatus> statuses, List<Tail> tails, int partitions) {

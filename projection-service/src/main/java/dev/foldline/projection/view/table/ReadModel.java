@@ -6,8 +6,8 @@ import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A view's rows in Postgres, for whoever would rather ask in SQL. The engine reads the view's topic and writes the rows and
- * how far it has read in one transaction, so the table is at every moment what the topic was at some offset.
+ * A view's rows in Postgres, for whoever would rather ask in SQL. The engine reads the view's topic and writes the rows
+ * and how far it has read in one transaction, so the table is at every moment what the topic was at some offset.
  *
  * <p>Rows are JSON in the table {@code projections} unless {@link #table} names one of the read model's own. Found with
  * {@link ServiceLoader}: a jar on the classpath adds a read model without touching the engine.
@@ -23,8 +23,8 @@ public interface ReadModel<V extends SpecificRecord> {
     String view();
 
     /**
-     * Version of what is written, from 1. A higher one empties the table and fills it again from the topic: raise it when
-     * columns or their meaning change. Of two versions at work at once only the higher one writes.
+     * Version of what is written, from 1. A higher one empties the table and fills it again from the topic: raise it
+     * when columns or their meaning change. Of two versions at work at once only the higher one writes.
      */
     default int version() {
         return 1;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *         .indexed("owner")
  * }</pre>
  *
- * <p>Its first columns are the row's key, which is the primary key, and {@code partition smallint}. The functions must be
- * pure and total: a row that one of them throws for holds its partition up. A name that is none or is taken twice is
+ * <p>Its first columns are the row's key, which is the primary key, and {@code partition smallint}. The functions must
+ * be pure and total: a row that one of them throws for holds its partition up. A name that is none or is taken twice is
  * refused with an {@link IllegalArgumentException}.
  *
  * @param <V> the view's row

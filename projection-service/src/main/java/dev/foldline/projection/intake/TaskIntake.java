@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.Request;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One per stream task, used by its thread.
  */
-final class TaskIntake {
+public final class TaskIntake {
 
     private final EventReader reader;
     private final IntFunction<Gate> gates;
@@ -29,7 +29,7 @@ final class TaskIntake {
     private final Done done;
 
     /** Which failures behind an intake concern the event alone. */
-    enum Failures {
+    public enum Failures {
         /** Those that a fold throws as {@link UnappliedEventException}: it has changed nothing then. */
         OF_FOLD,
         /** Whatever a processor throws, but for what is Kafka's own. */
@@ -66,7 +66,9 @@ final class TaskIntake {
         done.with(arrival.partition(), arrival.position(), arrival.timeMs());
     }
 
-    /** Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition. */
+    /**
+     * Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition.
+     */
     void acceptLate(Arrival arrival, Consumer<Arrival> application) {
         offer(arrival, application);
     }

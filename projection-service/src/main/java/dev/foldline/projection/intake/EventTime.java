@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import java.time.Instant;
 import java.time.LocalDate;

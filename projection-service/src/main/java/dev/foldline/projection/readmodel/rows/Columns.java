@@ -1,4 +1,4 @@
-package dev.foldline.projection.readmodel;
+package dev.foldline.projection.readmodel.rows;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** Columns of rows as array parameters, for {@code unnest}: one statement text for any number of rows. */
-final class Columns {
+public final class Columns {
 
     private Columns() {}
 
-    static <T> Array partitions(Connection connection, List<T> rows, ToIntFunction<T> column) throws SQLException {
+    public static <T> Array partitions(Connection connection, List<T> rows, ToIntFunction<T> column)
+            throws SQLException {
         short[] values = new short[rows.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (short) column.applyAsInt(rows.get(i));
@@ -23,17 +24,17 @@ final class Columns {
         return connection.unwrap(PGConnection.class).createArrayOf("int2", values);
     }
 
-    static <T> Array bigints(Connection connection, List<T> rows, ToLongFunction<T> column) throws SQLException {
+    public static <T> Array bigints(Connection connection, List<T> rows, ToLongFunction<T> column) throws SQLException {
         long[] values = rows.stream().mapToLong(column).toArray();
         return connection.unwrap(PGConnection.class).createArrayOf("int8", values);
     }
 
-    static <T> Array texts(Connection connection, List<T> rows, Function<T, String> column) throws SQLException {
+    public static <T> Array texts(Connection connection, List<T> rows, Function<T, String> column) throws SQLException {
         return of(connection, "text", rows, column);
     }
 
     /** Every value goes as text, which Postgres reads as the column's type. */
-    static <T> Array of(
+    public static <T> Array of(
             Connection connection, String type, List<T> rows, Function<T, ? extends @Nullable String> column)
             throws SQLException {
         @Nullable String[] values = new String[rows.size()];

@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One per stream task, and so per partition.
  */
-final class EventIntake implements FixedKeyProcessor<String, byte[], Event> {
+public final class EventIntake implements FixedKeyProcessor<String, byte[], Event> {
 
     private final IntakeParts parts;
     private final TaskIntake.Failures failures;
@@ -45,7 +45,8 @@ final class EventIntake implements FixedKeyProcessor<String, byte[], Event> {
         this.failures = failures;
     }
 
-    static FixedKeyProcessorSupplier<String, byte[], Event> supplier(IntakeParts parts, TaskIntake.Failures failures) {
+    public static FixedKeyProcessorSupplier<String, byte[], Event> supplier(
+            IntakeParts parts, TaskIntake.Failures failures) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
         return new FixedKeyProcessorSupplier<>() {

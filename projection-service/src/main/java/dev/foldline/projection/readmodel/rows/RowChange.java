@@ -1,4 +1,4 @@
-package dev.foldline.projection.readmodel;
+package dev.foldline.projection.readmodel.rows;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param row       null where the row was removed
  * @param <V>       the view's row
  */
-record RowChange<V extends SpecificRecord>(
+public record RowChange<V extends SpecificRecord>(
         int partition, long offset, String key, @Nullable V row) {
 
     /** The row, where there is one. */
-    V present() {
+    public V present() {
         if (row == null) {
             throw new IllegalStateException("row " + key + " was removed");
         }

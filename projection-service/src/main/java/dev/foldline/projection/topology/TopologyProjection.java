@@ -1,5 +1,6 @@
-package dev.foldline.projection.view;
+package dev.foldline.projection.topology;
 
+import dev.foldline.projection.view.Event;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;
@@ -7,8 +8,8 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * What no fold can say: a topology of its own behind the events, with any processors, stores and topics. It still has
- * the gate, a status, metrics, and dead letters by aggregate; it has no rows that the engine knows of, so no queries and
- * no rebuild. A higher version is another application, which begins with the first event.
+ * the gate, a status, metrics, and dead letters by aggregate; it has no rows that the engine knows of, so no queries
+ * and no rebuild. A higher version is another application, which begins with the first event.
  *
  * <p>Found with {@link ServiceLoader}.
  */

@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;

@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Order and dead letters are by aggregate here: of an event that cannot be read the row is not known. One per stream
  * task, and so per partition.
  */
-final class KeyIntake implements Processor<String, byte[], String, byte[]> {
+public final class KeyIntake implements Processor<String, byte[], String, byte[]> {
 
     private static final Duration MARK_INTERVAL = Duration.ofMillis(50);
 
@@ -52,7 +52,7 @@ final class KeyIntake implements Processor<String, byte[], String, byte[]> {
         this.rowKey = rowKey;
     }
 
-    static ProcessorSupplier<String, byte[], String, byte[]> supplier(IntakeParts parts, RowKey rowKey) {
+    public static ProcessorSupplier<String, byte[], String, byte[]> supplier(IntakeParts parts, RowKey rowKey) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {

@@ -1,10 +1,12 @@
-package dev.foldline.projection.readmodel;
+package dev.foldline.projection.readmodel.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
-/** Text that Postgres can hold: it knows U+0000 neither in {@code text} nor in {@code jsonb}, and gets U+FFFD instead. */
-final class SqlText {
+/**
+ * Text that Postgres can hold: it knows U+0000 neither in {@code text} nor in {@code jsonb}, and gets U+FFFD instead.
+ */
+public final class SqlText {
 
     private static final String ESCAPED_NUL = "\\u0000";
 
@@ -13,11 +15,11 @@ final class SqlText {
 
     private SqlText() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         return text.indexOf('\u0000') < 0 ? text : text.replace('\u0000', '\uFFFD');
     }
 
-    static String of(JsonNode json) {
+    public static String of(JsonNode json) {
         String text = json.toString();
         return text.contains(ESCAPED_NUL) ? NUL_IN_JSON.matcher(text).replaceAll("$1\uFFFD") : text;
     }

@@ -1,4 +1,4 @@
-package dev.foldline.projection.readmodel;
+package dev.foldline.projection.readmodel.rows;
 
 import dev.foldline.projection.view.table.ColumnType;
 import dev.foldline.projection.view.table.Table;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the view's row
  */
-final class OwnTable<V extends SpecificRecord> implements RowTable<V> {
+public final class OwnTable<V extends SpecificRecord> implements RowTable<V> {
 
     private static final String COLUMNS = """
             SELECT a.attname, t.typname
@@ -34,7 +34,7 @@ final class OwnTable<V extends SpecificRecord> implements RowTable<V> {
     private final String remove;
     private final String removePartition;
 
-    OwnTable(Table<V> table) {
+    public OwnTable(Table<V> table) {
         this.table = table;
         this.put = putOf(table);
         this.remove = "DELETE FROM " + quoted(table.name()) + " WHERE " + quoted(table.key()) + " = ANY (?)";

@@ -1,4 +1,4 @@
-package dev.foldline.projection.readmodel;
+package dev.foldline.projection.readmodel.rows;
 
 import dev.foldline.serde.RecordJson;
 import java.sql.Connection;
@@ -12,7 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param <V> the view's row
  */
-final class JsonRows<V extends SpecificRecord> implements RowTable<V> {
+public final class JsonRows<V extends SpecificRecord> implements RowTable<V> {
 
     private static final String PUT = """
             INSERT INTO projections (projection_name, partition, version, id, data)
@@ -30,7 +30,7 @@ final class JsonRows<V extends SpecificRecord> implements RowTable<V> {
     private final String name;
 
     /** @param name name of the read model */
-    JsonRows(String name) {
+    public JsonRows(String name) {
         this.name = name;
     }
 

@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One per stream task. It reads events of every partition, each in its order, and the marks of {@link KeyIntake}
  * that say how far each has come.
  */
-final class RowIntake implements FixedKeyProcessor<String, byte[], Event> {
+public final class RowIntake implements FixedKeyProcessor<String, byte[], Event> {
 
     private final IntakeParts parts;
     private final int partitions;
@@ -48,7 +48,7 @@ final class RowIntake implements FixedKeyProcessor<String, byte[], Event> {
         this.partitions = partitions;
     }
 
-    static FixedKeyProcessorSupplier<String, byte[], Event> supplier(IntakeParts parts, int partitions) {
+    public static FixedKeyProcessorSupplier<String, byte[], Event> supplier(IntakeParts parts, int partitions) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.ROW_STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
         return new FixedKeyProcessorSupplier<>() {

@@ -1,4 +1,4 @@
-package dev.foldline.projection.readmodel;
+package dev.foldline.projection.readmodel.rows;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param <V> the view's row
  */
-interface RowTable<V extends SpecificRecord> {
+public interface RowTable<V extends SpecificRecord> {
 
     /** How the table in the database compares to the one that the read model writes. */
     enum Fit {

@@ -1,4 +1,4 @@
-package dev.foldline.projection.topology;
+package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.projection.deadletter.Request;
@@ -69,7 +69,7 @@ public final class SourceHeader {
     }
 
     /** A record goes to the partition of its key, a mark to all. */
-    static StreamPartitioner<String, byte[]> partitioner() {
+    public static StreamPartitioner<String, byte[]> partitioner() {
         return (topic, key, value, partitions) -> Optional.of(
                 key.isEmpty()
                         ? IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet())

@@ -1,0 +1,10 @@
+/**
+ * From a record of the events topic to an event in front of a fold: the gate, the types that are read, the order of
+ * each key, and where rows have other keys, the way through a repartitioning.
+ *
+ * <p>Read {@link dev.foldline.projection.intake.TaskIntake} first.
+ */
+@NullMarked
+package dev.foldline.projection.intake;
+
+import org.jspecify.annotations.NullMarked;

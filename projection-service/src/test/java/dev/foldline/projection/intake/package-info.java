@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From a record of the events topic to the same record under the id of its process: the gate first, then the types that
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One per stream task, and so per partition.
  */
 final class EventRouting implements Processor<String, byte[], String, byte[]> {
+
+    private static final Logger log = LoggerFactory.getLogger(EventRouting.class);
 
     private final ProcessParts<?> parts;
     private @Nullable Open open;
@@ -65,9 +69,14 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
         Headers headers = record.headers();
         long position = EventReader.position(headers);
         if (position == EventReader.NO_POSITION) {
-            throw new IllegalStateException(
-                    "partition " + here.partition + " of the events topic has a record of key \"" + record.key()
-                            + "\" without a position, so it is no event");
+            // The views park it, so it is not lost; no process can have waited for it.
+            log.warn(
+                    "[{}] partition {} of the events topic has a record of key \"{}\" without a position: it is no"
+                            + " event, and is passed over",
+                    parts.definition().name(),
+                    here.partition,
+                    record.key());
+            return;
         }
         if (here.gate.admits(position) && here.reader.reads(headers)) {
             Arrival arrival =

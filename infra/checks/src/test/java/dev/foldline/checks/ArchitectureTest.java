@@ -92,6 +92,7 @@ class ArchitectureTest {
                     PROJECTION + ".gate..",
                     PROJECTION + ".rebuild..",
                     PROJECTION + ".handover..",
+                    PROJECTION + ".intake..",
                     PROJECTION + ".deadletter..",
                     PROJECTION + ".database..",
                     PROJECTION + ".readmodel..",

@@ -62,7 +62,7 @@ public record QuerySettings(
                         5_000L,
                         ConfigDef.Range.atLeast(0L),
                         ConfigDef.Importance.LOW,
-                        "How long a query waits until the view has passed the position that it names, unless it says how"
+                        "How long a query waits until the view has passed the position it names, unless it says how"
                                 + " long.")
                 .define(
                         WAIT_MAX_MS,

@@ -125,7 +125,7 @@ public record StreamsSettings(
                         0,
                         ConfigDef.Range.atLeast(0),
                         ConfigDef.Importance.MEDIUM,
-                        "Copies of each store that other instances keep up to date, so that they take over at once; with"
+                        "Copies of each store that other instances keep up to date, to take over at once; with"
                                 + " 0 a store is first restored from its changelog.")
                 .define(
                         ADVERTISED_URL,

@@ -201,7 +201,7 @@ public final class ProjectionHost implements AutoCloseable {
                 .findFirst()
                 .orElseGet(() -> {
                     log.warn(
-                            "[{}] version {} of build {} is not in this build's jars, so version {} folds on what it has"
+                            "[{}] version {} of build {} is in no jar here, so version {} folds on what it has"
                                     + " made: rebuild the view",
                             name,
                             build.version(),

@@ -62,8 +62,9 @@ class ExitCodesTest {
         execute("send", "account.DepositMoney", "a", "{\"amount\":1}", NOWHERE);
 
         assertThat(err.toString())
-                .isEqualTo("foldline: DepositMoney: unknown field amount; the fields are amountMinor, reference"
-                        + " (foldline send --help says how to use it)" + System.lineSeparator());
+                .isEqualTo(
+                        "foldline: DepositMoney: unknown field amount; the fields are amountMinor, reference, currency"
+                                + " (foldline send --help says how to use it)" + System.lineSeparator());
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ class RecordReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"amount\":1} | DepositMoney: unknown field amount; the fields are amountMinor, reference",
+                "{\"amount\":1} | DepositMoney: unknown field amount; the fields are amountMinor, reference, currency",
                 "{} | DepositMoney: field amountMinor is missing and has no default; it is long",
                 "{\"amountMinor\":\"1\"}    | field amountMinor is \"1\", not a whole number",
                 "{\"amountMinor\":1.5}      | field amountMinor is 1.5, not a whole number",

@@ -68,6 +68,12 @@ final class StartUpTest {
     }
 
     @Test
+    void projectionServiceGivesUpWithoutPostgres() throws Exception {
+        ServiceRun run = projectionService(Map.of("projection.jdbc.url", "jdbc:postgresql://" + NOBODY + "/foldline"));
+        assertGaveUpWaiting(run, "Postgres at jdbc:postgresql://" + NOBODY + "/foldline");
+    }
+
+    @Test
     void projectionServiceGivesUpWithoutKafka() throws Exception {
         ServiceRun run = projectionService(Map.of("foldline.bootstrap.servers", NOBODY));
         assertGaveUpWaiting(run, "Kafka at " + NOBODY);
@@ -145,7 +151,9 @@ final class StartUpTest {
     }
 
     private ServiceRun projectionService(Map<String, String> changed) throws Exception {
-        return run(Service.PROJECTION, Map.of("projection.state.dir", folder.toString()), changed);
+        Map<String, String> own =
+                Map.of("projection.state.dir", folder.toString(), "projection.jdbc.url", endpoints.jdbcUrl());
+        return run(Service.PROJECTION, own, changed);
     }
 
     private ServiceRun run(Service service, Map<String, String> own, Map<String, String> changed) throws Exception {

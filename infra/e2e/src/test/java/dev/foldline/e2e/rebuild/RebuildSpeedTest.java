@@ -48,8 +48,8 @@ class RebuildSpeedTest {
     private static final int EVENTS = PARTITIONS * EVENTS_PER_PARTITION;
     private static final int EVENTS_PER_ACCOUNT = 50;
 
-    /** What was measured is in decision 0012; on a machine that others use at the same time it may be less. */
-    private static final double RATIO_MIN = 0.25;
+    /** Decision 0012 says what was measured. This finds a rebuild that has become many times slower, no more. */
+    private static final double RATIO_MIN = 0.05;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String PATH = "/projections/account-balances/rebuild";
@@ -74,7 +74,7 @@ class RebuildSpeedTest {
     }
 
     @Test
-    void aRebuildKeepsUpWithABareConsumer() throws UndecodableException {
+    void aRebuildIsNotManyTimesSlowerThanItWas() throws UndecodableException {
         produceEvents();
         service.post(PATH, Map.of());
         awaitDone();

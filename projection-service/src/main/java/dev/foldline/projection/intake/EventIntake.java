@@ -11,7 +11,6 @@ import dev.foldline.projection.view.Event;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
@@ -100,9 +99,6 @@ public final class EventIntake implements FixedKeyProcessor<String, byte[], Even
     }
 
     private static void fold(Open here, FixedKeyRecord<String, byte[]> record, Arrival arrival) {
-        // The event's headers end here: the row's record, which inherits them, is no event.
-        here.context.forward(record.withValue(here.intake.read(arrival))
-                .withTimestamp(arrival.timeMs())
-                .withHeaders(new RecordHeaders()));
+        here.context.forward(here.intake.event(record, arrival));
     }
 }

@@ -2,6 +2,7 @@ package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
+import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
@@ -94,7 +95,7 @@ public final class KeyIntake implements Processor<String, byte[], String, byte[]
         Arrival arrival = new Arrival(key, record.value(), headers, here.partition, position, record.timestamp());
         if (position != EventReader.NO_POSITION) {
             here.intake.accept(arrival, event -> send(here, event, false));
-        } else if (here.sequencer.holds(key) || !SourceHeader.isRequest(headers)) {
+        } else if (here.sequencer.holds(key) || !Request.isOne(headers)) {
             here.intake.acceptOther(arrival, again -> send(here, again, true));
         } else {
             // A request for a key that is parked behind the repartitioning.

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
@@ -114,8 +113,6 @@ public final class RowIntake implements FixedKeyProcessor<String, byte[], Event>
     }
 
     private static void fold(Open here, FixedKeyRecord<String, byte[]> record, Arrival arrival) {
-        here.context.forward(record.withValue(here.intake.read(arrival))
-                .withTimestamp(arrival.timeMs())
-                .withHeaders(new RecordHeaders()));
+        here.context.forward(here.intake.event(record, arrival));
     }
 }

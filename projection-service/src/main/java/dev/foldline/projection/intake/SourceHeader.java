@@ -1,7 +1,6 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
-import dev.foldline.projection.deadletter.Request;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -62,10 +61,6 @@ public final class SourceHeader {
 
     static boolean isMark(byte @Nullable [] value, long position) {
         return value == null && position != EventReader.NO_POSITION;
-    }
-
-    static boolean isRequest(Headers headers) {
-        return Request.isOne(headers);
     }
 
     /** A record goes to the partition of its key, a mark to all. */

@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +86,14 @@ public final class TaskIntake {
         } else {
             sequencer.handle(arrival.key(), request, again -> apply(again, application));
         }
+    }
+
+    /** A record with the event that an arrival holds, on its way into a fold; see {@link EventReader#read}. */
+    FixedKeyRecord<String, Event> event(FixedKeyRecord<String, byte[]> record, Arrival arrival) {
+        // The event's headers end here: the row's record, which inherits them, is no event.
+        return record.withValue(reader.read(arrival))
+                .withTimestamp(arrival.timeMs())
+                .withHeaders(new RecordHeaders());
     }
 
     /** The event that a record holds; see {@link EventReader#read}. */

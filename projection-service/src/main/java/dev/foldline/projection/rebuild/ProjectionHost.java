@@ -104,8 +104,7 @@ public final class ProjectionHost implements AutoCloseable {
         Build build = builds.request(name, newest().version())
                 .orElseThrow(() -> new ReplayInProgressException(name + ": replay already in progress"));
         log.info("[{}] rebuild as {} is requested", name, build.name());
-        return new RebuildProgress(
-                build.number(), build.version(), build.state().name(), 0, 0, 0, null);
+        return RebuildProgress.begun(build);
     }
 
     /**
@@ -131,8 +130,11 @@ public final class ProjectionHost implements AutoCloseable {
      * @throws ExecutionException if Kafka does not answer
      */
     void step() throws SQLException, ExecutionException, InterruptedException {
-        builds.serveFirst(name, newest().version());
         List<Build> all = builds.of(name);
+        if (all.isEmpty()) {
+            builds.serveFirst(name, newest().version());
+            all = builds.of(name);
+        }
         Build servingBuild = one(all, build -> build.state() == Build.State.SERVING)
                 .orElseThrow(() -> new SQLException(name + ": no build serves"));
         RunningProjection former = serving;

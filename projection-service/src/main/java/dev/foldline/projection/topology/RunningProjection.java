@@ -20,7 +20,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +35,6 @@ public final class RunningProjection implements AutoCloseable {
 
     private final Subject subject;
     private final String applicationId;
-    private final int partitions;
     private final Duration closeTimeout;
     private final IntakeParts parts;
     private final LongAdder folded = new LongAdder();
@@ -66,10 +64,9 @@ public final class RunningProjection implements AutoCloseable {
         this.subject = subject;
         String name = subject.name();
         this.applicationId = StreamsProperties.applicationId(buildName, pipeline, settings);
-        this.partitions = pipeline.partitions();
         this.closeTimeout = settings.closeTimeout();
         BuildTopics inputs = BuildTopics.of(name, applicationId, pipeline);
-        FoldedPositions positions = new FoldedPositions(partitions);
+        FoldedPositions positions = new FoldedPositions(pipeline.partitions());
         this.parts = new IntakeParts(
                 name,
                 around.schemas(),
@@ -194,15 +191,6 @@ public final class RunningProjection implements AutoCloseable {
     /** What the last failed thread said, null as long as none has failed. */
     public @Nullable String lastError() {
         return failures.lastError();
-    }
-
-    /** Whether this instance has every partition, so that a key that is not here is nowhere. */
-    public boolean hasAllPartitions() {
-        int here = 0;
-        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
-            here += thread.activeTasks().size();
-        }
-        return here == partitions;
     }
 
     /** Commits what is in hand and leaves the group, so that another instance takes over at once. */

@@ -157,7 +157,7 @@ public record StreamsSettings(
                 .define(
                         POLL_RECORDS_MAX,
                         ConfigDef.Type.INT,
-                        2_000,
+                        10_000,
                         ConfigDef.Range.atLeast(1),
                         ConfigDef.Importance.LOW,
                         "Events taken from the consumer at once.")

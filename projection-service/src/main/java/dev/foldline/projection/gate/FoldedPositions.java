@@ -33,10 +33,14 @@ public final class FoldedPositions {
 
         private final AtomicLongArray positions;
         private final AtomicLongArray timesMs;
+        private final long[] nextPositions;
+        private final long[] nextTimesMs;
 
         private Task(int partitions) {
             this.positions = new AtomicLongArray(partitions);
             this.timesMs = new AtomicLongArray(partitions);
+            this.nextPositions = new long[partitions];
+            this.nextTimesMs = new long[partitions];
             for (int partition = 0; partition < partitions; partition++) {
                 positions.setPlain(partition, NOT_READ);
             }
@@ -48,13 +52,24 @@ public final class FoldedPositions {
         }
 
         /**
-         * The task is done with a position.
+         * The task is done with a position as soon as its batch is; see {@link #publish}.
          *
          * @param timeMs when its event happened, in milliseconds since 1970
          */
         public void passed(int partition, long position, long timeMs) {
-            timesMs.setRelease(partition, timeMs);
-            positions.setRelease(partition, position);
+            nextPositions[partition] = position;
+            nextTimesMs[partition] = timeMs;
+        }
+
+        /** All events of a batch are folded, parked or passed over. */
+        public void publish() {
+            for (int partition = 0; partition < nextPositions.length; partition++) {
+                if (nextPositions[partition] != 0) {
+                    timesMs.setRelease(partition, nextTimesMs[partition]);
+                    positions.setRelease(partition, nextPositions[partition]);
+                    nextPositions[partition] = 0;
+                }
+            }
         }
     }
 

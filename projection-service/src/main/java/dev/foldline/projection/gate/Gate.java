@@ -7,10 +7,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets each position of one partition through once, and says so when one is missing.
  *
- * <p>The state goes to the store with every event. The store is cached, so that costs a map entry per event and one
- * changelog record per commit; and as the flush of that cache, the rows and the input offset are one transaction, a
- * restored gate has seen exactly what the restored rows have. (A field that is stored now and then, say by a timer,
- * would fall behind the committed offset, and the next event would look like a gap.)
+ * <p>The state goes to the store at the end of every batch of events, before anything can be committed; and as the flush
+ * of that store's cache, the rows and the input offset are one transaction, a restored gate has seen exactly what the
+ * restored rows have. (A field that is stored now and then, say by a timer, would fall behind the committed offset, and
+ * the next event would look like a gap.)
  *
  * <p>Used by one stream thread; {@link #state()} may be read by any.
  */
@@ -23,6 +23,7 @@ public final class Gate {
     private final KeyValueStore<Integer, GateState> store;
     private final boolean everyPosition;
     private volatile GateState state;
+    private GateState saved;
 
     /**
      * Takes up where the store left off.
@@ -36,14 +37,14 @@ public final class Gate {
         this.store = store;
         this.everyPosition = everyPosition;
         GateState stored = store.get(partition);
-        this.state = stored == null ? GateState.START : stored;
+        this.saved = stored == null ? GateState.START : stored;
+        this.state = saved;
     }
 
-    /** Whether the event with this position is to be folded; false on a repeat. */
+    /** Whether the event with this position is to be folded; false on a repeat. Counts once it is {@link #save}d. */
     public boolean admits(long position) {
         GateState before = state;
         GateState after = everyPosition || before.isRepeat(position) ? before.after(position) : before.at(position);
-        store.put(partition, after);
         state = after;
         if (before.isRepeat(position)) {
             log.debug("[{}-{}] position {} is a repeat, dropped", projection, partition, position);
@@ -61,12 +62,20 @@ public final class Gate {
         return true;
     }
 
-    /** Every position up to this one has come, or will never come here. */
+    /** Every position up to this one has come, or will never come here. Counts once it is {@link #save}d. */
     public void passTo(long position) {
         GateState before = state;
         if (position > before.lastPosition()) {
             state = before.at(position);
-            store.put(partition, state);
+        }
+    }
+
+    /** Puts what has been seen into the store; to be called at the end of every batch. */
+    public void save() {
+        GateState seen = state;
+        if (!seen.equals(saved)) {
+            store.put(partition, seen);
+            saved = seen;
         }
     }
 

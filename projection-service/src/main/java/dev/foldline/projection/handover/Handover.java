@@ -1,6 +1,7 @@
 package dev.foldline.projection.handover;
 
 import dev.foldline.projection.gate.FoldedPositions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ public final class Handover {
     private final String topic;
     private final Phase first;
     private final FoldedPositions positions;
+    private final Duration commitInterval;
     private final Map<Integer, TaskPhase> tasks = new ConcurrentHashMap<>();
     private volatile @Nullable String successorTopic;
 
@@ -24,12 +26,14 @@ public final class Handover {
      * @param topic      through which this build gets the rows of the one before it
      * @param first      phase of its tasks at the beginning
      * @param positions  of its tasks
+     * @param commitInterval how long the rows of a task that publishes them may wait for their transaction to commit
      */
-    public Handover(String projection, String topic, Phase first, FoldedPositions positions) {
+    public Handover(String projection, String topic, Phase first, FoldedPositions positions, Duration commitInterval) {
         this.projection = projection;
         this.topic = topic;
         this.first = first;
         this.positions = positions;
+        this.commitInterval = commitInterval;
     }
 
     /** Lets every task that serves hand its rows over, in its own thread and soon. */
@@ -54,6 +58,10 @@ public final class Handover {
 
     Phase first() {
         return first;
+    }
+
+    Duration commitInterval() {
+        return commitInterval;
     }
 
     /** Where this build's rows go when it retires, null as long as it stays. */

@@ -3,6 +3,7 @@ package dev.foldline.projection.handover;
 import dev.foldline.projection.handover.HandoverRecord.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -71,6 +72,14 @@ public final class Publisher<V> implements Processor<String, V, Object, Object> 
         open = new Open<>(context, task, phase, context.getStateStore(rowStore));
         handover.open(task, phase);
         context.schedule(LOOK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> retireIfAsked());
+        if (handover.first() == Phase.BUILDING) {
+            // From one instant for all tasks, so that those of a thread are committed at once.
+            context.schedule(
+                    Instant.EPOCH,
+                    handover.commitInterval(),
+                    PunctuationType.WALL_CLOCK_TIME,
+                    now -> commitUnlessBuilding(context, phase));
+        }
     }
 
     @Override
@@ -92,6 +101,13 @@ public final class Publisher<V> implements Processor<String, V, Object, Object> 
     public void close() {
         if (open != null) {
             handover.close(open.task, open.phase);
+        }
+    }
+
+    /** What is published must not wait; what is only built is written less often, when it has changed more. */
+    private static void commitUnlessBuilding(ProcessorContext<Object, Object> context, TaskPhase phase) {
+        if (phase.phase() != Phase.BUILDING) {
+            context.commit();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.foldline.projection.intake;
 
+import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -10,7 +11,8 @@ import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.view.Event;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.kafka.common.header.Headers;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
@@ -20,38 +22,56 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a record of the events topic to an event for a fold by aggregate.
+ * From records of the events topic to events by aggregate.
  *
  * <p>One per stream task, and so per partition.
+ *
+ * @param <T> what it forwards for an aggregate
  */
-public final class EventIntake implements FixedKeyProcessor<String, byte[], Event> {
+public final class EventIntake<T> implements FixedKeyProcessor<String, RecordBatch, T> {
 
     private final IntakeParts parts;
-    private final TaskIntake.Failures failures;
-    private @Nullable Open open;
+    private final Function<TaskIntake.Application, TaskIntake.Behind> behind;
+    private final Function<EventRun, T> forwarded;
+    private @Nullable Open<T> open;
 
     /** What the task gives; a task that is revived after a failure gives it anew. */
-    private record Open(
-            FixedKeyProcessorContext<String, Event> context,
+    private record Open<T>(
+            FixedKeyProcessorContext<String, T> context,
             int partition,
             Gate gate,
             FoldedPositions.Task positions,
             Sequencer sequencer,
-            TaskIntake intake) {}
+            TaskIntake intake,
+            TaskIntake.Application application) {}
 
-    private EventIntake(IntakeParts parts, TaskIntake.Failures failures) {
+    private EventIntake(
+            IntakeParts parts,
+            Function<TaskIntake.Application, TaskIntake.Behind> behind,
+            Function<EventRun, T> forwarded) {
         this.parts = parts;
-        this.failures = failures;
+        this.behind = behind;
+        this.forwarded = forwarded;
     }
 
-    public static FixedKeyProcessorSupplier<String, byte[], Event> supplier(
-            IntakeParts parts, TaskIntake.Failures failures) {
+    /** In front of a fold: all events that an aggregate has in a batch come as one record. */
+    public static FixedKeyProcessorSupplier<String, RecordBatch, EventRun> forFold(IntakeParts parts) {
+        return supplier(() -> new EventIntake<>(parts, TaskIntake.Behind::fold, run -> run));
+    }
+
+    /** In front of an author's processors: each event is a record. */
+    public static FixedKeyProcessorSupplier<String, RecordBatch, Event> forProcessors(IntakeParts parts) {
+        return supplier(() -> new EventIntake<>(
+                parts, TaskIntake.Behind::processors, run -> run.first().event()));
+    }
+
+    private static <T> FixedKeyProcessorSupplier<String, RecordBatch, T> supplier(Supplier<EventIntake<T>> intakes) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
         return new FixedKeyProcessorSupplier<>() {
             @Override
-            public FixedKeyProcessor<String, byte[], Event> get() {
-                return new EventIntake(parts, failures);
+            public FixedKeyProcessor<String, RecordBatch, T> get() {
+                return intakes.get();
             }
 
             @Override
@@ -62,31 +82,28 @@ public final class EventIntake implements FixedKeyProcessor<String, byte[], Even
     }
 
     @Override
-    public void init(FixedKeyProcessorContext<String, Event> context) {
+    public void init(FixedKeyProcessorContext<String, T> context) {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
         FoldedPositions.Task positions = parts.positions().open(partition);
         positions.begin(partition, gate.state().lastPosition());
         Sequencer sequencer = parts.sequencer(partition, context.getStateStore(Sequencer.STORE));
-        TaskIntake intake = new TaskIntake(parts.reader(), of -> gate, sequencer, failures, positions::passed);
-        open = new Open(context, partition, gate, positions, sequencer, intake);
+        TaskIntake.Application application = run -> context.forward(run.record(forwarded.apply(run)));
+        TaskIntake intake =
+                new TaskIntake(parts.reader(), of -> gate, sequencer, behind.apply(application), positions::passed);
+        open = new Open<>(context, partition, gate, positions, sequencer, intake, application);
     }
 
     @Override
-    public void process(FixedKeyRecord<String, byte[]> record) {
-        Open here = Objects.requireNonNull(open, "init comes before process");
+    public void process(FixedKeyRecord<String, RecordBatch> record) {
+        Open<T> here = Objects.requireNonNull(open, "init comes before process");
         if (parts.isRetired(here.partition)) {
             return;
         }
-        String key = record.key() == null ? "" : record.key();
-        Headers headers = record.headers();
-        long position = EventReader.position(headers);
-        Arrival arrival = new Arrival(key, record.value(), headers, here.partition, position, record.timestamp());
-        if (position == EventReader.NO_POSITION) {
-            here.intake.acceptOther(arrival, again -> fold(here, record, again));
-        } else {
-            here.intake.accept(arrival, event -> fold(here, record, event));
-        }
+        record.value().forEach(record.key(), record.timestamp(), item -> take(here, item));
+        here.intake.endBatch();
+        here.gate.save();
+        here.positions.publish();
     }
 
     @Override
@@ -98,7 +115,13 @@ public final class EventIntake implements FixedKeyProcessor<String, byte[], Even
         }
     }
 
-    private static void fold(Open here, FixedKeyRecord<String, byte[]> record, Arrival arrival) {
-        here.context.forward(here.intake.event(record, arrival));
+    private static void take(Open<?> here, RecordBatch.Item item) {
+        EventHeaders headers = EventHeaders.of(item.headers());
+        Arrival arrival = EventReader.arrival(item, headers, here.partition);
+        if (arrival.position() == EventReader.NO_POSITION) {
+            here.intake.acceptOther(arrival, here.application);
+        } else {
+            here.intake.accept(arrival, headers);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.view.Event;
@@ -11,12 +12,12 @@ import dev.foldline.serde.UndecodableException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records of the events topic: the position first, which every event must have, and the rest only of those types
@@ -29,33 +30,27 @@ public final class EventReader {
     /** In place of a position: positions begin with 1. */
     public static final long NO_POSITION = 0;
 
-    private static final long POSITION_MAX = Long.MAX_VALUE / 100;
-
     private final AvroDecoder decoder;
-    private final Set<String> types;
+    private final byte[][] types;
 
     /**
      * @param events schemas of the events that the projection folds
      */
     public EventReader(RegistrySchemas schemas, Collection<Schema> events) {
         this.decoder = new AvroDecoder(schemas, events);
-        this.types = events.stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
+        this.types = events.stream()
+                .map(event -> event.getFullName().getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
     }
 
     /** The position that a record says, {@link #NO_POSITION} where it says none or no number. */
     public static long position(Headers headers) {
-        Header header = headers.lastHeader(HeaderNames.POSITION);
-        if (header == null || header.value() == null || header.value().length == 0) {
-            return NO_POSITION;
-        }
-        long position = 0;
-        for (byte digit : header.value()) {
-            if (digit < '0' || digit > '9' || position > POSITION_MAX) {
-                return NO_POSITION;
-            }
-            position = 10 * position + (digit - '0');
-        }
-        return position == 0 ? NO_POSITION : position;
+        return EventHeaders.position(headers.lastHeader(HeaderNames.POSITION));
+    }
+
+    /** A record that came from a partition of the events topic. */
+    static Arrival arrival(RecordBatch.Item item, EventHeaders headers, int partition) {
+        return new Arrival(item.key(), item.value(), item.headers(), partition, headers.position(), item.timeMs());
     }
 
     /**
@@ -64,7 +59,18 @@ public final class EventReader {
      * @throws IllegalArgumentException if the header is missing
      */
     public boolean reads(Headers headers) {
-        return types.contains(text(headers, HeaderNames.TYPE));
+        return reads(EventHeaders.of(headers));
+    }
+
+    /** The same for headers that have been looked at. */
+    boolean reads(EventHeaders headers) {
+        byte[] type = value(headers.type(), HeaderNames.TYPE);
+        for (byte[] known : types) {
+            if (Arrays.equals(known, type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -76,22 +82,26 @@ public final class EventReader {
      *                                                          did not answer
      */
     public Event read(Arrival arrival) {
+        return read(arrival, EventHeaders.of(arrival.headers()));
+    }
+
+    /** The same for a record whose headers have been looked at. */
+    Event read(Arrival arrival, EventHeaders headers) {
         try {
-            Headers headers = arrival.headers();
             EventMetadata metadata = new EventMetadata(
-                    text(headers, HeaderNames.SUBJECT),
-                    number(headers, HeaderNames.AGGREGATE_VERSION),
+                    text(headers.subject(), HeaderNames.SUBJECT),
+                    number(headers.version(), HeaderNames.AGGREGATE_VERSION),
                     arrival.partition(),
                     arrival.position(),
-                    time(headers));
+                    time(headers.time()));
             return new Event(decoder.decode(arrival.value()), metadata);
         } catch (UndecodableException | IllegalArgumentException e) {
             throw new UnappliedEventException(e.getMessage(), e);
         }
     }
 
-    private static Instant time(Headers headers) {
-        String value = text(headers, HeaderNames.TIME);
+    private static Instant time(@Nullable Header header) {
+        String value = text(header, HeaderNames.TIME);
         try {
             return EventTime.parse(value);
         } catch (DateTimeException e) {
@@ -99,8 +109,8 @@ public final class EventReader {
         }
     }
 
-    private static long number(Headers headers, String name) {
-        String value = text(headers, name);
+    private static long number(@Nullable Header header, String name) {
+        String value = text(header, name);
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException e) {
@@ -108,11 +118,14 @@ public final class EventReader {
         }
     }
 
-    private static String text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
+    private static String text(@Nullable Header header, String name) {
+        return new String(value(header, name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] value(@Nullable Header header, String name) {
         if (header == null || header.value() == null) {
             throw new IllegalArgumentException("header " + name + " is missing");
         }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        return header.value();
     }
 }

@@ -1,5 +1,6 @@
 package dev.foldline.projection.intake;
 
+import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Order and dead letters are by aggregate here: of an event that cannot be read the row is not known. One per stream
  * task, and so per partition.
  */
-public final class KeyIntake implements Processor<String, byte[], String, byte[]> {
+public final class KeyIntake implements Processor<String, RecordBatch, String, RecordBatch> {
 
     private static final Duration MARK_INTERVAL = Duration.ofMillis(50);
 
@@ -42,7 +43,7 @@ public final class KeyIntake implements Processor<String, byte[], String, byte[]
 
     /** What the task gives; a task that is revived after a failure gives it anew. */
     private record Open(
-            ProcessorContext<String, byte[]> context,
+            ProcessorContext<String, RecordBatch> context,
             int partition,
             Gate gate,
             Sequencer sequencer,
@@ -53,12 +54,13 @@ public final class KeyIntake implements Processor<String, byte[], String, byte[]
         this.rowKey = rowKey;
     }
 
-    public static ProcessorSupplier<String, byte[], String, byte[]> supplier(IntakeParts parts, RowKey rowKey) {
+    public static ProcessorSupplier<String, RecordBatch, String, RecordBatch> supplier(
+            IntakeParts parts, RowKey rowKey) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, byte[], String, byte[]> get() {
+            public Processor<String, RecordBatch, String, RecordBatch> get() {
                 return new KeyIntake(parts, rowKey);
             }
 
@@ -70,7 +72,7 @@ public final class KeyIntake implements Processor<String, byte[], String, byte[]
     }
 
     @Override
-    public void init(ProcessorContext<String, byte[]> context) {
+    public void init(ProcessorContext<String, RecordBatch> context) {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
         Sequencer sequencer = parts.sequencer(-1 - partition, context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
@@ -78,7 +80,7 @@ public final class KeyIntake implements Processor<String, byte[], String, byte[]
                 parts.reader(),
                 of -> gate,
                 sequencer,
-                TaskIntake.Failures.OF_FOLD,
+                TaskIntake.Behind.forwarding(run -> send(context, run, partition, false)),
                 (of, position, timeMs) -> lastTimeMs = timeMs);
         open = new Open(context, partition, gate, sequencer, intake);
         // What the former owner has marked is not known, so the first mark says it again.
@@ -87,20 +89,11 @@ public final class KeyIntake implements Processor<String, byte[], String, byte[]
     }
 
     @Override
-    public void process(Record<String, byte[]> record) {
+    public void process(Record<String, RecordBatch> record) {
         Open here = Objects.requireNonNull(open, "init comes before process");
-        String key = record.key() == null ? "" : record.key();
-        Headers headers = record.headers();
-        long position = EventReader.position(headers);
-        Arrival arrival = new Arrival(key, record.value(), headers, here.partition, position, record.timestamp());
-        if (position != EventReader.NO_POSITION) {
-            here.intake.accept(arrival, event -> send(here, event, false));
-        } else if (here.sequencer.holds(key) || !Request.isOne(headers)) {
-            here.intake.acceptOther(arrival, again -> send(here, again, true));
-        } else {
-            // A request for a key that is parked behind the repartitioning.
-            here.context.forward(record.withHeaders(SourceHeader.add(headers, here.partition)));
-        }
+        record.value().forEach(record.key(), record.timestamp(), item -> take(here, item));
+        here.intake.endBatch();
+        here.gate.save();
     }
 
     @Override
@@ -111,15 +104,35 @@ public final class KeyIntake implements Processor<String, byte[], String, byte[]
         }
     }
 
-    private void send(Open here, Arrival arrival, boolean late) {
-        Event event = here.intake.read(arrival);
-        String key = keyOf(event);
-        if (key != null) {
-            Headers headers = late
-                    ? SourceHeader.addLate(arrival.headers(), here.partition)
-                    : SourceHeader.add(arrival.headers(), here.partition);
-            here.context.forward(new Record<>(key, arrival.value(), arrival.timeMs(), headers));
+    private void take(Open here, RecordBatch.Item item) {
+        EventHeaders headers = EventHeaders.of(item.headers());
+        Arrival arrival = EventReader.arrival(item, headers, here.partition);
+        if (arrival.position() != EventReader.NO_POSITION) {
+            here.intake.accept(arrival, headers);
+        } else if (here.sequencer.holds(item.key()) || !Request.isOne(item.headers())) {
+            here.intake.acceptOther(arrival, run -> send(here.context, run, here.partition, true));
+        } else {
+            // A request for a key that is parked behind the repartitioning.
+            forward(here.context, item.key(), arrival, SourceHeader.add(item.headers(), here.partition));
         }
+    }
+
+    private void send(ProcessorContext<String, RecordBatch> context, EventRun run, int partition, boolean late) {
+        run.forEachTaken(taken -> {
+            Arrival arrival = taken.arrival();
+            String key = keyOf(taken.event());
+            if (key != null) {
+                Headers headers = late
+                        ? SourceHeader.addLate(arrival.headers(), partition)
+                        : SourceHeader.add(arrival.headers(), partition);
+                forward(context, key, arrival, headers);
+            }
+        });
+    }
+
+    private static void forward(
+            ProcessorContext<String, RecordBatch> context, String key, Arrival arrival, Headers headers) {
+        context.forward(new Record<>(key, RecordBatch.of(arrival.value(), headers), arrival.timeMs(), headers));
     }
 
     private @Nullable String keyOf(Event event) {

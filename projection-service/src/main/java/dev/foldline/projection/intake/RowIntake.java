@@ -1,5 +1,6 @@
 package dev.foldline.projection.intake;
 
+import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -7,12 +8,10 @@ import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
-import dev.foldline.projection.view.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One per stream task. It reads events of every partition, each in its order, and the marks of {@link KeyIntake}
  * that say how far each has come.
  */
-public final class RowIntake implements FixedKeyProcessor<String, byte[], Event> {
+public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, EventRun> {
 
     private final IntakeParts parts;
     private final int partitions;
@@ -35,24 +34,25 @@ public final class RowIntake implements FixedKeyProcessor<String, byte[], Event>
 
     /** What the task gives; a task that is revived after a failure gives it anew. */
     private record Open(
-            FixedKeyProcessorContext<String, Event> context,
+            FixedKeyProcessorContext<String, EventRun> context,
             int task,
             List<Gate> gates,
             FoldedPositions.Task positions,
             Sequencer sequencer,
-            TaskIntake intake) {}
+            TaskIntake intake,
+            TaskIntake.Application application) {}
 
     private RowIntake(IntakeParts parts, int partitions) {
         this.parts = parts;
         this.partitions = partitions;
     }
 
-    public static FixedKeyProcessorSupplier<String, byte[], Event> supplier(IntakeParts parts, int partitions) {
+    public static FixedKeyProcessorSupplier<String, RecordBatch, EventRun> supplier(IntakeParts parts, int partitions) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.ROW_STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
         return new FixedKeyProcessorSupplier<>() {
             @Override
-            public FixedKeyProcessor<String, byte[], Event> get() {
+            public FixedKeyProcessor<String, RecordBatch, EventRun> get() {
                 return new RowIntake(parts, partitions);
             }
 
@@ -64,7 +64,7 @@ public final class RowIntake implements FixedKeyProcessor<String, byte[], Event>
     }
 
     @Override
-    public void init(FixedKeyProcessorContext<String, Event> context) {
+    public void init(FixedKeyProcessorContext<String, EventRun> context) {
         int task = context.taskId().partition();
         KeyValueStore<Integer, GateState> store = context.getStateStore(Gates.ROW_STORE);
         FoldedPositions.Task positions = parts.positions().open(task);
@@ -75,33 +75,22 @@ public final class RowIntake implements FixedKeyProcessor<String, byte[], Event>
             positions.begin(partition, gate.state().lastPosition());
         }
         Sequencer sequencer = parts.sequencer(task, context.getStateStore(Sequencer.STORE));
-        TaskIntake intake =
-                new TaskIntake(parts.reader(), gates::get, sequencer, TaskIntake.Failures.OF_FOLD, positions::passed);
-        open = new Open(context, task, gates, positions, sequencer, intake);
+        TaskIntake.Application application = run -> context.forward(run.record(run));
+        TaskIntake intake = new TaskIntake(
+                parts.reader(), gates::get, sequencer, TaskIntake.Behind.fold(application), positions::passed);
+        open = new Open(context, task, gates, positions, sequencer, intake, application);
     }
 
     @Override
-    public void process(FixedKeyRecord<String, byte[]> record) {
+    public void process(FixedKeyRecord<String, RecordBatch> record) {
         Open here = Objects.requireNonNull(open, "init comes before process");
         if (parts.isRetired(here.task)) {
             return;
         }
-        Headers headers = record.headers();
-        long position = EventReader.position(headers);
-        int partition = SourceHeader.partition(headers);
-        if (SourceHeader.isMark(record.value(), position)) {
-            here.gates.get(partition).passTo(position);
-            here.positions.passed(partition, position, record.timestamp());
-            return;
-        }
-        Arrival arrival = new Arrival(record.key(), record.value(), headers, partition, position, record.timestamp());
-        if (position == EventReader.NO_POSITION) {
-            here.intake.acceptOther(arrival, again -> fold(here, record, again));
-        } else if (SourceHeader.isLate(headers)) {
-            here.intake.acceptLate(arrival, event -> fold(here, record, event));
-        } else {
-            here.intake.accept(arrival, event -> fold(here, record, event));
-        }
+        record.value().forEach(record.key(), record.timestamp(), item -> take(here, item));
+        here.intake.endBatch();
+        here.gates.forEach(Gate::save);
+        here.positions.publish();
     }
 
     @Override
@@ -112,7 +101,19 @@ public final class RowIntake implements FixedKeyProcessor<String, byte[], Event>
         }
     }
 
-    private static void fold(Open here, FixedKeyRecord<String, byte[]> record, Arrival arrival) {
-        here.context.forward(here.intake.event(record, arrival));
+    private static void take(Open here, RecordBatch.Item item) {
+        EventHeaders headers = EventHeaders.of(item.headers());
+        int partition = SourceHeader.partition(item.headers());
+        Arrival arrival = EventReader.arrival(item, headers, partition);
+        if (SourceHeader.isMark(item.value(), arrival.position())) {
+            here.gates.get(partition).passTo(arrival.position());
+            here.positions.passed(partition, arrival.position(), item.timeMs());
+        } else if (arrival.position() == EventReader.NO_POSITION) {
+            here.intake.acceptOther(arrival, here.application);
+        } else if (SourceHeader.isLate(item.headers())) {
+            here.intake.acceptLate(arrival, headers);
+        } else {
+            here.intake.accept(arrival, headers);
+        }
     }
 }

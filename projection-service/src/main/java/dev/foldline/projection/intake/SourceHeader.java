@@ -1,6 +1,7 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.projection.batch.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -53,10 +54,11 @@ public final class SourceHeader {
     }
 
     /** Says to every partition that all positions of a partition up to this one are on their way. */
-    static Record<String, byte[]> mark(int partition, long position, long timeMs) {
-        Headers headers = new RecordHeaders()
+    static Record<String, RecordBatch> mark(int partition, long position, long timeMs) {
+        Headers said = new RecordHeaders()
                 .add(HeaderNames.POSITION, Long.toString(position).getBytes(StandardCharsets.UTF_8));
-        return new Record<>("", null, timeMs, add(headers, partition));
+        Headers headers = add(said, partition);
+        return new Record<>("", RecordBatch.of(null, headers), timeMs, headers);
     }
 
     static boolean isMark(byte @Nullable [] value, long position) {
@@ -64,7 +66,7 @@ public final class SourceHeader {
     }
 
     /** A record goes to the partition of its key, a mark to all. */
-    public static StreamPartitioner<String, byte[]> partitioner() {
+    public static <V> StreamPartitioner<String, V> partitioner() {
         return (topic, key, value, partitions) -> Optional.of(
                 key.isEmpty()
                         ? IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet())

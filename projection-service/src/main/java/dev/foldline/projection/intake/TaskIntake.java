@@ -7,127 +7,205 @@ import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.view.Event;
 import dev.foldline.serde.RegistryUnavailableException;
-import java.util.function.Consumer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every intake does with a record, whatever comes after it: the gate first, then the types that are folded, then
- * the order of the record's key.
+ * What every intake does with a record, whatever comes after it: the gate first, then the types that are read, then the
+ * order of the record's key.
+ *
+ * <p>What comes after it gets <i>runs</i>: the events that one key has in a batch, so that a row is looked up and
+ * written once for all of them. A run is applied as a whole or not at all. If it fails, its events are applied one by
+ * one, and the one that fails is parked.
  *
  * <p>One per stream task, used by its thread.
  */
-public final class TaskIntake {
+final class TaskIntake {
 
     private final EventReader reader;
     private final IntFunction<Gate> gates;
     private final Sequencer sequencer;
-    private final Failures failures;
+    private final Behind behind;
     private final Done done;
+    private final Map<String, EventRun> runs = new LinkedHashMap<>();
 
-    /** Which failures behind an intake concern the event alone. */
-    public enum Failures {
-        /** Those that a fold throws as {@link UnappliedEventException}: it has changed nothing then. */
-        OF_FOLD,
-        /** Whatever a processor throws, but for what is Kafka's own. */
-        OF_ANY_PROCESSOR
+    /** Applies the events of one key, in order, all or none; throws as the one of {@link Behind} says. */
+    @FunctionalInterface
+    interface Application {
+        void apply(EventRun run);
     }
 
-    /** Told of every position that is folded, parked or passed over. */
+    /** Told of every position that is folded, parked or passed over, at the latest when the batch ends. */
     @FunctionalInterface
     interface Done {
         void with(int partition, long position, long timeMs);
     }
 
     /**
-     * @param gates the gate of a partition of the events topic
+     * What comes behind an intake.
+     *
+     * @param runs         how many events of a key are applied at once
+     * @param failures     which of its failures concern an event
+     * @param application  applies events
      */
-    TaskIntake(EventReader reader, IntFunction<Gate> gates, Sequencer sequencer, Failures failures, Done done) {
-        this.reader = reader;
-        this.failures = failures;
-        this.gates = gates;
-        this.sequencer = sequencer;
-        this.done = done;
+    record Behind(Runs runs, Failures failures, Application application) {
+
+        /** A fold of rows, which has changed nothing when it throws {@link UnappliedEventException}. */
+        static Behind fold(Application application) {
+            return new Behind(Runs.OF_A_BATCH, Failures.THAT_SAY_SO, application);
+        }
+
+        /** The way to another task, in the order of the partition. */
+        static Behind forwarding(Application application) {
+            return new Behind(Runs.OF_ONE, Failures.THAT_SAY_SO, application);
+        }
+
+        /** Processors that know nothing of runs or dead letters; whatever they throw that is not Kafka's own. */
+        static Behind processors(Application application) {
+            return new Behind(Runs.OF_ONE, Failures.OF_ANY_KIND, application);
+        }
+    }
+
+    /** How many events of a key are applied at once. */
+    enum Runs {
+        OF_ONE,
+        OF_A_BATCH
+    }
+
+    /** Which failures concern the event alone. */
+    enum Failures {
+        THAT_SAY_SO,
+        OF_ANY_KIND
     }
 
     /**
-     * Takes an event in.
-     *
-     * @param application applies it, or throws {@link UnappliedEventException}, also inside an exception of Streams
+     * @param gates the gate of a partition of the events topic
      */
-    void accept(Arrival arrival, Consumer<Arrival> application) {
-        if (!gates.apply(arrival.partition()).admits(arrival.position())) {
-            return;
+    TaskIntake(EventReader reader, IntFunction<Gate> gates, Sequencer sequencer, Behind behind, Done done) {
+        this.reader = reader;
+        this.gates = gates;
+        this.sequencer = sequencer;
+        this.behind = behind;
+        this.done = done;
+    }
+
+    /** Takes an event in. */
+    void accept(Arrival arrival, EventHeaders headers) {
+        if (gates.apply(arrival.partition()).admits(arrival.position())) {
+            offer(arrival, headers);
+            done.with(arrival.partition(), arrival.position(), arrival.timeMs());
         }
-        offer(arrival, application);
-        done.with(arrival.partition(), arrival.position(), arrival.timeMs());
     }
 
     /**
      * Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition.
      */
-    void acceptLate(Arrival arrival, Consumer<Arrival> application) {
-        offer(arrival, application);
+    void acceptLate(Arrival arrival, EventHeaders headers) {
+        offer(arrival, headers);
     }
 
     /**
      * Takes a record in that says no position and is no event therefore: an operator's request, or something foreign,
      * which is parked.
+     *
+     * @param application applies events that were parked
      */
-    void acceptOther(Arrival arrival, Consumer<Arrival> application) {
+    void acceptOther(Arrival arrival, Application application) {
+        applyRun(arrival.key());
         Request request = request(arrival.headers());
         if (request == null) {
             sequencer.park(arrival, "header ce_position is missing or no number");
         } else {
-            sequencer.handle(arrival.key(), request, again -> apply(again, application));
+            sequencer.handle(
+                    arrival.key(), request, again -> apply(EventRun.of(again, reader.read(again)), application));
         }
     }
 
-    /** A record with the event that an arrival holds, on its way into a fold; see {@link EventReader#read}. */
-    FixedKeyRecord<String, Event> event(FixedKeyRecord<String, byte[]> record, Arrival arrival) {
-        // The event's headers end here: the row's record, which inherits them, is no event.
-        return record.withValue(reader.read(arrival))
-                .withTimestamp(arrival.timeMs())
-                .withHeaders(new RecordHeaders());
+    /** Applies what is left of a batch. */
+    void endBatch() {
+        runs.values().forEach(this::apply);
+        runs.clear();
     }
 
-    /** The event that a record holds; see {@link EventReader#read}. */
-    Event read(Arrival arrival) {
-        return reader.read(arrival);
-    }
-
-    private void offer(Arrival arrival, Consumer<Arrival> application) {
-        if (arrival.key().isEmpty()) {
+    private void offer(Arrival arrival, EventHeaders headers) {
+        String key = arrival.key();
+        if (key.isEmpty()) {
             sequencer.park(arrival, "the record has no key, so its order is not known");
             return;
         }
+        Event event;
         try {
-            if (!reader.reads(arrival.headers())) {
+            if (!reader.reads(headers)) {
                 return;
             }
-        } catch (IllegalArgumentException e) {
-            sequencer.park(arrival, String.valueOf(e.getMessage()));
+            if (sequencer.holds(key)) {
+                sequencer.hold(arrival);
+                return;
+            }
+            event = reader.read(arrival, headers);
+        } catch (IllegalArgumentException | UnappliedEventException e) {
+            applyRun(key);
+            holdOrPark(arrival, e);
             return;
         }
-        if (sequencer.holds(arrival.key())) {
-            sequencer.hold(arrival);
+        if (behind.runs == Runs.OF_ONE) {
+            apply(EventRun.of(arrival, event));
             return;
         }
-        try {
-            apply(arrival, application);
-        } catch (UnappliedEventException e) {
-            sequencer.park(arrival, String.valueOf(e.getMessage()));
+        EventRun run = runs.get(key);
+        if (run == null) {
+            runs.put(key, EventRun.of(arrival, event));
+        } else {
+            run.add(arrival, event);
         }
     }
 
-    private void apply(Arrival arrival, Consumer<Arrival> application) {
+    /** What a key has in hand comes before whatever becomes of its next record. */
+    private void applyRun(String key) {
+        EventRun run = runs.remove(key);
+        if (run != null) {
+            apply(run);
+        }
+    }
+
+    private void apply(EventRun run) {
         try {
-            application.accept(arrival);
+            apply(run, behind.application);
+        } catch (UnappliedEventException e) {
+            if (run.size() == 1) {
+                sequencer.park(run.first().arrival(), String.valueOf(e.getMessage()));
+            } else {
+                applyOneByOne(run);
+            }
+        }
+    }
+
+    private void applyOneByOne(EventRun run) {
+        run.forEachTaken(taken -> {
+            if (sequencer.holds(run.key())) {
+                sequencer.hold(taken.arrival());
+            } else {
+                apply(EventRun.of(taken.arrival(), taken.event()));
+            }
+        });
+    }
+
+    private void holdOrPark(Arrival arrival, RuntimeException failure) {
+        if (sequencer.holds(arrival.key())) {
+            sequencer.hold(arrival);
+        } else {
+            sequencer.park(arrival, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void apply(EventRun run, Application application) {
+        try {
+            application.apply(run);
         } catch (StreamsException e) {
             throw unapplied(e);
         }
@@ -139,7 +217,7 @@ public final class TaskIntake {
             if (cause instanceof UnappliedEventException unapplied) {
                 return unapplied;
             }
-            if (failures == Failures.OF_ANY_PROCESSOR
+            if (behind.failures == Failures.OF_ANY_KIND
                     && !(cause instanceof KafkaException)
                     && !(cause instanceof RegistryUnavailableException)) {
                 return new UnappliedEventException(cause.toString(), cause);

@@ -1,18 +1,18 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.handover.Comparison;
 import dev.foldline.projection.handover.HandoverTopic;
 import dev.foldline.projection.handover.Publisher;
 import dev.foldline.projection.handover.TaskPhase;
 import dev.foldline.projection.intake.EventIntake;
+import dev.foldline.projection.intake.EventRun;
 import dev.foldline.projection.intake.IntakeParts;
 import dev.foldline.projection.intake.KeyIntake;
 import dev.foldline.projection.intake.RowIntake;
 import dev.foldline.projection.intake.SourceHeader;
-import dev.foldline.projection.intake.TaskIntake;
-import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.Fold;
 import dev.foldline.projection.view.Projection;
 import java.util.Map;
@@ -96,36 +96,35 @@ public final class ProjectionTopology {
     /** Builds the topology of a projection that brings its own behind the intake. */
     public static Topology of(TopologyProjection projection, Topics topics, IntakeParts parts, BuildTopics inputs) {
         StreamsBuilder builder = new StreamsBuilder();
-        records(builder, topics, inputs)
-                .processValues(EventIntake.supplier(parts, TaskIntake.Failures.OF_ANY_PROCESSOR), Named.as(INTAKE));
+        records(builder, topics, inputs).processValues(EventIntake.forProcessors(parts), Named.as(INTAKE));
         Topology topology = builder.build();
         projection.addTo(topology, INTAKE);
         return topology;
     }
 
-    private static KStream<String, Event> events(
+    private static KStream<String, EventRun> events(
             StreamsBuilder builder, Projection<?> projection, Topics topics, IntakeParts parts, BuildTopics inputs) {
-        KStream<String, byte[]> records = records(builder, topics, inputs);
+        KStream<String, RecordBatch> records = records(builder, topics, inputs);
         if (projection.rowKey().isAggregate()) {
-            return records.processValues(EventIntake.supplier(parts, TaskIntake.Failures.OF_FOLD), Named.as(INTAKE));
+            return records.processValues(EventIntake.forFold(parts), Named.as(INTAKE));
         }
         return records.process(KeyIntake.supplier(parts, projection.rowKey()), Named.as("keys"))
-                .repartition(Repartitioned.<String, byte[]>as("by-row")
+                .repartition(Repartitioned.<String, RecordBatch>as("by-row")
                         .withKeySerde(Serdes.String())
-                        .withValueSerde(Serdes.ByteArray())
+                        .withValueSerde(RecordBatch.serde())
                         .withNumberOfPartitions(inputs.partitions())
                         .withStreamPartitioner(SourceHeader.partitioner()))
                 .processValues(RowIntake.supplier(parts, inputs.partitions()), Named.as(INTAKE));
     }
 
-    private static KStream<String, byte[]> records(StreamsBuilder builder, Topics topics, BuildTopics inputs) {
+    private static KStream<String, RecordBatch> records(StreamsBuilder builder, Topics topics, BuildTopics inputs) {
         return source(builder, "events", topics.events())
                 .merge(source(builder, "requests", inputs.requests()), Named.as("input"));
     }
 
-    private static KStream<String, byte[]> source(StreamsBuilder builder, String name, String topic) {
+    private static KStream<String, RecordBatch> source(StreamsBuilder builder, String name, String topic) {
         return builder.stream(
-                topic, Consumed.with(Serdes.String(), Serdes.ByteArray()).withName(name));
+                topic, Consumed.with(Serdes.String(), RecordBatch.serde()).withName(name));
     }
 
     /** What lies behind the fold; the DSL has no node with two kinds of sink. */
@@ -151,11 +150,11 @@ public final class ProjectionTopology {
                 COMPARE);
     }
 
-    private static <V extends SpecificRecord> Aggregator<String, Event, V> folding(Fold<V> fold, LongAdder folded) {
-        return (key, event, row) -> {
+    private static <V extends SpecificRecord> Aggregator<String, EventRun, V> folding(Fold<V> fold, LongAdder folded) {
+        return (key, events, row) -> {
             try {
-                V after = fold.apply(row, event);
-                folded.increment();
+                V after = events.fold(row, fold::apply);
+                folded.add(events.size());
                 return after;
             } catch (RuntimeException e) {
                 throw new UnappliedEventException(e.getMessage() == null ? e.toString() : e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.foldline.projection.topology;
 
+import dev.foldline.projection.batch.BatchingClients;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.FoldedPositions;
@@ -75,11 +76,12 @@ public final class RunningProjection implements AutoCloseable {
                 positions,
                 new Sequencer.Counts(),
                 settings.parkedEventsMax(),
-                new Handover(name, inputs.handover(), first, positions));
+                new Handover(name, inputs.handover(), first, positions, settings.commitInterval()));
         this.failures = new FailurePolicy(name, settings.threadReplacementsMax());
         this.streams = new KafkaStreams(
                 shape.topology(parts, inputs, folded),
-                StreamsProperties.of(applicationId, pipeline, settings, around.memory()));
+                StreamsProperties.ofBuild(applicationId, first, pipeline, settings, around.memory()),
+                new BatchingClients(topic -> !topic.equals(inputs.handover())));
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", buildName, now, before));

@@ -2,6 +2,7 @@ package dev.foldline.projection.topology;
 
 import dev.foldline.projection.config.AdvertisedAddress;
 import dev.foldline.projection.config.StreamsSettings;
+import dev.foldline.projection.handover.Phase;
 import dev.foldline.runtime.PipelineConfig;
 import java.time.Duration;
 import java.util.Properties;
@@ -16,6 +17,9 @@ public final class StreamsProperties {
     private static final int BATCH_BYTES = 64 * 1024;
     private static final int FETCH_BYTES_PER_PARTITION_MAX = 1024 * 1024;
     private static final int BUFFERED_RECORDS_PER_PARTITION_MAX = 2_000;
+    private static final int BUFFERED_BATCHES_PER_PARTITION_MAX = 2;
+    private static final Duration BUILD_COMMIT_INTERVAL = Duration.ofSeconds(2);
+    private static final int COMMITS_PER_TRANSACTION_TIMEOUT = 4;
     private static final Duration STATE_CLEANUP_DELAY = Duration.ofMinutes(10);
     /** A new instance takes partitions over when it has restored them; this is how often that is looked at. */
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
@@ -61,6 +65,32 @@ public final class StreamsProperties {
         properties.put(RocksDbMemory.CONFIG_KEY, memory);
         putConsumer(properties, pipeline, settings);
         putProducer(properties, settings);
+        return properties;
+    }
+
+    /**
+     * The properties of one build of a projection, whose records come in batches.
+     *
+     * @param first phase of its tasks at the beginning: one that is to be built writes its rows less often until it
+     *              serves, so that an event costs no write of a row
+     */
+    static Properties ofBuild(
+            String applicationId,
+            Phase first,
+            PipelineConfig pipeline,
+            StreamsSettings settings,
+            RocksDbMemory memory) {
+        Properties properties = of(applicationId, pipeline, settings, memory);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES_PER_PARTITION_MAX);
+        if (first == Phase.BUILDING) {
+            long commitIntervalMs = Math.max(
+                    settings.commitInterval().toMillis(),
+                    Math.min(
+                            BUILD_COMMIT_INTERVAL.toMillis(),
+                            settings.transactionTimeout().toMillis() / COMMITS_PER_TRANSACTION_TIMEOUT));
+            properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
+            properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
+        }
         return properties;
     }
 

@@ -54,6 +54,7 @@ class GateTest {
     void goesOnWhereItsStoreLeftOff() {
         gate.admits(1);
         gate.admits(4);
+        gate.save();
 
         Gate reopened = gates.open(PARTITION, store);
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
 
     static final int PARKED_EVENTS_MAX = 5;
+    static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     private final EventLog log;
     private final Projection<V> projection;
@@ -54,7 +55,7 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
         this.projection = projection;
         this.handoverTopic = BuildTopics.handover(applicationId);
         this.gates = new Gates(projection.name());
-        this.handover = new Handover(projection.name(), handoverTopic, first, positions);
+        this.handover = new Handover(projection.name(), handoverTopic, first, positions, COMMIT_INTERVAL);
         IntakeParts parts = new IntakeParts(
                 projection.name(),
                 log.schemas(),

@@ -94,7 +94,7 @@ class TopologyProjectionTest {
                 positions,
                 parked,
                 10,
-                new Handover(projection.name(), "unused", Phase.SERVING, positions));
+                new Handover(projection.name(), "unused", Phase.SERVING, positions, TestBuild.COMMIT_INTERVAL));
         driver = new TopologyTestDriver(
                 ProjectionTopology.of(projection, Topics.DEFAULT, parts, new BuildTopics("requests", "unused", 1)),
                 TestBuild.exactlyOnce("openings", stateDir));

@@ -13,10 +13,9 @@ import dev.foldline.local.StackOptions;
 import dev.foldline.local.server.Folders;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
-import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
-import dev.foldline.serde.UndecodableException;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,12 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -44,12 +41,12 @@ import org.junit.jupiter.api.Test;
 class RebuildSpeedTest {
 
     private static final int PARTITIONS = 8;
-    private static final int EVENTS_PER_PARTITION = 100_000;
+    private static final int EVENTS_PER_PARTITION = 150_000;
     private static final int EVENTS = PARTITIONS * EVENTS_PER_PARTITION;
     private static final int EVENTS_PER_ACCOUNT = 50;
 
-    /** Decision 0012 says what was measured. This finds a rebuild that has become many times slower, no more. */
-    private static final double RATIO_MIN = 0.05;
+    private static final int ROUNDS = 3;
+    private static final double RATIO_MIN = 0.5;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String PATH = "/projections/account-balances/rebuild";
@@ -74,16 +71,18 @@ class RebuildSpeedTest {
     }
 
     @Test
-    void aRebuildIsNotManyTimesSlowerThanItWas() throws UndecodableException {
+    void aRebuildFoldsAtLeastHalfAsManyEventsPerSecondAsABareConsumerReads() {
         produceEvents();
-        service.post(PATH, Map.of());
-        awaitDone();
-        double bare = bareRate();
-
-        service.post(PATH, Map.of());
-        double rebuild = rebuildRate();
-
-        System.out.printf("rebuild %,.0f/s, bare consumer %,.0f/s, ratio %.2f%n", rebuild, bare, rebuild / bare);
+        double bare = 0;
+        double rebuild = 0;
+        // The best of some rounds, as both begin in the interpreter, and others use the machine too.
+        for (int round = 0; round < ROUNDS; round++) {
+            bare = Math.max(bare, bareRate());
+            service.post(PATH, Map.of());
+            rebuild = Math.max(rebuild, rebuildRate());
+            System.out.printf("best so far: rebuild %,.0f/s, bare consumer %,.0f/s%n", rebuild, bare);
+        }
+        System.out.printf("rebuild / bare consumer: %.2f%n", rebuild / bare);
         assertThat(rebuild / bare).isGreaterThan(RATIO_MIN);
     }
 
@@ -119,30 +118,26 @@ class RebuildSpeedTest {
         }
     }
 
-    private double bareRate() throws UndecodableException {
-        AvroDecoder decoder =
-                new AvroDecoder(schemas, List.of(AccountOpened.getClassSchema(), MoneyDeposited.getClassSchema()));
+    /** What the page about consuming shows: the client and the deserializer that everybody uses, and nothing else. */
+    private double bareRate() {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                stack.endpoints().bootstrapServers(),
-                "isolation.level",
-                "read_committed",
-                "max.poll.records",
-                2_000);
+                "bootstrap.servers", stack.endpoints().bootstrapServers(),
+                "schema.registry.url", stack.endpoints().registryUrl(),
+                "specific.avro.reader", true,
+                "isolation.level", "read_committed",
+                "max.poll.records", 2_000,
+                "key.deserializer", StringDeserializer.class,
+                "value.deserializer", KafkaAvroDeserializer.class);
         List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.DEFAULT.events(), partition))
                 .toList();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<String, SpecificRecord> consumer = new KafkaConsumer<>(settings)) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             int decoded = 0;
             long firstNs = System.nanoTime();
             while (decoded < EVENTS) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    decoder.decode(record.value());
-                    decoded++;
-                }
+                decoded += consumer.poll(Duration.ofSeconds(1)).count();
             }
             return decoded * NANOS_PER_SECOND / (System.nanoTime() - firstNs);
         }

@@ -134,9 +134,9 @@ public final class ServiceProcesses {
                 Installation.java(),
                 // Room for what a few batches leave behind, so that little of it is copied around.
                 "-Xms512m",
-                "-Xmn256m",
+                "-Xmn448m",
                 "-Xmx1g",
-                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));

@@ -1,0 +1,22 @@
+package dev.foldline.projection.batch;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * No headers at all, but the records of a batch: the one object that Streams passes from its consumer to a
+ * deserializer as it is.
+ */
+final class BatchHeaders extends RecordHeaders {
+
+    private final List<ConsumerRecord<byte[], byte[]>> records;
+
+    BatchHeaders(List<ConsumerRecord<byte[], byte[]>> records) {
+        this.records = records;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> records() {
+        return records;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.foldline.projection.intake;
+
+import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.view.Event;
+import java.util.function.Consumer;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.InternalFixedKeyRecordFactory;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of one key that follow each other, and the records that held them; there is at least one. Linked, because most
+ * runs are short, and one is made for every key of every batch. Used by one stream thread.
+ */
+public final class EventRun {
+
+    private static final Headers NO_HEADERS = readOnly(new RecordHeaders());
+
+    private final Taken first;
+    private Taken last;
+    private int size = 1;
+
+    /**
+     * What one event does.
+     *
+     * @param <V> what it changes
+     */
+    @FunctionalInterface
+    public interface Step<V> {
+        @Nullable
+        V apply(@Nullable V before, Event event);
+    }
+
+    /** One event and its record. */
+    static final class Taken {
+
+        private final Arrival arrival;
+        private final Event event;
+        private @Nullable Taken next;
+
+        private Taken(Arrival arrival, Event event) {
+            this.arrival = arrival;
+            this.event = event;
+        }
+
+        Arrival arrival() {
+            return arrival;
+        }
+
+        Event event() {
+            return event;
+        }
+    }
+
+    private EventRun(Taken first) {
+        this.first = first;
+        this.last = first;
+    }
+
+    static EventRun of(Arrival arrival, Event event) {
+        return new EventRun(new Taken(arrival, event));
+    }
+
+    void add(Arrival arrival, Event event) {
+        Taken added = new Taken(arrival, event);
+        last.next = added;
+        last = added;
+        size++;
+    }
+
+    String key() {
+        return first.arrival.key();
+    }
+
+    Taken first() {
+        return first;
+    }
+
+    /** How many events there are. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Applies the events, in order.
+     *
+     * @param row  what is there before the first
+     * @param step makes what is there after one event
+     * @return what is there after the last
+     */
+    public <V> @Nullable V fold(@Nullable V row, Step<V> step) {
+        V after = row;
+        for (Taken taken = first; taken != null; taken = taken.next) {
+            after = step.apply(after, taken.event);
+        }
+        return after;
+    }
+
+    void forEachTaken(Consumer<Taken> action) {
+        for (Taken taken = first; taken != null; taken = taken.next) {
+            action.accept(taken);
+        }
+    }
+
+    /**
+     * A record of Streams for what the events lead to, under their key and with the time of the last one. It has none
+     * of their headers: the row's record, which would inherit them, is no event.
+     */
+    <T> FixedKeyRecord<String, T> record(T value) {
+        // All keys of a task stay in it, so the key may be another than the batch's, which has none.
+        return InternalFixedKeyRecordFactory.create(new Record<>(key(), value, last.arrival.timeMs(), NO_HEADERS));
+    }
+
+    private static Headers readOnly(RecordHeaders headers) {
+        headers.setReadOnly();
+        return headers;
+    }
+}

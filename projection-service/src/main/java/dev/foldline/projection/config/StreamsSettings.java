@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * @param applicationPrefix     put in front of a projection's name and version to make its application id
  * @param threads               stream threads per projection
+ * @param rebuildThreads        stream threads of a build that is made beside the one that serves
  * @param commitInterval        how long rows may wait for their transaction to commit: the age of a view under load
  * @param stateDir              folder of the stores
  * @param replicationFactor     of the changelog topics; -1 takes the broker's default
@@ -27,6 +28,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record StreamsSettings(
         String applicationPrefix,
         int threads,
+        int rebuildThreads,
         Duration commitInterval,
         Path stateDir,
         int replicationFactor,
@@ -43,6 +45,7 @@ public record StreamsSettings(
 
     private static final String APPLICATION_PREFIX = "projection.application.prefix";
     private static final String THREADS = "projection.threads";
+    private static final String REBUILD_THREADS = "projection.rebuild.threads";
     private static final String COMMIT_INTERVAL_MS = "projection.commit.interval.ms";
     private static final String STATE_DIR = "projection.state.dir";
     private static final String REPLICATION_FACTOR = "projection.replication.factor";
@@ -78,6 +81,14 @@ public record StreamsSettings(
                         ConfigDef.Range.atLeast(1),
                         ConfigDef.Importance.MEDIUM,
                         "Stream threads per projection; more than there are partitions stay idle.")
+                .define(
+                        REBUILD_THREADS,
+                        ConfigDef.Type.INT,
+                        Runtime.getRuntime().availableProcessors(),
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.MEDIUM,
+                        "Stream threads of a build that is made beside the one that serves. It keeps them until the"
+                                + " service starts again, so that they cost no pause when it takes over.")
                 .define(
                         COMMIT_INTERVAL_MS,
                         ConfigDef.Type.LONG,
@@ -190,6 +201,7 @@ public record StreamsSettings(
         return new StreamsSettings(
                 config.getString(APPLICATION_PREFIX),
                 config.getInt(THREADS),
+                config.getInt(REBUILD_THREADS),
                 Duration.ofMillis(config.getLong(COMMIT_INTERVAL_MS)),
                 Path.of(config.getString(STATE_DIR)),
                 config.getInt(REPLICATION_FACTOR),

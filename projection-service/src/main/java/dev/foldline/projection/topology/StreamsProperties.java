@@ -71,8 +71,8 @@ public final class StreamsProperties {
     /**
      * The properties of one build of a projection, whose records come in batches.
      *
-     * @param first phase of its tasks at the beginning: one that is to be built writes its rows less often until it
-     *              serves, so that an event costs no write of a row
+     * @param first phase of its tasks at the beginning: one that is to be built has threads of its own number, and
+     *              writes its rows less often until it serves, so that an event costs no write of a row
      */
     static Properties ofBuild(
             String applicationId,
@@ -89,7 +89,7 @@ public final class StreamsProperties {
                             BUILD_COMMIT_INTERVAL.toMillis(),
                             settings.transactionTimeout().toMillis() / COMMITS_PER_TRANSACTION_TIMEOUT));
             properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
-            properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
+            properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.rebuildThreads());
         }
         return properties;
     }

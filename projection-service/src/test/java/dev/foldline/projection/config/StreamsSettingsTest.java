@@ -22,6 +22,7 @@ class StreamsSettingsTest {
                 .isEqualTo(new StreamsSettings(
                         "foldline-projection-",
                         Math.min(2, Runtime.getRuntime().availableProcessors()),
+                        Runtime.getRuntime().availableProcessors(),
                         Duration.ofMillis(100),
                         Path.of("projection-state"),
                         -1,
@@ -29,7 +30,7 @@ class StreamsSettingsTest {
                         Duration.ofSeconds(10),
                         64L * 1024 * 1024,
                         128L * 1024 * 1024,
-                        2_000,
+                        10_000,
                         20,
                         100_000,
                         Duration.ofSeconds(20),
@@ -42,6 +43,7 @@ class StreamsSettingsTest {
         StreamsSettings settings = load(
                 "--projection.application.prefix=views-",
                 "--projection.threads=3",
+                "--projection.rebuild.threads=5",
                 "--projection.commit.interval.ms=250",
                 "--projection.state.dir=/data/views",
                 "--projection.replication.factor=3",
@@ -60,6 +62,7 @@ class StreamsSettingsTest {
                 .isEqualTo(new StreamsSettings(
                         "views-",
                         3,
+                        5,
                         Duration.ofMillis(250),
                         Path.of("/data/views"),
                         3,
@@ -80,6 +83,7 @@ class StreamsSettingsTest {
             strings = {
                 "projection.application.prefix=",
                 "projection.threads=0",
+                "projection.rebuild.threads=0",
                 "projection.commit.interval.ms=0",
                 "projection.state.dir=",
                 "projection.replication.factor=-2",

@@ -51,6 +51,16 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> view;
 
     TestBuild(EventLog log, Projection<V> projection, String applicationId, Phase first, Path stateDir) {
+        this(log, projection, applicationId, first, stateDir, PARKED_EVENTS_MAX);
+    }
+
+    TestBuild(
+            EventLog log,
+            Projection<V> projection,
+            String applicationId,
+            Phase first,
+            Path stateDir,
+            int parkedEventsMax) {
         this.log = log;
         this.projection = projection;
         this.handoverTopic = BuildTopics.handover(applicationId);
@@ -63,7 +73,7 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
                 gates,
                 positions,
                 parked,
-                PARKED_EVENTS_MAX,
+                parkedEventsMax,
                 handover);
         String requestTopic = Topics.DEFAULT.projectionRequests(projection.name());
         driver = new TopologyTestDriver(

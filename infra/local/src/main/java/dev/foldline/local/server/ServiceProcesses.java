@@ -16,6 +16,12 @@ public final class ServiceProcesses {
     public static final String COMMAND_SERVICE = "command-service";
     public static final String PROJECTION_SERVICE = "projection-service";
 
+    /** Room for what a few batches leave behind, so that little of it is copied around. */
+    private static final List<String> SMALL_BATCHES = List.of("-Xmn256m", "-XX:+UseSerialGC");
+
+    /** A rebuild has thousands of events in hand in each thread when the collector comes; see decision 0012. */
+    private static final List<String> LARGE_BATCHES = List.of("-Xmn448m", "-XX:+UseParallelGC");
+
     private final Installation installation;
     private final Ports ports;
     private final int partitions;
@@ -67,6 +73,7 @@ public final class ServiceProcesses {
                 commandServiceName(instance),
                 COMMAND_SERVICE,
                 "dev.foldline.command.CommandService",
+                SMALL_BATCHES,
                 ports.of(new Place(Part.COMMAND_SERVICE, instance)),
                 values);
     }
@@ -107,6 +114,7 @@ public final class ServiceProcesses {
                 projectionServiceName(instance),
                 PROJECTION_SERVICE,
                 "dev.foldline.projection.ProjectionService",
+                LARGE_BATCHES,
                 ports.of(new Place(Part.PROJECTION_SERVICE, instance)),
                 values);
     }
@@ -129,17 +137,21 @@ public final class ServiceProcesses {
         return command;
     }
 
-    private ChildSpec spec(String name, String module, String mainClass, int httpPort, Map<String, String> values) {
+    private ChildSpec spec(
+            String name,
+            String module,
+            String mainClass,
+            List<String> memory,
+            int httpPort,
+            Map<String, String> values) {
         List<String> command = new ArrayList<>(List.of(
                 Installation.java(),
-                // Room for what a few batches leave behind, so that little of it is copied around.
                 "-Xms512m",
-                "-Xmn448m",
                 "-Xmx1g",
-                "-XX:+UseParallelGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(memory);
         command.addAll(runLength.jvmOptions());
         command.addAll(List.of(
                 "-cp",

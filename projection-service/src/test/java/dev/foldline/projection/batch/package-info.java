@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -78,7 +78,9 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
                     record.key());
             return;
         }
-        if (here.gate.admits(position) && here.reader.reads(headers)) {
+        boolean isNew = here.gate.admits(position);
+        here.gate.save();
+        if (isNew && here.reader.reads(headers)) {
             Arrival arrival =
                     new Arrival(record.key(), record.value(), headers, here.partition, position, record.timestamp());
             String processId = parts.definition().processOf(here.reader.read(arrival));

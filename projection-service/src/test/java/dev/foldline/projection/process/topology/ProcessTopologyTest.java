@@ -6,6 +6,7 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.TransferRecords;
 import dev.foldline.projection.gate.GateState;
+import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.transfer.MoneyTransfer;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.DepositMoney;
@@ -162,6 +163,7 @@ class ProcessTopologyTest {
         transfers.event(ID, REQUESTED);
         transfers.event("t-2", new TransferRequested("t-2", "c", "d", 7L, "EUR", ""));
         transfers.sent();
+        assertThat(transfers.driver.getKeyValueStore(Gates.STORE).get(0)).isEqualTo(new GateState(2, 0, 0, 0));
         TestProcesses<TransferProcess> gone = transfers;
         transfers = new TestProcesses<>(new MoneyTransfer(), stateDir);
         try (gone) {

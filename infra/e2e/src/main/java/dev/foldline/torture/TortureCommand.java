@@ -114,7 +114,7 @@ public final class TortureCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IllegalStateException("the stack has not chosen its ports yet: " + e.getMessage(), e);
         }
-        return Integer.parseInt(ports.getProperty("postgres"));
+        return Integer.parseInt(ports.getProperty("postgres.port"));
     }
 
     private void say(String what) {

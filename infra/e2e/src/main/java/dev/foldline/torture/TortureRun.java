@@ -163,7 +163,7 @@ final class TortureRun {
         await(() -> observers.stream()
                 .allMatch(observer -> events.entrySet().stream()
                         .allMatch(partition -> observer.seen(partition.getKey()).size() >= partition.getValue())));
-        breaches.addAll(HistoryCheck.run(endpoints.jdbcUrl(), history, observers));
+        breaches.addAll(HistoryCheck.run(endpoints.jdbcUrl(), history, List.copyOf(observers)));
     }
 
     private Map<String, Long> counts() {

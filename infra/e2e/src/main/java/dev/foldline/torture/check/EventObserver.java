@@ -17,7 +17,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the events topic from the beginning as any consumer does, on a thread of its own, and remembers what it saw. */
-public final class EventObserver implements AutoCloseable {
+public final class EventObserver implements HistoryCheck.Observation, AutoCloseable {
 
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
@@ -51,7 +51,7 @@ public final class EventObserver implements AutoCloseable {
         return observer;
     }
 
-    /** What was seen of a partition until now, in order. */
+    @Override
     public List<Seen> seen(int partition) {
         List<Seen> all = partitions.get(partition);
         synchronized (all) {

@@ -46,6 +46,14 @@ public final class HistoryCheck {
     private final Map<Integer, List<Seen>> table = new HashMap<>();
     private final List<String> breaches = new ArrayList<>();
 
+    /** What somebody saw of the events topic. */
+    @FunctionalInterface
+    public interface Observation {
+
+        /** The events of a partition, in the order in which they came. */
+        List<Seen> seen(int partition);
+    }
+
     /** What the events of one command say. */
     private record Decided(String aggregateId, int partition, int events, long lastVersion) {}
 
@@ -58,7 +66,7 @@ public final class HistoryCheck {
      *
      * @throws SQLException if the tables cannot be read
      */
-    public static List<String> run(String jdbcUrl, History history, List<EventObserver> observers) throws SQLException {
+    public static List<String> run(String jdbcUrl, History history, List<Observation> observers) throws SQLException {
         HistoryCheck check = new HistoryCheck(history);
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             check.readTables(connection);
@@ -145,7 +153,7 @@ public final class HistoryCheck {
         }
     }
 
-    private void checkObserver(EventObserver observer) {
+    private void checkObserver(Observation observer) {
         table.forEach((partition, rows) -> {
             List<Seen> seen = observer.seen(partition);
             int common = Math.min(seen.size(), rows.size());

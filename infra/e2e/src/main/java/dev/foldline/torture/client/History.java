@@ -17,14 +17,15 @@ public final class History {
     private final List<String> contradictions = new ArrayList<>();
     private final LongAdder repeats = new LongAdder();
 
-    void sending(CommandRequest request) {
+    /** A command is on its way, perhaps once more. */
+    public void sending(CommandRequest request) {
         if (sent.put(request.commandId(), request.aggregateId()) != null) {
             repeats.increment();
         }
     }
 
     /** Keeps the first result of a command; every further one must say the same. */
-    void answered(CommandResult result) {
+    public void answered(CommandResult result) {
         UUID id = UUID.fromString(result.getCommandId());
         CommandResult first = results.putIfAbsent(id, result);
         if (first != null && !saysTheSame(first, result)) {

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class TortureClient implements AutoCloseable {
     private static final int REPEAT_ONE_IN = 25;
     private static final int REMEMBERED_MAX = 500;
     private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Leaves processors to what starts again meanwhile. */
+    private static final long BETWEEN_COMMANDS_MS = 8;
 
     private final CommandClient client;
     private final String prefix;
@@ -79,6 +83,7 @@ public final class TortureClient implements AutoCloseable {
     private void send() {
         try {
             while (!Thread.interrupted()) {
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_COMMANDS_MS);
                 places.acquire();
                 CommandRequest request = next();
                 send(request == null ? unanswered.take() : request);

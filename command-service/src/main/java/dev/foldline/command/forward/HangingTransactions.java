@@ -71,7 +71,11 @@ final class HangingTransactions {
 
     /**
      * Ends the transactions of a partition that a coordinator does not have as open there. One that a coordinator has
-     * is never touched, nor is any while a coordinator cannot be asked. What is refused is logged and left as it is.
+     * is never touched, nor is one of a producer that none lists while a coordinator is away. What is refused is logged
+     * and left as it is.
+     *
+     * <p>The client must be allowed to describe the transactional ids of whoever writes to the partition: the cluster
+     * does not list others to it, and their transactions look as if no coordinator had them.
      *
      * @param startedBelow only transactions that start below this offset are looked at: it was the end of the log
      *                     longer ago than a transaction may take
@@ -86,7 +90,7 @@ final class HangingTransactions {
             }
             Map<Long, String> ids = transactionalIds(hanging);
             if (!ids.keySet().containsAll(producerIds(hanging)) && !everyCoordinatorIsThere()) {
-                hanging.removeIf(transaction -> !ids.containsKey(transaction.producerId()));
+                return undecided(partition, "a partition of " + TRANSACTION_LOG + " has no leader to ask");
             }
             Set<String> known = openIn(partition, ids.values());
             hanging.removeIf(transaction -> known.contains(ids.getOrDefault(transaction.producerId(), UNLISTED)));
@@ -99,12 +103,16 @@ final class HangingTransactions {
             }
             return ended;
         } catch (ExecutionException | TimeoutException e) {
-            log.warn(
-                    "{}: whether a transaction hangs in it cannot be told, none was ended and its owner waits: {}",
-                    partition,
-                    reason(e));
-            return false;
+            return undecided(partition, reason(e));
         }
+    }
+
+    private static boolean undecided(TopicPartition partition, String reason) {
+        log.warn(
+                "{}: whether a transaction hangs in it cannot be told, none was ended and its owner waits: {}",
+                partition,
+                reason);
+        return false;
     }
 
     private boolean abort(TopicPartition partition, OpenTransaction transaction, String transactionalId)

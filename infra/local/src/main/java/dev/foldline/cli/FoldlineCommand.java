@@ -86,7 +86,9 @@ public final class FoldlineCommand implements Runnable {
 
     /** The whole command line, as {@link #main} runs it. */
     public static CommandLine commandLine() {
-        return new CommandLine(new FoldlineCommand())
+        CommandLine commandLine = new CommandLine(new FoldlineCommand());
+        MoreCommands.all().forEach(commandLine::addSubcommand);
+        return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(FoldlineCommand::wrongUse)

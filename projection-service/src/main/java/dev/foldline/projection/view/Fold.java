@@ -33,7 +33,7 @@ public final class Fold<V extends SpecificRecord> {
          *
          * @param row the row before it, null where there is none; never changed in place
          * @return the row after it, null to remove it
-         * @throws RuntimeException if the event cannot be applied; the projection stops in front of it
+         * @throws RuntimeException if the event cannot be applied: its key is parked in front of it
          */
         @Nullable
         V apply(@Nullable V row, E event, EventMetadata metadata);

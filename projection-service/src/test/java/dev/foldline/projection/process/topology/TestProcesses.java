@@ -48,6 +48,7 @@ import org.apache.kafka.streams.test.TestRecord;
 final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
 
     static final UUID CORRELATION = new UUID(0x4000, 7);
+    static final int PARKED_EVENTS_MAX = 5;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final ProcessParts<S> parts;
@@ -69,7 +70,7 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
     }
 
     TestProcesses(ProcessDefinition<S> definition, Path stateDir) {
-        this.parts = ProcessParts.of(definition, Topics.DEFAULT, 1, schemas);
+        this.parts = ProcessParts.of(definition, Topics.DEFAULT, 1, schemas, PARKED_EVENTS_MAX);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "processes-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

@@ -128,8 +128,8 @@ final class HangingTransactions {
                             transaction.coordinatorEpoch()))
                     .all());
             log.warn(
-                    "{}: {}, was hanging, no coordinator has it, and was aborted; nothing committed is lost, what it had"
-                            + " is forwarded again from the table",
+                    "{}: {}, was hanging, no coordinator has it, and was aborted; nothing committed is lost, what it"
+                            + " had is forwarded again from the table",
                     partition,
                     who);
             return true;

@@ -50,7 +50,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Transactions that no coordinator has do not hold up a partition's owner, on a real broker; each test has its own. */
+/**
+ * Transactions that no coordinator has do not hold up a partition's owner, on a real broker; each test has a partition
+ * of its own.
+ */
 @ExtendWith(SharedStack.class)
 final class HangingTransactionsTest {
 

@@ -90,7 +90,6 @@ class ArchitectureTest {
                     PROJECTION + ".config..",
                     PROJECTION + ".topology..",
                     PROJECTION + ".gate..",
-                    PROJECTION + ".batch..",
                     PROJECTION + ".rebuild..",
                     PROJECTION + ".handover..",
                     PROJECTION + ".intake..",

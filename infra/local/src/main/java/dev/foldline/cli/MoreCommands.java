@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
  */
 public interface MoreCommands {
 
-    /** The subcommands, each annotated as picocli wants it; see {@link FoldlineCommand} for what they return and throw. */
+    /**
+     * The subcommands, each annotated as picocli wants it; see {@link FoldlineCommand} for what they return and throw.
+     */
     List<Callable<Integer>> commands();
 
     /** All on the class path. */

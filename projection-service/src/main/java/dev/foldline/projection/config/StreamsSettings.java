@@ -82,14 +82,6 @@ public record StreamsSettings(
                         ConfigDef.Importance.MEDIUM,
                         "Stream threads per projection; more than there are partitions stay idle.")
                 .define(
-                        REBUILD_THREADS,
-                        ConfigDef.Type.INT,
-                        Runtime.getRuntime().availableProcessors(),
-                        ConfigDef.Range.atLeast(1),
-                        ConfigDef.Importance.MEDIUM,
-                        "Stream threads of a build that is made beside the one that serves. It keeps them until the"
-                                + " service starts again, so that they cost no pause when it takes over.")
-                .define(
                         COMMIT_INTERVAL_MS,
                         ConfigDef.Type.LONG,
                         100L,
@@ -146,7 +138,15 @@ public record StreamsSettings(
                                 AdvertisedAddress::check, () -> "empty or http://HOST:PORT, for other instances"),
                         ConfigDef.Importance.HIGH,
                         "Where other instances reach this one, http://HOST:PORT; empty for 127.0.0.1 and the HTTP port,"
-                                + " which serves as long as all instances are on one machine.");
+                                + " which serves as long as all instances are on one machine.")
+                .define(
+                        REBUILD_THREADS,
+                        ConfigDef.Type.INT,
+                        Runtime.getRuntime().availableProcessors(),
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.MEDIUM,
+                        "Stream threads of a build that is made beside the one that serves. It keeps them until the"
+                                + " service starts again, so that they cost no pause when it takes over.");
     }
 
     private static ConfigDef limits(ConfigDef keys) {

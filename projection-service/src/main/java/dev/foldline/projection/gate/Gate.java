@@ -7,10 +7,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets each position of one partition through once, and says so when one is missing.
  *
- * <p>The state goes to the store at the end of every batch of events, before anything can be committed; and as the flush
- * of that store's cache, the rows and the input offset are one transaction, a restored gate has seen exactly what the
- * restored rows have. (A field that is stored now and then, say by a timer, would fall behind the committed offset, and
- * the next event would look like a gap.)
+ * <p>The state goes to the store at the end of every batch of events, before anything can be committed; and as the
+ * flush of that store's cache, the rows and the input offset are one transaction, a restored gate has seen exactly what
+ * the restored rows have. (A field that is stored now and then, say by a timer, would fall behind the committed offset,
+ * and the next event would look like a gap.)
  *
  * <p>Used by one stream thread; {@link #state()} may be read by any.
  */

@@ -1,9 +1,9 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
-import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.UnappliedEventException;
+import dev.foldline.projection.intake.batch.RecordBatch;
 import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.EventMetadata;
 import dev.foldline.serde.AvroDecoder;

@@ -1,6 +1,5 @@
 package dev.foldline.projection.intake;
 
-import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -8,6 +7,7 @@ import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
+import dev.foldline.projection.intake.batch.RecordBatch;
 import dev.foldline.projection.view.Event;
 import dev.foldline.projection.view.RowKey;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
-import dev.foldline.projection.batch.RecordBatch;
+import dev.foldline.projection.intake.batch.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

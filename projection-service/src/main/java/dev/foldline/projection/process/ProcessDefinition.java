@@ -32,7 +32,8 @@ public interface ProcessDefinition<S extends SpecificRecord> {
      * The process that an event belongs to.
      *
      * @return id of the process, null where the event belongs to none
-     * @throws RuntimeException if it cannot be told; the event is parked, and later ones of its aggregate wait behind it
+     * @throws RuntimeException if it cannot be told; the event is parked, and later ones of its aggregate wait behind
+     *     it
      */
     @Nullable
     String processOf(Event event);

@@ -1,7 +1,6 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.handover.Comparison;
 import dev.foldline.projection.handover.HandoverTopic;
@@ -13,6 +12,7 @@ import dev.foldline.projection.intake.IntakeParts;
 import dev.foldline.projection.intake.KeyIntake;
 import dev.foldline.projection.intake.RowIntake;
 import dev.foldline.projection.intake.SourceHeader;
+import dev.foldline.projection.intake.batch.RecordBatch;
 import dev.foldline.projection.view.Fold;
 import dev.foldline.projection.view.Projection;
 import java.util.Map;

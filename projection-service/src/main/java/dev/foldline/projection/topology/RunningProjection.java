@@ -1,6 +1,5 @@
 package dev.foldline.projection.topology;
 
-import dev.foldline.projection.batch.BatchingClients;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.FoldedPositions;
@@ -8,6 +7,7 @@ import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.intake.IntakeParts;
+import dev.foldline.projection.intake.batch.BatchingClients;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.serde.RegistrySchemas;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.contract.Topics;
 import dev.foldline.projection.account.AccountBalances;
-import dev.foldline.projection.batch.Batches;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.handover.Phase;
+import dev.foldline.projection.intake.batch.Batches;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.schema.projection.AccountBalance;
@@ -54,7 +54,7 @@ class BatchedEventsTest {
 
     private Outcome outcome(String name, List<List<TestRecord<String, byte[]>>> batches) {
         try (TestBuild<AccountBalance> build =
-                new TestBuild<>(log, new AccountBalances(), name, Phase.SERVING, stateDir, RECORDS)) {
+                new TestBuild<>(log, new AccountBalances(), name, Phase.SERVING, stateDir)) {
             for (List<TestRecord<String, byte[]>> batch : batches) {
                 build.events.pipeInput(
                         batch.size() == 1 ? batch.getFirst() : Batches.of(Topics.DEFAULT.events(), batch));

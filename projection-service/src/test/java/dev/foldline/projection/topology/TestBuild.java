@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** One build of a projection in a driver: one partition, time that stands still until it is moved. */
 final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
 
-    static final int PARKED_EVENTS_MAX = 5;
+    static final int PARKED_EVENTS_MAX = 50;
     static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     private final EventLog log;
@@ -51,16 +51,6 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> view;
 
     TestBuild(EventLog log, Projection<V> projection, String applicationId, Phase first, Path stateDir) {
-        this(log, projection, applicationId, first, stateDir, PARKED_EVENTS_MAX);
-    }
-
-    TestBuild(
-            EventLog log,
-            Projection<V> projection,
-            String applicationId,
-            Phase first,
-            Path stateDir,
-            int parkedEventsMax) {
         this.log = log;
         this.projection = projection;
         this.handoverTopic = BuildTopics.handover(applicationId);
@@ -73,7 +63,7 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
                 gates,
                 positions,
                 parked,
-                parkedEventsMax,
+                PARKED_EVENTS_MAX,
                 handover);
         String requestTopic = Topics.DEFAULT.projectionRequests(projection.name());
         driver = new TopologyTestDriver(

@@ -16,7 +16,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the events topic from the beginning as any consumer does, on a thread of its own, and remembers what it saw. */
+/**
+ * Reads the events topic from the beginning as any consumer does, on a thread of its own, and remembers what it saw.
+ */
 public final class EventObserver implements HistoryCheck.Observation, AutoCloseable {
 
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);

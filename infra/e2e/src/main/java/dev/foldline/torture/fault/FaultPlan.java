@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Which faults strike, one after the other, some of them two at once. The same seed draws the same: every fault once, in
- * a shuffled order, before any comes again. Not thread-safe.
+ * Which faults strike, one after the other, some of them two at once. The same seed draws the same: every fault once,
+ * in a shuffled order, before any comes again. Not thread-safe.
  */
 public final class FaultPlan {
 

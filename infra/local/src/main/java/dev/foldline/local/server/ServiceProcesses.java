@@ -73,7 +73,6 @@ public final class ServiceProcesses {
                 commandServiceName(instance),
                 COMMAND_SERVICE,
                 "dev.foldline.command.CommandService",
-                SMALL_BATCHES,
                 ports.of(new Place(Part.COMMAND_SERVICE, instance)),
                 values);
     }
@@ -114,7 +113,6 @@ public final class ServiceProcesses {
                 projectionServiceName(instance),
                 PROJECTION_SERVICE,
                 "dev.foldline.projection.ProjectionService",
-                LARGE_BATCHES,
                 ports.of(new Place(Part.PROJECTION_SERVICE, instance)),
                 values);
     }
@@ -137,13 +135,7 @@ public final class ServiceProcesses {
         return command;
     }
 
-    private ChildSpec spec(
-            String name,
-            String module,
-            String mainClass,
-            List<String> memory,
-            int httpPort,
-            Map<String, String> values) {
+    private ChildSpec spec(String name, String module, String mainClass, int httpPort, Map<String, String> values) {
         List<String> command = new ArrayList<>(List.of(
                 Installation.java(),
                 "-Xms512m",
@@ -151,7 +143,7 @@ public final class ServiceProcesses {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(memory);
+        command.addAll(module.equals(PROJECTION_SERVICE) ? LARGE_BATCHES : SMALL_BATCHES);
         command.addAll(runLength.jvmOptions());
         command.addAll(List.of(
                 "-cp",

@@ -1,6 +1,5 @@
 package dev.foldline.projection.process.topology;
 
-import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -11,6 +10,7 @@ import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.intake.EventReader;
 import dev.foldline.projection.intake.FrontIntake;
 import dev.foldline.projection.intake.SourceHeader;
+import dev.foldline.projection.intake.batch.RecordBatch;
 import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.projection.view.Event;
 import java.util.Objects;

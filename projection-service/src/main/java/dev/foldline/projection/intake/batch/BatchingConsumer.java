@@ -1,4 +1,4 @@
-package dev.foldline.projection.batch;
+package dev.foldline.projection.intake.batch;
 
 import java.time.Duration;
 import java.util.HashMap;

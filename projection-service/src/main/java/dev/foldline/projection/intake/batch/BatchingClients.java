@@ -1,4 +1,4 @@
-package dev.foldline.projection.batch;
+package dev.foldline.projection.intake.batch;
 
 import java.util.Map;
 import java.util.function.Predicate;

@@ -1,4 +1,4 @@
-package dev.foldline.projection.batch;
+package dev.foldline.projection.intake.batch;
 
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;

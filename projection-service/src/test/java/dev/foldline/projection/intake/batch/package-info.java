@@ -1,4 +1,4 @@
 @NullMarked
-package dev.foldline.projection.batch;
+package dev.foldline.projection.intake.batch;
 
 import org.jspecify.annotations.NullMarked;

@@ -168,7 +168,7 @@ public record StreamsSettings(
                 .define(
                         POLL_RECORDS_MAX,
                         ConfigDef.Type.INT,
-                        10_000,
+                        20_000,
                         ConfigDef.Range.atLeast(1),
                         ConfigDef.Importance.LOW,
                         "Events taken from the consumer at once.")

@@ -1,6 +1,7 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.projection.intake.batch.CompactHeaders;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -10,23 +11,31 @@ final class EventHeaders {
 
     private static final long POSITION_MAX = Long.MAX_VALUE / 100;
 
-    private @Nullable Header type;
-    private @Nullable Header subject;
-    private @Nullable Header time;
-    private @Nullable Header version;
-    private @Nullable Header position;
+    private byte @Nullable [] type;
+    private byte @Nullable [] subject;
+    private byte @Nullable [] time;
+    private byte @Nullable [] version;
+    private byte @Nullable [] position;
 
     private EventHeaders() {}
 
     static EventHeaders of(Headers headers) {
         EventHeaders found = new EventHeaders();
+        if (headers instanceof CompactHeaders compact) {
+            found.type = compact.lastValue(HeaderNames.TYPE);
+            found.subject = compact.lastValue(HeaderNames.SUBJECT);
+            found.time = compact.lastValue(HeaderNames.TIME);
+            found.version = compact.lastValue(HeaderNames.AGGREGATE_VERSION);
+            found.position = compact.lastValue(HeaderNames.POSITION);
+            return found;
+        }
         for (Header header : headers) {
             switch (header.key()) {
-                case HeaderNames.TYPE -> found.type = header;
-                case HeaderNames.SUBJECT -> found.subject = header;
-                case HeaderNames.TIME -> found.time = header;
-                case HeaderNames.AGGREGATE_VERSION -> found.version = header;
-                case HeaderNames.POSITION -> found.position = header;
+                case HeaderNames.TYPE -> found.type = header.value();
+                case HeaderNames.SUBJECT -> found.subject = header.value();
+                case HeaderNames.TIME -> found.time = header.value();
+                case HeaderNames.AGGREGATE_VERSION -> found.version = header.value();
+                case HeaderNames.POSITION -> found.position = header.value();
                 default -> {
                     // Of no use here.
                 }
@@ -35,23 +44,19 @@ final class EventHeaders {
         return found;
     }
 
-    @Nullable
-    Header type() {
+    byte @Nullable [] type() {
         return type;
     }
 
-    @Nullable
-    Header subject() {
+    byte @Nullable [] subject() {
         return subject;
     }
 
-    @Nullable
-    Header time() {
+    byte @Nullable [] time() {
         return time;
     }
 
-    @Nullable
-    Header version() {
+    byte @Nullable [] version() {
         return version;
     }
 
@@ -60,13 +65,13 @@ final class EventHeaders {
         return position(position);
     }
 
-    /** The same for a header alone. */
-    static long position(@Nullable Header header) {
-        if (header == null || header.value() == null || header.value().length == 0) {
+    /** The same for the header's value. */
+    static long position(byte @Nullable [] digits) {
+        if (digits == null || digits.length == 0) {
             return EventReader.NO_POSITION;
         }
         long position = 0;
-        for (byte digit : header.value()) {
+        for (byte digit : digits) {
             if (digit < '0' || digit > '9' || position > POSITION_MAX) {
                 return EventReader.NO_POSITION;
             }

@@ -45,7 +45,8 @@ public final class EventReader {
 
     /** The position that a record says, {@link #NO_POSITION} where it says none or no number. */
     public static long position(Headers headers) {
-        return EventHeaders.position(headers.lastHeader(HeaderNames.POSITION));
+        Header header = headers.lastHeader(HeaderNames.POSITION);
+        return EventHeaders.position(header == null ? null : header.value());
     }
 
     /** A record that came from a partition of the events topic. */
@@ -100,7 +101,7 @@ public final class EventReader {
         }
     }
 
-    private static Instant time(@Nullable Header header) {
+    private static Instant time(byte @Nullable [] header) {
         String value = text(header, HeaderNames.TIME);
         try {
             return EventTime.parse(value);
@@ -109,7 +110,7 @@ public final class EventReader {
         }
     }
 
-    private static long number(@Nullable Header header, String name) {
+    private static long number(byte @Nullable [] header, String name) {
         String value = text(header, name);
         try {
             return Long.parseLong(value);
@@ -118,14 +119,14 @@ public final class EventReader {
         }
     }
 
-    private static String text(@Nullable Header header, String name) {
+    private static String text(byte @Nullable [] header, String name) {
         return new String(value(header, name), StandardCharsets.UTF_8);
     }
 
-    private static byte[] value(@Nullable Header header, String name) {
-        if (header == null || header.value() == null) {
+    private static byte[] value(byte @Nullable [] header, String name) {
+        if (header == null) {
             throw new IllegalArgumentException("header " + name + " is missing");
         }
-        return header.value();
+        return header;
     }
 }

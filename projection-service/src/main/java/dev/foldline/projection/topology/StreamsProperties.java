@@ -15,7 +15,7 @@ public final class StreamsProperties {
 
     private static final int HEARTBEATS_PER_SESSION = 4;
     private static final int BATCH_BYTES = 64 * 1024;
-    private static final int FETCH_BYTES_PER_PARTITION_MAX = 1024 * 1024;
+    private static final int FETCH_BYTES_PER_PARTITION_MAX = 4 * 1024 * 1024;
     private static final int BUFFERED_RECORDS_PER_PARTITION_MAX = 2_000;
     private static final int BUFFERED_BATCHES_PER_PARTITION_MAX = 2;
     private static final Duration BUILD_COMMIT_INTERVAL = Duration.ofSeconds(2);

@@ -30,7 +30,7 @@ class StreamsSettingsTest {
                         Duration.ofSeconds(10),
                         64L * 1024 * 1024,
                         128L * 1024 * 1024,
-                        10_000,
+                        20_000,
                         20,
                         100_000,
                         Duration.ofSeconds(20),

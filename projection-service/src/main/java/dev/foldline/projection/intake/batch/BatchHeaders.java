@@ -10,13 +10,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 final class BatchHeaders extends RecordHeaders {
 
-    private final List<ConsumerRecord<byte[], byte[]>> records;
+    private final List<RecordBatch.Item> items;
 
     BatchHeaders(List<ConsumerRecord<byte[], byte[]>> records) {
-        this.records = records;
+        this.items = RecordBatch.Item.of(records);
     }
 
-    List<ConsumerRecord<byte[], byte[]>> records() {
-        return records;
+    List<RecordBatch.Item> items() {
+        return items;
     }
 }

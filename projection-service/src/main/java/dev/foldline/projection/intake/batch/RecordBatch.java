@@ -1,6 +1,7 @@
 package dev.foldline.projection.intake.batch;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordBatch {
 
-    private final @Nullable List<ConsumerRecord<byte[], byte[]>> several;
+    private final @Nullable List<Item> several;
     private final byte @Nullable [] value;
     private final Headers headers;
 
@@ -29,10 +30,26 @@ public final class RecordBatch {
      * @param key    empty where the record had none
      * @param timeMs the record's time, in milliseconds since 1970
      */
-    public record Item(String key, byte @Nullable [] value, Headers headers, long timeMs) {}
+    public record Item(String key, byte @Nullable [] value, Headers headers, long timeMs) {
 
-    private RecordBatch(
-            @Nullable List<ConsumerRecord<byte[], byte[]>> several, byte @Nullable [] value, Headers headers) {
+        /** All that has to be kept of records that came together. */
+        static List<Item> of(List<ConsumerRecord<byte[], byte[]>> records) {
+            List<Item> items = new ArrayList<>(records.size());
+            CompactHeaders headers = null;
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                headers = CompactHeaders.of(record.headers(), headers);
+                byte[] key = record.key();
+                items.add(new Item(
+                        key == null ? "" : new String(key, StandardCharsets.UTF_8),
+                        record.value(),
+                        headers,
+                        record.timestamp()));
+            }
+            return items;
+        }
+    }
+
+    private RecordBatch(@Nullable List<Item> several, byte @Nullable [] value, Headers headers) {
         this.several = several;
         this.value = value;
         this.headers = headers;
@@ -56,7 +73,7 @@ public final class RecordBatch {
     }
 
     static RecordBatch of(BatchHeaders batch) {
-        return new RecordBatch(batch.records(), null, batch);
+        return new RecordBatch(batch.items(), null, batch);
     }
 
     /**
@@ -70,13 +87,6 @@ public final class RecordBatch {
             action.accept(new Item(key == null ? "" : key, value, headers, timeMs));
             return;
         }
-        for (ConsumerRecord<byte[], byte[]> record : several) {
-            byte[] keyBytes = record.key();
-            action.accept(new Item(
-                    keyBytes == null ? "" : new String(keyBytes, StandardCharsets.UTF_8),
-                    record.value(),
-                    record.headers(),
-                    record.timestamp()));
-        }
+        several.forEach(action);
     }
 }

@@ -1,5 +1,7 @@
 package dev.foldline.bench;
 
+import dev.foldline.bench.latency.LatencyCommand;
+import dev.foldline.bench.recovery.RecoveryCommand;
 import dev.foldline.bench.write.WriteCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
                     + " good as the ceiling. Take the ratios, not the figures."
         },
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {WriteCommand.class},
+        subcommands = {WriteCommand.class, LatencyCommand.class, RecoveryCommand.class},
         footer = {"", "Examples:", "  ./foldline bench write", "  ./foldline bench write --commands 1000000 --json"})
 final class BenchCommand implements Callable<Integer> {
 

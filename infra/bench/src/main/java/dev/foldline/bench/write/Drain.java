@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class Drain {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     /** How long nothing may come of the commands before the benchmark gives up. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);

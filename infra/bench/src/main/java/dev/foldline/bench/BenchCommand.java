@@ -1,6 +1,8 @@
 package dev.foldline.bench;
 
 import dev.foldline.bench.latency.LatencyCommand;
+import dev.foldline.bench.load.LoadCommand;
+import dev.foldline.bench.rebuild.RebuildCommand;
 import dev.foldline.bench.recovery.RecoveryCommand;
 import dev.foldline.bench.write.WriteCommand;
 import java.util.concurrent.Callable;
@@ -18,7 +20,13 @@ import picocli.CommandLine.Spec;
                     + " good as the ceiling. Take the ratios, not the figures."
         },
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {WriteCommand.class, LatencyCommand.class, RecoveryCommand.class},
+        subcommands = {
+            WriteCommand.class,
+            LatencyCommand.class,
+            RecoveryCommand.class,
+            LoadCommand.class,
+            RebuildCommand.class
+        },
         footer = {"", "Examples:", "  ./foldline bench write", "  ./foldline bench write --commands 1000000 --json"})
 final class BenchCommand implements Callable<Integer> {
 

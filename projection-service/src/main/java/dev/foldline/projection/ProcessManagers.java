@@ -4,14 +4,20 @@ import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.projection.process.topology.RunningProcesses;
+import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;
+import dev.foldline.runtime.StartupException;
 import dev.foldline.serde.Subjects;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 
 /** The process managers on the classpath, at work. */
 final class ProcessManagers implements AutoCloseable {
@@ -23,27 +29,42 @@ final class ProcessManagers implements AutoCloseable {
     /**
      * Starts every process manager on the classpath, and shows it in health and metrics as projections are.
      *
-     * @throws dev.foldline.runtime.StartupException if a schema is not registered in time, or there is no way from a
-     *                                               registered version of an event to this build's
+     * @throws StartupException if a schema is not registered in time, there is no way from a registered version of an
+     *                          event to this build's, or Kafka refuses a topic
      */
     static ProcessManagers start(RunningProjection.Surroundings around, Health health, ProjectionMeters meters) {
         ProcessManagers managers = new ProcessManagers();
-        ServerWait wait = new ServerWait(around.pipeline().startupTimeout());
-        try {
+        PipelineConfig pipeline = around.pipeline();
+        ServerWait wait = new ServerWait(pipeline.startupTimeout());
+        InternalTopics topics = new InternalTopics(pipeline, around.settings().replicationFactor());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", pipeline.bootstrapServers()))) {
             for (ProcessDefinition<?> definition : ProcessDefinition.all()) {
                 await(wait, definition, around);
+                topics.makeRequests(admin, RunningProcesses.label(definition));
                 RunningProcesses processes = RunningProcesses.start(definition, around);
                 managers.running.add(processes);
-                meters.showGates(
-                        processes.label(), processes::gates, around.pipeline().partitions());
+                meters.showGates(processes.label(), processes::gates, pipeline.partitions());
+                meters.showParked(processes.label(), processes::parked, pipeline.partitions());
                 meters.showFolded(processes.label(), processes, RunningProcesses::applied);
                 ProjectionHealth.add(health, processes.label(), processes::state, processes::lastError);
             }
+        } catch (ExecutionException e) {
+            managers.close();
+            throw new StartupException("the process managers cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            managers.close();
+            throw new StartupException("interrupted while the process managers start", e);
         } catch (RuntimeException e) {
             managers.close();
             throw e;
         }
         return managers;
+    }
+
+    /** All of them. */
+    List<RunningProcesses> running() {
+        return Collections.unmodifiableList(running);
     }
 
     private static void await(ServerWait wait, ProcessDefinition<?> definition, RunningProjection.Surroundings around) {

@@ -6,9 +6,11 @@ import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.projection.config.ReadModelSettings;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.database.ProjectionDatabase;
+import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.ops.ReadModelMeters;
+import dev.foldline.projection.process.topology.RunningProcesses;
 import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.ProjectionRoutes;
 import dev.foldline.projection.query.SharedView;
@@ -119,7 +121,7 @@ public final class ProjectionService implements AutoCloseable {
                 new ReadModelMeters(metrics, health));
         ProcessManagers processes = ProcessManagers.start(around, health, new ProjectionMeters(metrics));
         closing.push(processes::close);
-        Consumer<RoutesConfig> routes = routes(hosts, around, QuerySettings.from(config));
+        Consumer<RoutesConfig> routes = routes(hosts, processes, around, QuerySettings.from(config));
         HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);
         log.info("http port {}", http.port());
@@ -134,7 +136,10 @@ public final class ProjectionService implements AutoCloseable {
     }
 
     private Consumer<RoutesConfig> routes(
-            ProjectionHosts hosts, RunningProjection.Surroundings around, QuerySettings queries) {
+            ProjectionHosts hosts,
+            ProcessManagers processes,
+            RunningProjection.Surroundings around,
+            QuerySettings queries) {
         PipelineConfig pipeline = around.pipeline();
         String hostAndPort = AdvertisedAddress.of(around.settings().advertisedUrl(), pipeline.httpPort())
                 .map(AdvertisedAddress::hostAndPort)
@@ -147,16 +152,17 @@ public final class ProjectionService implements AutoCloseable {
         Map<String, StatusRoutes.View> statuses = new HashMap<>();
         Map<String, DeadLetterRoutes.View> parked = new HashMap<>();
         hosts.running().forEach((name, running) -> {
-            StreamsPeers others = new StreamsPeers(name, running, hostAndPort);
+            StreamsPeers others = new StreamsPeers(name, () -> running.get().streams(), hostAndPort);
             ViewMeter meter = new ViewMeter(new RunningProgress(running), partitions);
             meters.showGates(name, () -> running.get().gates(), partitions);
             meters.showFolded(name, running, now -> now.get().folded());
             meters.showProgress(name, meter, tails, partitions);
+            meters.showParked(name, () -> running.get().parked(), partitions);
             ProjectionHost host = hosts.byName().get(name);
             parked.put(
                     name,
                     new DeadLetterRoutes.View(
-                            new ParkedStores(running, partitions),
+                            ParkedStores.ofProjection(running, partitions),
                             others,
                             pipeline.topics().projectionRequests(name)));
             statuses.put(
@@ -165,6 +171,14 @@ public final class ProjectionService implements AutoCloseable {
                 views.put(name, new SharedView(new StoreView(name, running), others));
             }
         });
+        for (RunningProcesses manager : processes.running()) {
+            parked.put(
+                    manager.label(),
+                    new DeadLetterRoutes.View(
+                            ParkedStores.ofProcesses(manager.streams(), partitions),
+                            new StreamsPeers(Sequencer.STORE, manager::streams, hostAndPort),
+                            manager.requests()));
+        }
         StatusWatch watch = StatusWatch.start(
                 tails, statuses.values().stream().map(StatusRoutes.View::meter).toList());
         closing.push(watch::close);

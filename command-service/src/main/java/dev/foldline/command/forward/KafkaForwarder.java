@@ -1,6 +1,7 @@
 package dev.foldline.command.forward;
 
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.runtime.fault.FaultPoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -261,7 +262,9 @@ public final class KafkaForwarder implements Forwarder {
             open.sendOffsetsToTransaction(offsets, work.group());
             open.flush();
             checkAll(sends);
+            FaultPoint.BEFORE_KAFKA_COMMIT.pass();
             open.commitTransaction();
+            FaultPoint.AFTER_KAFKA_COMMIT.pass();
         } catch (RuntimeException e) {
             abort(open);
             throw e;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,12 +40,16 @@ public final class TopicTails implements AutoCloseable {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final long PAUSE_MS = 20;
 
+    /** Longest wait for the end to move once a hanging transaction was ended. */
+    private static final Duration ENDED_TIMEOUT = Duration.ofSeconds(5);
+
     /** Neither is below zero. */
     private static final long NONE = -1;
 
     private static final long DELETED = -2;
 
     private final Admin admin;
+    private final HangingTransactions hanging;
     private final Consumer<byte[], byte[]> consumer;
     private final Topics topics;
     private final Duration timeout;
@@ -52,11 +57,13 @@ public final class TopicTails implements AutoCloseable {
     /**
      * @param admin    closed with this object
      * @param consumer reads {@code read_committed}; closed with this object
-     * @param timeout  longer than a producer's transaction time-out, so that an abandoned transaction is aborted within
-     *                 it
+     * @param timeout  of the wait until no transaction is open, and of reading after it; longer than a producer's
+     *                 transaction time-out, so that an abandoned transaction is aborted within it, and one that is not
+     *                 may be hanging
      */
     public TopicTails(Admin admin, Consumer<byte[], byte[]> consumer, Topics topics, Duration timeout) {
         this.admin = admin;
+        this.hanging = new HangingTransactions(admin);
         this.consumer = consumer;
         this.topics = topics;
         this.timeout = timeout;
@@ -85,9 +92,9 @@ public final class TopicTails implements AutoCloseable {
      * @throws ForwardException if Kafka did not answer within the limit
      */
     public long firstPosition(TopicPartition partition) throws ForwardException {
-        long deadlineNs = System.nanoTime() + timeout.toNanos();
         try {
-            long end = stableEnd(partition, deadlineNs);
+            long end = stableEnd(partition);
+            long deadlineNs = System.nanoTime() + timeout.toNanos();
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition) < end) {
@@ -105,9 +112,9 @@ public final class TopicTails implements AutoCloseable {
     }
 
     private long last(TopicPartition partition, String header) throws ForwardException {
-        long deadlineNs = System.nanoTime() + timeout.toNanos();
         try {
-            long end = stableEnd(partition, deadlineNs);
+            long end = stableEnd(partition);
+            long deadlineNs = System.nanoTime() + timeout.toNanos();
             consumer.assign(List.of(partition));
             long start = consumer.beginningOffsets(List.of(partition), timeout).getOrDefault(partition, 0L);
             for (long step = FIRST_STEP_BACK; ; step *= STEP_FACTOR) {
@@ -147,15 +154,38 @@ public final class TopicTails implements AutoCloseable {
         return last;
     }
 
-    /** The end of the partition once no transaction is open in it, so that nothing can still appear before it. */
-    private long stableEnd(TopicPartition partition, long deadlineNs) throws ForwardException {
+    /**
+     * The end of the partition once no transaction is open in it, so that nothing can still appear before it. Past the
+     * limit a transaction that hangs is ended; one that a coordinator knows is not.
+     */
+    private long stableEnd(TopicPartition partition) throws ForwardException {
+        long logEnd = end(partition, IsolationLevel.READ_UNCOMMITTED);
+        OptionalLong stable = stableEndWithin(partition, timeout);
+        if (stable.isEmpty() && endHanging(partition, logEnd)) {
+            stable = stableEndWithin(partition, ENDED_TIMEOUT);
+        }
+        return stable.orElseThrow(() -> late(partition));
+    }
+
+    private OptionalLong stableEndWithin(TopicPartition partition, Duration limit) throws ForwardException {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
         while (true) {
             long committed = end(partition, IsolationLevel.READ_COMMITTED);
             if (committed == end(partition, IsolationLevel.READ_UNCOMMITTED)) {
-                return committed;
+                return OptionalLong.of(committed);
             }
-            checkDeadline(partition, deadlineNs);
+            if (System.nanoTime() - deadlineNs > 0) {
+                return OptionalLong.empty();
+            }
             pause(partition);
+        }
+    }
+
+    private boolean endHanging(TopicPartition partition, long startedBelow) throws ForwardException {
+        try {
+            return hanging.end(partition, startedBelow);
+        } catch (InterruptedException e) {
+            throw interrupted(partition, e);
         }
     }
 
@@ -185,9 +215,13 @@ public final class TopicTails implements AutoCloseable {
 
     private void checkDeadline(TopicPartition partition, long deadlineNs) throws ForwardException {
         if (System.nanoTime() - deadlineNs > 0) {
-            throw new ForwardException(
-                    partition + ": its end could not be read within " + timeout.toMillis() + " ms", null);
+            throw late(partition);
         }
+    }
+
+    private ForwardException late(TopicPartition partition) {
+        return new ForwardException(
+                partition + ": its end could not be read within " + timeout.toMillis() + " ms", null);
     }
 
     private static void pause(TopicPartition partition) throws ForwardException {

@@ -12,6 +12,7 @@ import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.runtime.fault.FaultPoint;
 import dev.foldline.serde.RegistryUnavailableException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -102,6 +103,9 @@ final class CommandLoop {
             }
         }
         ours.values().removeIf(List::isEmpty);
+        if (!ours.isEmpty()) {
+            FaultPoint.AFTER_POLL.pass();
+        }
         return ours;
     }
 

@@ -90,6 +90,7 @@ class ArchitectureTest {
                     PROJECTION + ".config..",
                     PROJECTION + ".topology..",
                     PROJECTION + ".gate..",
+                    PROJECTION + ".batch..",
                     PROJECTION + ".rebuild..",
                     PROJECTION + ".handover..",
                     PROJECTION + ".intake..",

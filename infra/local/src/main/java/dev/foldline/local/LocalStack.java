@@ -202,15 +202,15 @@ public final class LocalStack implements AutoCloseable {
                     installation, ports, options.partitions(), options.databases(), options.runLength());
             List<Runnable> launches = new ArrayList<>();
             for (int i = 1; i <= options.projectionService().instances(); i++) {
-                ChildSpec instance = services.projectionService(
-                        i, folder.projections(), options.projectionService().settings());
+                StackOptions.Service how = options.projectionService();
+                ChildSpec instance = services.projectionService(i, folder.projections(), how.settings())
+                        .withJvmOptions(how.jvmOptions());
                 launches.add(() -> launch(instance));
             }
             for (int i = 1; i <= options.commandService().instances(); i++) {
-                ChildSpec instance = services.commandService(
-                        i,
-                        options.commandService().instances(),
-                        options.commandService().settings());
+                StackOptions.Service how = options.commandService();
+                ChildSpec instance = services.commandService(i, how.instances(), how.settings())
+                        .withJvmOptions(how.jvmOptions());
                 launches.add(() -> launch(instance));
             }
             inParallel(launches);

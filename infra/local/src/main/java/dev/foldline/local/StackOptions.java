@@ -3,6 +3,7 @@ package dev.foldline.local;
 import dev.foldline.local.server.Ports.Place;
 import dev.foldline.local.server.RunLength;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,21 +44,23 @@ public record StackOptions(
     /**
      * How one of the services runs.
      *
-     * @param instances how many of it share the partitions
-     * @param settings  values of its configuration keys that are not to be the defaults
+     * @param instances  how many of it share the partitions
+     * @param settings   values of its configuration keys that are not to be the defaults
+     * @param jvmOptions for its JVM
      */
-    public record Service(int instances, Map<String, String> settings) {
+    public record Service(int instances, Map<String, String> settings, List<String> jvmOptions) {
 
-        private static final Service DEFAULT = new Service(1, Map.of());
+        private static final Service DEFAULT = new Service(1, Map.of(), List.of());
 
         public Service {
             settings = Map.copyOf(settings);
+            jvmOptions = List.copyOf(jvmOptions);
         }
 
         private Service with(String key, String value) {
             Map<String, String> more = new HashMap<>(settings);
             more.put(key, value);
-            return new Service(instances, more);
+            return new Service(instances, more, jvmOptions);
         }
 
         private void check(String name) {
@@ -143,7 +146,7 @@ public record StackOptions(
                 partitions,
                 services,
                 databases,
-                new Service(number, commandService.settings),
+                new Service(number, commandService.settings, commandService.jvmOptions),
                 projectionService,
                 domains,
                 runLength);
@@ -163,6 +166,22 @@ public record StackOptions(
                 runLength);
     }
 
+    /** The same with one more option for the JVMs of command-service. */
+    public StackOptions commandJvmOption(String option) {
+        List<String> more = new ArrayList<>(commandService.jvmOptions);
+        more.add(option);
+        return new StackOptions(
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                databases,
+                new Service(commandService.instances, commandService.settings, more),
+                projectionService,
+                domains,
+                runLength);
+    }
+
     /** The same with another number of projection-services. */
     public StackOptions projectionInstances(int number) {
         return new StackOptions(
@@ -172,7 +191,7 @@ public record StackOptions(
                 services,
                 databases,
                 commandService,
-                new Service(number, projectionService.settings),
+                new Service(number, projectionService.settings, projectionService.jvmOptions),
                 domains,
                 runLength);
     }

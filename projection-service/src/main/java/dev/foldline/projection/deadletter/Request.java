@@ -60,6 +60,15 @@ public record Request(Action action, int partition, long position, String actor)
                 text(headers, ACTOR));
     }
 
+    /** The same, but null also where a request is not complete, which is nothing that an operator asks. */
+    public static @Nullable Request ofComplete(Headers headers) {
+        try {
+            return of(headers);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -42,6 +42,11 @@ public final class Sequencer {
             return events.getOrDefault(task, 0);
         }
 
+        /** How many events are parked in a partition that is here, in front of a repartitioning and behind it. */
+        public int ofPartition(int partition) {
+            return of(partition) + of(inFront(partition));
+        }
+
         /** How many events are parked here. */
         public int sum() {
             return events.values().stream().mapToInt(Integer::intValue).sum();
@@ -63,6 +68,11 @@ public final class Sequencer {
         count();
     }
 
+    /** The number under which the half of a task that is in front of a repartitioning counts: its own is another's. */
+    public static int inFront(int partition) {
+        return -1 - partition;
+    }
+
     /** A store of parked events, with a changelog. */
     public static StoreBuilder<KeyValueStore<String, ParkedEvent>> storeBuilder(String name) {
         return Stores.keyValueStoreBuilder(
@@ -73,6 +83,12 @@ public final class Sequencer {
     /** Whether events of a key must wait. */
     public boolean holds(String key) {
         return parked.isParked(key);
+    }
+
+    /** Whether the event that a request means is the first of its key here. */
+    public boolean isFirst(String key, Request request) {
+        ParkedEvent first = parked.first(key);
+        return first != null && isMeant(request, first.arrival());
     }
 
     /** Parks an event behind those of its key that wait already. */
@@ -90,7 +106,7 @@ public final class Sequencer {
         parked.add(new ParkedEvent(arrival, error, 1, System.currentTimeMillis()));
         count();
         log.warn(
-                "[{}] events partition {} position {}, key {}: {}; the key is parked, its later events wait",
+                "[{}] partition {} position {}, key {}: {}; the key is parked, its later events wait",
                 projection,
                 arrival.partition(),
                 arrival.position(),

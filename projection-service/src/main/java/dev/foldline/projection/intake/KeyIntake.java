@@ -3,7 +3,6 @@ package dev.foldline.projection.intake;
 import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
@@ -47,7 +46,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             int partition,
             Gate gate,
             Sequencer sequencer,
-            TaskIntake intake) {}
+            FrontIntake intake) {}
 
     private KeyIntake(IntakeParts parts, RowKey rowKey) {
         this.parts = parts;
@@ -75,13 +74,9 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     public void init(ProcessorContext<String, RecordBatch> context) {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
-        Sequencer sequencer = parts.sequencer(-1 - partition, context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
-        TaskIntake intake = new TaskIntake(
-                parts.reader(),
-                of -> gate,
-                sequencer,
-                TaskIntake.Behind.forwarding(run -> send(context, run, partition, false)),
-                (of, position, timeMs) -> lastTimeMs = timeMs);
+        Sequencer sequencer =
+                parts.sequencer(Sequencer.inFront(partition), context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
+        FrontIntake intake = new FrontIntake(partition, parts.reader(), gate, sequencer, new ToRow(context, partition));
         open = new Open(context, partition, gate, sequencer, intake);
         // What the former owner has marked is not known, so the first mark says it again.
         markedPosition = 0;
@@ -91,9 +86,8 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     @Override
     public void process(Record<String, RecordBatch> record) {
         Open here = Objects.requireNonNull(open, "init comes before process");
-        record.value().forEach(record.key(), record.timestamp(), item -> take(here, item));
+        record.value().forEach(record.key(), record.timestamp(), here.intake::take);
         here.intake.endBatch();
-        here.gate.save();
     }
 
     @Override
@@ -104,35 +98,41 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         }
     }
 
-    private void take(Open here, RecordBatch.Item item) {
-        EventHeaders headers = EventHeaders.of(item.headers());
-        Arrival arrival = EventReader.arrival(item, headers, here.partition);
-        if (arrival.position() != EventReader.NO_POSITION) {
-            here.intake.accept(arrival, headers);
-        } else if (here.sequencer.holds(item.key()) || !Request.isOne(item.headers())) {
-            here.intake.acceptOther(arrival, run -> send(here.context, run, here.partition, true));
-        } else {
-            // A request for a key that is parked behind the repartitioning.
-            forward(here.context, item.key(), arrival, SourceHeader.add(item.headers(), here.partition));
-        }
-    }
+    /** The way to the task that has an event's row. */
+    private final class ToRow implements FrontIntake.Way {
 
-    private void send(ProcessorContext<String, RecordBatch> context, EventRun run, int partition, boolean late) {
-        run.forEachTaken(taken -> {
-            Arrival arrival = taken.arrival();
-            String key = keyOf(taken.event());
+        private final ProcessorContext<String, RecordBatch> context;
+        private final int partition;
+
+        private ToRow(ProcessorContext<String, RecordBatch> context, int partition) {
+            this.context = context;
+            this.partition = partition;
+        }
+
+        @Override
+        public void send(Arrival arrival, Event event, boolean late) {
+            String key = keyOf(event);
             if (key != null) {
                 Headers headers = late
                         ? SourceHeader.addLate(arrival.headers(), partition)
                         : SourceHeader.add(arrival.headers(), partition);
-                forward(context, key, arrival, headers);
+                forward(key, arrival, headers);
             }
-        });
-    }
+        }
 
-    private static void forward(
-            ProcessorContext<String, RecordBatch> context, String key, Arrival arrival, Headers headers) {
-        context.forward(new Record<>(key, RecordBatch.of(arrival.value(), headers), arrival.timeMs(), headers));
+        @Override
+        public void sendRequest(Arrival request) {
+            forward(request.key(), request, SourceHeader.add(request.headers(), partition));
+        }
+
+        @Override
+        public void passed(int of, long position, long timeMs) {
+            lastTimeMs = timeMs;
+        }
+
+        private void forward(String key, Arrival arrival, Headers headers) {
+            context.forward(new Record<>(key, RecordBatch.of(arrival.value(), headers), arrival.timeMs(), headers));
+        }
     }
 
     private @Nullable String keyOf(Event event) {

@@ -44,6 +44,11 @@ public final class SourceHeader {
         return headers.lastHeader(LATE) != null;
     }
 
+    /** Whether a record comes from a partition of the events topic, or of the requests. */
+    public static boolean isIn(Headers headers) {
+        return headers.lastHeader(NAME) != null;
+    }
+
     /** The partition that a record comes from. */
     public static int partition(Headers headers) {
         Header header = headers.lastHeader(NAME);

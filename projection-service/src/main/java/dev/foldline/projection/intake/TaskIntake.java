@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every intake does with a record, whatever comes after it: the gate first, then the types that are read, then the
@@ -26,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One per stream task, used by its thread.
  */
 final class TaskIntake {
+
+    /** Why a record without a position is parked. */
+    static final String NO_EVENT = "header ce_position is missing or no number";
 
     private final EventReader reader;
     private final IntFunction<Gate> gates;
@@ -117,9 +118,9 @@ final class TaskIntake {
      */
     void acceptOther(Arrival arrival, Application application) {
         applyRun(arrival.key());
-        Request request = request(arrival.headers());
+        Request request = Request.ofComplete(arrival.headers());
         if (request == null) {
-            sequencer.park(arrival, "header ce_position is missing or no number");
+            sequencer.park(arrival, NO_EVENT);
         } else {
             sequencer.handle(
                     arrival.key(), request, again -> apply(EventRun.of(again, reader.read(again)), application));
@@ -224,13 +225,5 @@ final class TaskIntake {
             }
         }
         return failure;
-    }
-
-    private static @Nullable Request request(Headers headers) {
-        try {
-            return Request.of(headers);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.foldline.projection.ops;
 
+import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.query.status.EventTails;
@@ -60,7 +61,15 @@ public final class ProjectionMeters {
                         return unknown ? Double.NaN : tail.secondsBehind(passed, foldedMs);
                     }));
             show(ProjectionMetric.RATE, tags, meter, here -> here.eventsPerSecond(of));
-            show(ProjectionMetric.PARKED, tags, meter, here -> here.progress().parked(of));
+        }
+    }
+
+    /** Registers how much is parked of one projection, in counts which are others after a rebuild. */
+    public void showParked(String projection, Supplier<Sequencer.Counts> parked, int partitions) {
+        for (int partition = 0; partition < partitions; partition++) {
+            int of = partition;
+            Tags tags = Tags.of(PROJECTION, projection, PARTITION, Integer.toString(partition));
+            show(ProjectionMetric.PARKED, tags, parked, here -> here.get().ofPartition(of));
         }
     }
 

@@ -32,7 +32,7 @@ public interface ProcessDefinition<S extends SpecificRecord> {
      * The process that an event belongs to.
      *
      * @return id of the process, null where the event belongs to none
-     * @throws RuntimeException if the event cannot be read; the process manager stops in front of it
+     * @throws RuntimeException if it cannot be told; the event is parked, and later ones of its aggregate wait behind it
      */
     @Nullable
     String processOf(Event event);
@@ -45,7 +45,8 @@ public interface ProcessDefinition<S extends SpecificRecord> {
      *
      * @param state the state before it, null where the process has not begun or has ended; never changed in place
      * @return the state after it, the commands to send and the timers to set
-     * @throws RuntimeException if the input cannot be applied; the process manager stops in front of it
+     * @throws RuntimeException if the input cannot be applied; it is parked, later inputs of the process wait behind it
+     *                          and its timers stay set, until an operator retries or skips it
      */
     Reaction<S> react(@Nullable S state, Input input);
 

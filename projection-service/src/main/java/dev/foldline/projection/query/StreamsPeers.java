@@ -1,6 +1,5 @@
 package dev.foldline.projection.query;
 
-import dev.foldline.projection.topology.RunningProjection;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class StreamsPeers implements Peers {
 
     private final String name;
-    private final Supplier<RunningProjection> serving;
+    private final Supplier<KafkaStreams> serving;
     private final @Nullable HostInfo self;
 
     /**
+     * @param name    of the store whose rows are asked for
      * @param serving the build that serves at the moment
      * @param self    host and port of this instance, null where others cannot reach it
      */
-    public StreamsPeers(String name, Supplier<RunningProjection> serving, @Nullable String self) {
+    public StreamsPeers(String name, Supplier<KafkaStreams> serving, @Nullable String self) {
         this.name = name;
         this.serving = serving;
         this.self = self == null ? null : HostInfo.buildFromEndpoint(self);
@@ -31,7 +31,7 @@ public final class StreamsPeers implements Peers {
 
     @Override
     public List<URI> others() {
-        KafkaStreams streams = serving.get().streams();
+        KafkaStreams streams = serving.get();
         try {
             return streams.metadataForAllStreamsClients().stream()
                     .map(StreamsMetadata::hostInfo)
@@ -48,7 +48,7 @@ public final class StreamsPeers implements Peers {
     @Override
     public Optional<URI> likelyHost(String key) {
         try (StringSerializer serializer = new StringSerializer()) {
-            KeyQueryMetadata found = serving.get().streams().queryMetadataForKey(name, key, serializer);
+            KeyQueryMetadata found = serving.get().queryMetadataForKey(name, key, serializer);
             return found == null
                     ? Optional.empty()
                     : Optional.of(found.activeHost()).filter(this::isOther).map(StreamsPeers::url);

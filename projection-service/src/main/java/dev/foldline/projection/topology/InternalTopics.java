@@ -42,9 +42,20 @@ public final class InternalTopics {
      */
     public void make(Admin admin, String projection, String applicationId)
             throws ExecutionException, InterruptedException {
-        BuildTopics topics = BuildTopics.of(projection, applicationId, pipeline);
-        makeOne(admin, topics.requests(), UNLIMITED);
-        makeOne(admin, topics.handover(), Long.toString(HANDOVER_RETENTION.toMillis()));
+        makeRequests(admin, projection);
+        makeOne(
+                admin,
+                BuildTopics.of(projection, applicationId, pipeline).handover(),
+                Long.toString(HANDOVER_RETENTION.toMillis()));
+    }
+
+    /**
+     * Makes the topic of what operators ask for parked keys, and returns when a broker knows it.
+     *
+     * @throws ExecutionException if Kafka refuses it, or does not know it after some time
+     */
+    public void makeRequests(Admin admin, String projection) throws ExecutionException, InterruptedException {
+        makeOne(admin, pipeline.topics().projectionRequests(projection), UNLIMITED);
     }
 
     private void makeOne(Admin admin, String name, String retentionMs) throws ExecutionException, InterruptedException {

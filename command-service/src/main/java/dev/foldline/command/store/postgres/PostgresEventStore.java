@@ -14,6 +14,7 @@ import dev.foldline.command.store.postgres.rows.ReplayProgressRows;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.store.postgres.session.SqlFailure;
+import dev.foldline.runtime.fault.FaultPoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -83,8 +84,10 @@ public final class PostgresEventStore implements EventStore {
             copy.write(c, batch);
             SnapshotTable.write(c, batch);
             ViewTables.write(c, batch);
+            FaultPoint.BEFORE_POSTGRES_COMMIT.pass();
             commitSent = true;
             c.commit();
+            FaultPoint.AFTER_POSTGRES_COMMIT.pass();
             c.setAutoCommit(true);
             done = true;
         } catch (SQLException e) {

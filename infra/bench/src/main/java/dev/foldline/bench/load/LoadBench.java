@@ -33,7 +33,7 @@ final class LoadBench {
     private static final int BULK_COMMANDS_MAX = 1_000;
 
     /** Of which the median counts; the first ones warm up. */
-    private static final int LOADS = 31;
+    private static final int LOADS = 301;
 
     /** Long streams are loaded less often, so that all together take seconds. */
     private static final int EVENTS_MAX = 400_000;

@@ -1,8 +1,10 @@
 package dev.foldline.bench.write;
 
 import dev.foldline.bench.stack.Rounds;
+import dev.foldline.cli.endpoint.CliException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -82,11 +84,16 @@ final class CopyCeiling {
         }
     }
 
-    /** Every so-manieth partition. */
+    /** Every partition whose turn is this connection's. */
     private Callable<Void> part(Connection connection, int number, Copy copy) {
         return () -> {
             for (int i = number; i < rows.size(); i += connections) {
-                copy.copy(rows.get(i), connection, TABLE + "_" + rows.get(i).partition());
+                EventRows own = rows.get(i);
+                long copied = copy.copy(own, connection, TABLE + "_" + own.partition());
+                if (copied != own.count()) {
+                    throw new CliException("of " + own.count() + " rows of partition " + own.partition() + " " + copied
+                            + " were copied");
+                }
             }
             return null;
         };
@@ -100,13 +107,27 @@ final class CopyCeiling {
                 statement.execute("CREATE TABLE " + TABLE + "_" + part.partition() + " PARTITION OF " + TABLE
                         + " FOR VALUES IN (" + part.partition() + ")");
             }
+            requireSameIndexes(statement);
             // So that nothing of what was written before is still to be written while this is measured.
             statement.execute("CHECKPOINT");
         }
     }
 
+    /** Each index costs a good part of the rate: a table with fewer would be no ceiling of this one. */
+    private void requireSameIndexes(Statement statement) throws SQLException {
+        int partition = rows.getFirst().partition();
+        try (ResultSet counts = statement.executeQuery("SELECT count(*) FILTER (WHERE tablename = 'events_" + partition
+                + "'), count(*) FILTER (WHERE tablename = '" + TABLE + "_" + partition + "') FROM pg_indexes")) {
+            counts.next();
+            if (counts.getInt(1) != counts.getInt(2)) {
+                throw new CliException("the event table has " + counts.getInt(1)
+                        + " indexes, the table to compare with " + counts.getInt(2));
+            }
+        }
+    }
+
     /** One of the ways to write a partition's rows. */
     private interface Copy {
-        void copy(EventRows rows, Connection connection, String table) throws SQLException;
+        long copy(EventRows rows, Connection connection, String table) throws SQLException;
     }
 }

@@ -63,19 +63,21 @@ record EventRows(int partition, List<byte[]> batches, long count) {
         return new EventRows(partition, batches, count);
     }
 
-    /** Writes all rows with one COPY, which is a transaction of its own. */
-    void copyWhole(Connection connection, String table) throws SQLException {
-        copy(connection, table, batches);
+    /** Writes all rows with one COPY, which is a transaction of its own; gives how many Postgres has taken. */
+    long copyWhole(Connection connection, String table) throws SQLException {
+        return copy(connection, table, batches);
     }
 
-    /** Writes each batch with a COPY, which is a transaction of its own. */
-    void copyBatches(Connection connection, String table) throws SQLException {
+    /** Writes each batch with a COPY, which is a transaction of its own; gives how many rows Postgres has taken. */
+    long copyBatches(Connection connection, String table) throws SQLException {
+        long copied = 0;
         for (byte[] batch : batches) {
-            copy(connection, table, List.of(batch));
+            copied += copy(connection, table, List.of(batch));
         }
+        return copied;
     }
 
-    private static void copy(Connection connection, String table, List<byte[]> batches) throws SQLException {
+    private static long copy(Connection connection, String table, List<byte[]> batches) throws SQLException {
         CopyIn in = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
@@ -85,6 +87,6 @@ record EventRows(int partition, List<byte[]> batches, long count) {
             in.writeToCopy(batch, 0, batch.length);
         }
         in.writeToCopy(TRAILER, 0, TRAILER.length);
-        in.endCopy();
+        return in.endCopy();
     }
 }

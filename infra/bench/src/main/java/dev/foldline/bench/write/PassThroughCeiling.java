@@ -68,7 +68,7 @@ final class PassThroughCeiling {
         return best;
     }
 
-    /** Every so-manieth partition. */
+    /** Every partition whose turn is this pair's. */
     private Callable<Void> part(int number) {
         List<TopicPartition> partitions = IntStream.range(0, from.size())
                 .filter(partition -> partition % pairs == number)

@@ -1,5 +1,6 @@
 package dev.foldline.local.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,13 @@ public record ChildSpec(
     public ChildSpec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** The same with more options for its JVM, which must be its program; those that come later count. */
+    public ChildSpec withJvmOptions(List<String> options) {
+        List<String> more = new ArrayList<>(command);
+        more.addAll(1, options);
+        return new ChildSpec(name, more, environment, stopSignal, readiness);
     }
 
     /** A signal that asks a process to stop. */

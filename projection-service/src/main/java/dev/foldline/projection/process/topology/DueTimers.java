@@ -1,10 +1,12 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.projection.process.topology.ProcessRow.SetTimer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -26,7 +28,10 @@ final class DueTimers {
 
     private final KeyValueStore<Bytes, byte[]> store;
 
-    /** All timers due until then have been taken; looking behind it spares the scan what they left in the store. */
+    /**
+     * All timers due until then have been taken or passed by; looking behind it spares the scan what they left in the
+     * store.
+     */
     private long takenUntilMs;
 
     /** A timer of a process. */
@@ -46,8 +51,23 @@ final class DueTimers {
         return Math.max(nowMs + afterMs, takenUntilMs + 1);
     }
 
-    void set(Key key) {
-        store.put(bytes(key), PRESENT);
+    /** Whether a look has come past a timer that is still set. */
+    boolean isTaken(long dueMs) {
+        return dueMs <= takenUntilMs;
+    }
+
+    /** Makes the timers of a process, by name, from what they were to what they are. */
+    void change(String processId, Map<String, SetTimer> before, Map<String, SetTimer> after) {
+        before.forEach((timer, set) -> {
+            if (!set.equals(after.get(timer))) {
+                cancel(new Key(set.dueMs(), timer, processId));
+            }
+        });
+        after.forEach((timer, set) -> {
+            if (!set.equals(before.get(timer))) {
+                store.put(bytes(new Key(set.dueMs(), timer, processId)), PRESENT);
+            }
+        });
     }
 
     void cancel(Key key) {
@@ -57,19 +77,23 @@ final class DueTimers {
     /**
      * The timers that are due, the first ones first; they stay set.
      *
-     * @param max how many at most
+     * @param max   how many at most
+     * @param fires whether a timer is looked for; another one, whose process is parked, is passed by and stays set
      */
-    List<Key> due(long nowMs, int max) {
+    List<Key> due(long nowMs, int max, Predicate<Key> fires) {
         List<Key> due = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> timers = store.range(before(takenUntilMs), before(nowMs + 1))) {
             while (timers.hasNext() && due.size() < max) {
-                due.add(key(timers.next().key));
+                Key key = key(timers.next().key);
+                if (fires.test(key)) {
+                    due.add(key);
+                }
             }
         }
         return due;
     }
 
-    /** Every timer due until then has been cancelled or has fired. */
+    /** Every timer due until then has been cancelled, has fired, or waits until its process is parked no longer. */
     void takenUntil(long nowMs) {
         takenUntilMs = Math.max(takenUntilMs, nowMs);
     }

@@ -1,14 +1,20 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.projection.batch.RecordBatch;
 import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.ParkedEvent;
+import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.intake.EventReader;
+import dev.foldline.projection.intake.FrontIntake;
 import dev.foldline.projection.intake.SourceHeader;
+import dev.foldline.projection.process.ProcessDefinition;
+import dev.foldline.projection.view.Event;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -16,23 +22,20 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From a record of the events topic to the same record under the id of its process: the gate first, then the types that
- * the process manager reads.
+ * the process manager reads. An event whose process cannot be told parks its aggregate.
  *
  * <p>One per stream task, and so per partition.
  */
 final class EventRouting implements Processor<String, byte[], String, byte[]> {
 
-    private static final Logger log = LoggerFactory.getLogger(EventRouting.class);
-
     private final ProcessParts<?> parts;
     private @Nullable Open open;
 
-    private record Open(ProcessorContext<String, byte[]> context, int partition, Gate gate, EventReader reader) {}
+    /** What the task gives; a task that is revived after a failure gives it anew. */
+    private record Open(int partition, Gate gate, Sequencer sequencer, FrontIntake intake) {}
 
     private EventRouting(ProcessParts<?> parts) {
         this.parts = parts;
@@ -40,6 +43,7 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
 
     static ProcessorSupplier<String, byte[], String, byte[]> supplier(ProcessParts<?> parts) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, byte[], String, byte[]> get() {
@@ -48,7 +52,7 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(gates);
+                return Set.of(gates, parked);
             }
         };
     }
@@ -56,44 +60,62 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         int partition = context.taskId().partition();
-        open = new Open(
-                context,
-                partition,
-                parts.gates().open(partition, context.getStateStore(Gates.STORE)),
-                new EventReader(parts.schemas(), parts.definition().events()));
+        Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
+        Sequencer sequencer =
+                parts.sequencer(Sequencer.inFront(partition), context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
+        EventReader reader = new EventReader(parts.schemas(), parts.definition().events());
+        FrontIntake.Way way = new ToProcess(context, partition, parts.definition());
+        open = new Open(partition, gate, sequencer, new FrontIntake(partition, reader, gate, sequencer, way));
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
         Open here = Objects.requireNonNull(open, "init comes before process");
-        Headers headers = record.headers();
-        long position = EventReader.position(headers);
-        if (position == EventReader.NO_POSITION) {
-            // The views park it, so it is not lost; no process can have waited for it.
-            log.warn(
-                    "[{}] partition {} of the events topic has a record of key \"{}\" without a position: it is no"
-                            + " event, and is passed over",
-                    parts.definition().name(),
-                    here.partition,
-                    record.key());
-            return;
-        }
-        boolean isNew = here.gate.admits(position);
-        here.gate.save();
-        if (isNew && here.reader.reads(headers)) {
-            Arrival arrival =
-                    new Arrival(record.key(), record.value(), headers, here.partition, position, record.timestamp());
-            String processId = parts.definition().processOf(here.reader.read(arrival));
-            if (processId != null) {
-                here.context.forward(record.withKey(processId).withHeaders(SourceHeader.add(headers, here.partition)));
-            }
-        }
+        String key = record.key() == null ? "" : record.key();
+        here.intake.take(new RecordBatch.Item(key, record.value(), record.headers(), record.timestamp()));
+        here.intake.endBatch();
     }
 
     @Override
     public void close() {
         if (open != null) {
             parts.gates().close(open.partition, open.gate);
+            open.sequencer.close();
+        }
+    }
+
+    /** The way to the task that has an event's process. */
+    private record ToProcess(ProcessorContext<String, byte[]> context, int partition, ProcessDefinition<?> definition)
+            implements FrontIntake.Way {
+
+        @Override
+        public void send(Arrival arrival, Event event, boolean late) {
+            String processId = processOf(event);
+            if (processId != null) {
+                forward(processId, arrival);
+            }
+        }
+
+        @Override
+        public void sendRequest(Arrival request) {
+            forward(request.key(), request);
+        }
+
+        private @Nullable String processOf(Event event) {
+            try {
+                String processId = definition.processOf(event);
+                if (processId != null && processId.isEmpty()) {
+                    throw new IllegalArgumentException("the id of its process is empty");
+                }
+                return processId;
+            } catch (RuntimeException e) {
+                throw new UnappliedEventException("the process of the event: " + e, e);
+            }
+        }
+
+        private void forward(String key, Arrival arrival) {
+            context.forward(new Record<>(
+                    key, arrival.value(), arrival.timeMs(), SourceHeader.add(arrival.headers(), partition)));
         }
     }
 }

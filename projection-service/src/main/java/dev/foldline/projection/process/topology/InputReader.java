@@ -3,6 +3,8 @@ package dev.foldline.projection.process.topology;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.Request;
+import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.intake.EventReader;
 import dev.foldline.projection.intake.SourceHeader;
 import dev.foldline.projection.process.Input;
@@ -14,13 +16,18 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what comes to a process: events and results. Not thread-safe: one per stream task. */
+/**
+ * Reads what comes to a process: events and results, and timers that were parked. Not thread-safe: one per stream task.
+ */
 final class InputReader {
 
     private static final String RESULT = CommandResult.getClassSchema().getFullName();
+    private static final String TIMER = "foldline-timer";
+    private static final byte[] NOTHING = {};
 
     private final EventReader events;
     private final AvroDecoder results;
@@ -39,39 +46,67 @@ final class InputReader {
     }
 
     /**
-     * The input that a record is; null where a client has sent a command under a name that is a process's, but not
+     * A record as it can be parked. Only events have a position. In its place a result has a number below zero that
+     * follows from its offset behind the repartitioning, so that a request for it means no other.
+     *
+     * @param task   the task's partition
+     * @param offset of the record in it
+     */
+    static Arrival arrival(Record<String, byte[]> record, int task, long offset) {
+        Headers headers = record.headers();
+        boolean isEvent = SourceHeader.isIn(headers);
+        int partition = isEvent ? SourceHeader.partition(headers) : task;
+        long position = isEvent ? EventReader.position(headers) : -1 - offset;
+        return new Arrival(record.key(), record.value(), headers, partition, position, record.timestamp());
+    }
+
+    /** What an operator asks, null where a record is something else. */
+    static @Nullable Request request(Headers headers) {
+        boolean isAsked = SourceHeader.isIn(headers) && EventReader.position(headers) == EventReader.NO_POSITION;
+        return isAsked ? Request.ofComplete(headers) : null;
+    }
+
+    /**
+     * A timer that is due as it can be parked; in place of a position it has when it was due, below zero.
+     *
+     * @param task the task's partition
+     */
+    static Arrival timer(DueTimers.Key key, Read read, int task) {
+        Headers headers = new RecordHeaders();
+        add(headers, HeaderNames.TYPE, TIMER);
+        add(headers, HeaderNames.SUBJECT, key.timer());
+        add(headers, HeaderNames.ID, read.causationId().toString());
+        add(headers, HeaderNames.CORRELATION_ID, read.correlationId().toString());
+        return new Arrival(key.processId(), NOTHING, headers, task, -key.dueMs(), key.dueMs());
+    }
+
+    /**
+     * The input that an arrival is; null where a client has sent a command under a name that is a process's, but not
      * under the id that goes with it.
      *
-     * @throws IllegalStateException if the record is neither an event nor a result that can be read
+     * @throws UnappliedEventException if it is no input that can be read
      */
     @Nullable
-    Read read(Record<String, byte[]> record) {
-        Headers headers = record.headers();
+    Read read(Arrival arrival) {
+        Headers headers = arrival.headers();
         UUID id = uuid(headers, HeaderNames.ID);
-        Input input = RESULT.equals(text(headers, HeaderNames.TYPE)) ? answer(record, id) : event(record);
+        Input input = switch (text(headers, HeaderNames.TYPE)) {
+            case String type when type.equals(RESULT) -> answer(arrival, id);
+            case TIMER -> new Input.Due(text(headers, HeaderNames.SUBJECT));
+            default -> new Input.Happened(events.read(arrival));
+        };
         return input == null ? null : new Read(input, uuid(headers, HeaderNames.CORRELATION_ID), id);
     }
 
-    private Input event(Record<String, byte[]> record) {
-        Headers headers = record.headers();
-        return new Input.Happened(events.read(new Arrival(
-                record.key(),
-                record.value(),
-                headers,
-                SourceHeader.partition(headers),
-                EventReader.position(headers),
-                record.timestamp())));
-    }
-
-    private @Nullable Input answer(Record<String, byte[]> record, UUID commandId) {
-        ProcessStep step = ProcessStep.read(record.headers());
+    private @Nullable Input answer(Arrival arrival, UUID commandId) {
+        ProcessStep step = ProcessStep.read(arrival.headers());
         if (step == null || !step.commandId().equals(commandId)) {
             return null;
         }
         try {
-            return new Input.Answered(step.step(), (CommandResult) results.decode(record.value()));
+            return new Input.Answered(step.step(), (CommandResult) results.decode(arrival.value()));
         } catch (UndecodableException e) {
-            throw new IllegalStateException("the result of command " + commandId + ": " + e.getMessage(), e);
+            throw new UnappliedEventException("the result of command " + commandId + ": " + e.getMessage(), e);
         }
     }
 
@@ -80,15 +115,19 @@ final class InputReader {
         try {
             return UUID.fromString(value);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("header " + name + " is \"" + value + "\", no UUID", e);
+            throw new UnappliedEventException("header " + name + " is \"" + value + "\", no UUID", e);
         }
     }
 
     private static String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         if (header == null || header.value() == null) {
-            throw new IllegalStateException("header " + name + " is missing");
+            throw new UnappliedEventException("header " + name + " is missing", null);
         }
         return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

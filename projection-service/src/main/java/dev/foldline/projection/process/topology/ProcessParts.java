@@ -1,22 +1,27 @@
 package dev.foldline.projection.process.topology;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.projection.deadletter.ParkedEvent;
+import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.serde.RegistrySchemas;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What the tasks of one process manager share, and what is seen of them from outside.
  *
- * @param definition what its author wrote
- * @param topics     names of the topics
- * @param partitions partitions of every topic
- * @param schemas    of events, results, commands and states
- * @param gates      what the gates of the events have seen
- * @param applied    counts the inputs applied, also those of transactions that abort
- * @param <S>        state of one process
+ * @param definition      what its author wrote
+ * @param topics          names of the topics
+ * @param partitions      partitions of every topic
+ * @param schemas         of events, results, commands and states
+ * @param gates           what the gates of the events have seen
+ * @param parked          how much is parked
+ * @param parkedEventsMax how many inputs may be parked in one task
+ * @param applied         counts the inputs applied, also those of transactions that abort
+ * @param <S>             state of one process
  */
 public record ProcessParts<S extends SpecificRecord>(
         ProcessDefinition<S> definition,
@@ -24,13 +29,35 @@ public record ProcessParts<S extends SpecificRecord>(
         int partitions,
         RegistrySchemas schemas,
         Gates gates,
+        Sequencer.Counts parked,
+        int parkedEventsMax,
         LongAdder applied) {
 
     /** The parts of a process manager that has seen nothing yet. */
     public static <S extends SpecificRecord> ProcessParts<S> of(
-            ProcessDefinition<S> definition, Topics topics, int partitions, RegistrySchemas schemas) {
+            ProcessDefinition<S> definition,
+            Topics topics,
+            int partitions,
+            RegistrySchemas schemas,
+            int parkedEventsMax) {
         return new ProcessParts<>(
-                definition, topics, partitions, schemas, new Gates(label(definition)), new LongAdder());
+                definition,
+                topics,
+                partitions,
+                schemas,
+                new Gates(label(definition)),
+                new Sequencer.Counts(),
+                parkedEventsMax,
+                new LongAdder());
+    }
+
+    /** What operators ask for aggregates and processes that are parked. */
+    String requests() {
+        return topics.projectionRequests(label());
+    }
+
+    Sequencer sequencer(int task, KeyValueStore<String, ParkedEvent> store) {
+        return new Sequencer(label(), task, store, parkedEventsMax, parked);
     }
 
     /** How logs, metrics and the application id call it. */

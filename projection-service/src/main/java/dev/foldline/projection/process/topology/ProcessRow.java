@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,10 +29,21 @@ record ProcessRow(UUID correlationId, byte[] state, SortedMap<String, SetTimer> 
      * @param dueMs       milliseconds since 1970
      * @param causationId id of the input that set it
      */
-    record SetTimer(long dueMs, UUID causationId) {}
+    record SetTimer(long dueMs, UUID causationId) {
+
+        /** The one that is due first comes first. */
+        static final Comparator<SetTimer> BY_DUE = Comparator.comparingLong(SetTimer::dueMs);
+    }
 
     ProcessRow {
         timers = new TreeMap<>(timers);
+    }
+
+    /** The same without a timer. */
+    ProcessRow without(String timer) {
+        SortedMap<String, SetTimer> others = new TreeMap<>(timers);
+        others.remove(timer);
+        return new ProcessRow(correlationId, state, others);
     }
 
     static Serde<ProcessRow> serde() {

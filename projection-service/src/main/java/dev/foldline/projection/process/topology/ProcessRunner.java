@@ -1,18 +1,17 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.ParkedEvent;
+import dev.foldline.projection.deadletter.Request;
+import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.process.Input;
-import dev.foldline.projection.process.Reaction;
 import dev.foldline.projection.process.topology.ProcessRow.SetTimer;
-import dev.foldline.serde.AvroDecoder;
-import dev.foldline.serde.AvroEncoder;
-import dev.foldline.serde.UndecodableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -30,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Applies inputs to their processes, one after the other: loads the state, lets the definition react, keeps what it
  * says and sends its commands. Timers that are due are inputs too; the stream thread looks for them between records.
  *
- * <p>One per stream task.
+ * <p>An input that cannot be applied parks its process: later inputs wait behind it, and timers stay set until the
+ * process is free. One per stream task.
  */
 final class ProcessRunner<S extends SpecificRecord> implements Processor<String, byte[], String, byte[]> {
 
@@ -42,24 +42,22 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
     private static final int TIMERS_PER_LOOK_MAX = 1_000;
 
     private final ProcessParts<S> parts;
-    private final AvroEncoder stateEncoder;
-    private final AvroDecoder stateDecoder;
+    private final Reactor<S> reactor;
     private final InputReader reader;
-    private final CommandWriter writer;
     private @Nullable Open open;
 
     /** What the task gives; a task that is revived after a failure gives it anew. */
     private record Open(
-            ProcessorContext<String, byte[]> context, KeyValueStore<String, ProcessRow> processes, DueTimers timers) {}
+            ProcessorContext<String, byte[]> context,
+            int task,
+            KeyValueStore<String, ProcessRow> processes,
+            DueTimers timers,
+            Sequencer sequencer) {}
 
     private ProcessRunner(ProcessParts<S> parts) {
         this.parts = parts;
-        this.stateEncoder = AvroEncoder.ofValue(
-                parts.schemas(), parts.topics().process(parts.definition().name()));
-        this.stateDecoder =
-                new AvroDecoder(parts.schemas(), List.of(parts.definition().state()));
+        this.reactor = new Reactor<>(parts);
         this.reader = new InputReader(parts);
-        this.writer = new CommandWriter(parts);
     }
 
     static <S extends SpecificRecord> ProcessorSupplier<String, byte[], String, byte[]> supplier(
@@ -68,6 +66,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
                         Stores.persistentKeyValueStore(STORE), Serdes.String(), ProcessRow.serde())
                 .withCachingEnabled();
         StoreBuilder<KeyValueStore<Bytes, byte[]>> timers = DueTimers.storeBuilder();
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, byte[], String, byte[]> get() {
@@ -76,101 +75,121 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(processes, timers);
+                return Set.of(processes, timers, parked);
             }
         };
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
-        open = new Open(context, context.getStateStore(STORE), new DueTimers(context.getStateStore(DueTimers.STORE)));
+        int task = context.taskId().partition();
+        open = new Open(
+                context,
+                task,
+                context.getStateStore(STORE),
+                new DueTimers(context.getStateStore(DueTimers.STORE)),
+                parts.sequencer(task, context.getStateStore(Sequencer.STORE)));
         context.schedule(TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::fireTimers);
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
         Open here = open();
-        InputReader.Read read = reader.read(record);
-        if (read != null) {
-            String processId = record.key();
-            ProcessRow row = here.processes.get(processId);
-            UUID correlationId = row == null ? read.correlationId() : row.correlationId();
-            apply(here, processId, row, new InputReader.Read(read.input(), correlationId, read.causationId()));
+        String processId = record.key();
+        Request request = InputReader.request(record.headers());
+        if (request != null) {
+            here.sequencer.handle(processId, request, parked -> apply(here, parked));
+            fireTimersThatHaveWaited(here, processId);
+            return;
+        }
+        long offset = here.context.recordMetadata().orElseThrow().offset();
+        Arrival arrival = InputReader.arrival(record, here.task, offset);
+        if (here.sequencer.holds(processId)) {
+            here.sequencer.hold(arrival);
+            return;
+        }
+        try {
+            apply(here, arrival);
+        } catch (UnappliedEventException e) {
+            here.sequencer.park(arrival, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            open.sequencer.close();
         }
     }
 
     private void fireTimers(long nowMs) {
         Open here = open();
-        List<DueTimers.Key> due = here.timers.due(nowMs, TIMERS_PER_LOOK_MAX);
-        for (DueTimers.Key key : due) {
-            here.timers.cancel(key);
-            ProcessRow row = here.processes.get(key.processId());
-            SetTimer set = row == null ? null : row.timers().remove(key.timer());
-            // Another timer that fired at this look may have ended the process, or have set this one anew.
-            if (row != null && set != null) {
-                if (set.dueMs() == key.dueMs()) {
-                    Input input = new Input.Due(key.timer());
-                    apply(
-                            here,
-                            key.processId(),
-                            row,
-                            new InputReader.Read(input, row.correlationId(), set.causationId()));
-                }
-            }
-        }
+        List<DueTimers.Key> due =
+                here.timers.due(nowMs, TIMERS_PER_LOOK_MAX, key -> !here.sequencer.holds(key.processId()));
+        due.forEach(key -> fire(here, key));
         here.timers.takenUntil(
                 due.size() < TIMERS_PER_LOOK_MAX ? nowMs : due.getLast().dueMs() - 1);
     }
 
-    private void apply(Open here, String processId, @Nullable ProcessRow row, InputReader.Read read) {
-        Reaction<S> reaction = react(processId, row, read.input());
-        long nowMs = here.context.currentSystemTimeMs();
-        SortedMap<String, SetTimer> timers = row == null ? new TreeMap<>() : new TreeMap<>(row.timers());
-        reaction.timers().forEach(change -> change(timers, processId, change, read.causationId()));
-        S state = reaction.state();
-        if (state == null) {
-            timers.forEach((timer, set) -> here.timers.cancel(new DueTimers.Key(set.dueMs(), timer, processId)));
-            if (row != null) {
-                here.processes.delete(processId);
-            }
-        } else {
-            here.processes.put(processId, new ProcessRow(read.correlationId(), stateEncoder.encode(state), timers));
+    /** The look for timers has passed those of a parked process by; its row knows them. */
+    private void fireTimersThatHaveWaited(Open here, String processId) {
+        ProcessRow row = here.processes.get(processId);
+        if (row != null) {
+            row.timers().entrySet().stream()
+                    .filter(timer -> here.timers.isTaken(timer.getValue().dueMs()))
+                    .sorted(Map.Entry.comparingByValue(SetTimer.BY_DUE))
+                    .forEach(timer ->
+                            fire(here, new DueTimers.Key(timer.getValue().dueMs(), timer.getKey(), processId)));
         }
-        reaction.commands()
-                .forEach(send -> here.context.forward(
-                        writer.write(send, processId, read.correlationId(), read.causationId(), nowMs)));
+    }
+
+    private void fire(Open here, DueTimers.Key key) {
+        String processId = key.processId();
+        if (here.sequencer.holds(processId)) {
+            return;
+        }
+        here.timers.cancel(key);
+        ProcessRow row = here.processes.get(processId);
+        SetTimer set = row == null ? null : row.timers().get(key.timer());
+        // Another timer that fired at this look may have ended the process, or have set this one anew.
+        if (row == null || set == null || set.dueMs() != key.dueMs()) {
+            return;
+        }
+        ProcessRow fired = row.without(key.timer());
+        InputReader.Read read =
+                new InputReader.Read(new Input.Due(key.timer()), row.correlationId(), set.causationId());
+        try {
+            apply(here, processId, fired, read);
+        } catch (UnappliedEventException e) {
+            here.processes.put(processId, fired);
+            here.sequencer.park(InputReader.timer(key, read, here.task), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Applies an input that may have been parked; throws as {@link Reactor#react}. */
+    private void apply(Open here, Arrival arrival) {
+        InputReader.Read read = reader.read(arrival);
+        if (read != null) {
+            apply(here, arrival.key(), here.processes.get(arrival.key()), read);
+        }
+    }
+
+    private void apply(Open here, String processId, @Nullable ProcessRow before, InputReader.Read read) {
+        long nowMs = here.context.currentSystemTimeMs();
+        Reactor.Reacted reacted = reactor.react(processId, before, read, new Reactor.Moment(nowMs, here.timers));
+        ProcessRow after = reacted.row();
+        here.timers.change(processId, timers(before), timers(after));
+        if (after != null) {
+            here.processes.put(processId, after);
+        } else if (before != null) {
+            here.processes.delete(processId);
+        }
+        reacted.commands().forEach(here.context::forward);
         parts.applied().increment();
     }
 
-    private Reaction<S> react(String processId, @Nullable ProcessRow row, Input input) {
-        try {
-            return parts.definition().react(row == null ? null : state(row), input);
-        } catch (RuntimeException e) {
-            throw new IllegalStateException("process " + processId + " cannot take " + input + " in: " + e, e);
-        }
-    }
-
-    // The decoder was given this schema alone, so what it returns is a state.
-    @SuppressWarnings("unchecked")
-    private S state(ProcessRow row) {
-        try {
-            return (S) stateDecoder.decode(row.state());
-        } catch (UndecodableException e) {
-            throw new IllegalStateException("its state cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private void change(SortedMap<String, SetTimer> timers, String processId, Reaction.Timer change, UUID causationId) {
-        DueTimers due = open().timers;
-        SetTimer before = timers.remove(change.name());
-        if (before != null) {
-            due.cancel(new DueTimers.Key(before.dueMs(), change.name(), processId));
-        }
-        if (change instanceof Reaction.Timer.Set(String name, Duration after)) {
-            long dueMs = due.dueMs(open().context.currentSystemTimeMs(), after.toMillis());
-            timers.put(name, new SetTimer(dueMs, causationId));
-            due.set(new DueTimers.Key(dueMs, name, processId));
-        }
+    private static Map<String, SetTimer> timers(@Nullable ProcessRow row) {
+        return row == null ? Map.of() : row.timers();
     }
 
     private Open open() {

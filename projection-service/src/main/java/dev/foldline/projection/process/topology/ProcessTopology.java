@@ -14,13 +14,14 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * The topology of a process manager.
  *
  * <pre>
- *   events ──▶ route (gate, filter) ────┐                     ┌─ store processes
- *                                       ├─▶ by-process ──▶ run ──▶ commands
- *   command-results ──▶ route (filter) ─┘                     └─ store timers
+ *   events ───┬─▶ route (gate, filter, park) ─┐                     ┌─ store processes
+ *   requests ─┘                               ├─▶ by-process ──▶ run (park) ──▶ commands
+ *   command-results ──▶ route (filter) ───────┘                     └─ store timers
  * </pre>
  *
  * <p>Results are keyed by the aggregate that was asked, and events by their own, so both go through a repartition topic
- * to the task that has their process. Only those go there which belong to one.
+ * to the task that has their process. Only those go there which belong to one. So do the requests of operators that are
+ * not for an aggregate which is parked in front of it.
  */
 public final class ProcessTopology {
 
@@ -32,6 +33,7 @@ public final class ProcessTopology {
         String manager = parts.definition().name();
         KStream<String, byte[]> events = source(
                         builder, "events", parts.topics().events())
+                .merge(source(builder, "requests", parts.requests()), Named.as("events-and-requests"))
                 .process(EventRouting.supplier(parts), Named.as("route-events"));
         KStream<String, byte[]> results = source(
                         builder, "results", parts.topics().commandResults())

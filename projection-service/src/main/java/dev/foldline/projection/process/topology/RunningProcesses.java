@@ -1,8 +1,10 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.projection.topology.FailurePolicy;
+import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.topology.StreamsProperties;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -28,7 +30,11 @@ public final class RunningProcesses implements AutoCloseable {
     private <S extends SpecificRecord> RunningProcesses(
             ProcessDefinition<S> definition, RunningProjection.Surroundings around) {
         ProcessParts<S> own = ProcessParts.of(
-                definition, around.pipeline().topics(), around.pipeline().partitions(), around.schemas());
+                definition,
+                around.pipeline().topics(),
+                around.pipeline().partitions(),
+                around.schemas(),
+                around.settings().parkedEventsMax());
         this.parts = own;
         this.closeTimeout = around.settings().closeTimeout();
         this.failures = new FailurePolicy(own.label(), around.settings().threadReplacementsMax());
@@ -41,7 +47,12 @@ public final class RunningProcesses implements AutoCloseable {
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", own.label(), now, before));
     }
 
-    /** Starts a process manager; returns at once. */
+    /** How logs, metrics, health and topics call a process manager. */
+    public static String label(ProcessDefinition<?> definition) {
+        return ProcessParts.label(definition);
+    }
+
+    /** Starts a process manager; returns at once. Its requests must be there, see {@link InternalTopics}. */
     public static RunningProcesses start(ProcessDefinition<?> definition, RunningProjection.Surroundings around) {
         RunningProcesses running = new RunningProcesses(definition, around);
         running.streams.start();
@@ -52,6 +63,16 @@ public final class RunningProcesses implements AutoCloseable {
     /** How logs, metrics and health call it. */
     public String label() {
         return parts.label();
+    }
+
+    /** Topic of what operators ask. */
+    public String requests() {
+        return parts.requests();
+    }
+
+    /** For queries of the stores. */
+    public KafkaStreams streams() {
+        return streams;
     }
 
     public KafkaStreams.State state() {
@@ -66,6 +87,11 @@ public final class RunningProcesses implements AutoCloseable {
     /** What has been seen of each partition of the events that is here. */
     public Gates gates() {
         return parts.gates();
+    }
+
+    /** How much is parked here. */
+    public Sequencer.Counts parked() {
+        return parts.parked();
     }
 
     /** Inputs applied since the start, also in transactions that aborted. */

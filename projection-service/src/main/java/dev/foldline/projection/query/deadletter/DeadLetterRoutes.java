@@ -29,7 +29,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters of views over HTTP, whichever instance is asked.
+ * Dead letters of views and process managers over HTTP, whichever instance is asked.
  *
  * <ul>
  *   <li>{@code GET /projections/NAME/dead-letters}: {@code {"projection": NAME, "keys": [...]}}, each a

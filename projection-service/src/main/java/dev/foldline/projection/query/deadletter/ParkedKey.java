@@ -3,10 +3,12 @@ package dev.foldline.projection.query.deadletter;
 /**
  * A key whose events wait for an operator.
  *
- * @param key       the aggregate id, or a row's key where the fold of a view by other keys has failed
+ * @param key       the aggregate id, or a row's key where the fold of a view by other keys has failed, or the id of a
+ *                  process
  * @param events    how many wait: the one that could not be applied, and those behind it
  * @param partition partition of the events topic of the first
- * @param position  its position, 0 where the record does not say it
+ * @param position  its position, 0 where the record does not say it, a number of its own below zero where a process
+ *                  waits for an answer or a timer to be handled
  * @param error     why it could not be applied
  * @param attempts  how often it was tried
  * @param parkedAt  since when, ISO 8601 in UTC

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -24,32 +25,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads parked keys from the stores of this instance: those in front of the fold, and of a view by other keys than the
- * aggregate's those in front of the repartitioning too.
+ * Reads parked keys from the stores of this instance: those in front of the fold, and where there is a repartitioning
+ * those in front of it too.
  */
 public final class ParkedStores implements ParkedKeys {
 
     private static final Logger log = LoggerFactory.getLogger(ParkedStores.class);
 
-    private final Supplier<RunningProjection> serving;
+    private final Supplier<Stores> stores;
     private final int partitions;
 
+    /** The stores of one Streams application, each of them in every partition. */
+    private record Stores(KafkaStreams streams, List<String> names) {}
+
+    private ParkedStores(Supplier<Stores> stores, int partitions) {
+        this.stores = stores;
+        this.partitions = partitions;
+    }
+
     /**
+     * Those of a projection.
+     *
      * @param serving    the build that serves at the moment
      * @param partitions of every topic
      */
-    public ParkedStores(Supplier<RunningProjection> serving, int partitions) {
-        this.serving = serving;
-        this.partitions = partitions;
+    public static ParkedStores ofProjection(Supplier<RunningProjection> serving, int partitions) {
+        return new ParkedStores(
+                () -> {
+                    RunningProjection now = serving.get();
+                    return new Stores(
+                            now.streams(),
+                            now.isByAggregate()
+                                    ? List.of(Sequencer.STORE)
+                                    : List.of(Sequencer.STORE, Sequencer.STORE_BY_AGGREGATE));
+                },
+                partitions);
+    }
+
+    /** Those of a process manager. */
+    public static ParkedStores ofProcesses(KafkaStreams streams, int partitions) {
+        Stores stores = new Stores(streams, List.of(Sequencer.STORE, Sequencer.STORE_BY_AGGREGATE));
+        return new ParkedStores(() -> stores, partitions);
     }
 
     @Override
     public Set<String> everywhere() {
         Set<String> names = new TreeSet<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            names.add(name(Sequencer.STORE, partition));
-            if (!serving.get().isByAggregate()) {
-                names.add(name(Sequencer.STORE_BY_AGGREGATE, partition));
+        for (String store : stores.get().names) {
+            for (int partition = 0; partition < partitions; partition++) {
+                names.add(name(store, partition));
             }
         }
         return names;
@@ -57,16 +81,12 @@ public final class ParkedStores implements ParkedKeys {
 
     @Override
     public SortedMap<String, List<ParkedKey>> here(@Nullable String key, int limit) {
-        RunningProjection now = serving.get();
+        Stores now = stores.get();
         SortedMap<String, List<ParkedKey>> found = new TreeMap<>();
-        for (int task : now.positions().tasks()) {
-            keys(now, Sequencer.STORE, task, key, limit)
-                    .ifPresent(keys -> found.put(name(Sequencer.STORE, task), keys));
-        }
-        if (!now.isByAggregate()) {
-            for (int partition : now.gates().states().keySet()) {
-                keys(now, Sequencer.STORE_BY_AGGREGATE, partition, key, limit)
-                        .ifPresent(keys -> found.put(name(Sequencer.STORE_BY_AGGREGATE, partition), keys));
+        for (String store : now.names) {
+            for (int partition = 0; partition < partitions; partition++) {
+                String name = name(store, partition);
+                keys(now.streams, store, partition, key, limit).ifPresent(keys -> found.put(name, keys));
             }
         }
         return found;
@@ -74,10 +94,10 @@ public final class ParkedStores implements ParkedKeys {
 
     /** The parked keys in a store, empty where it cannot be read here now. */
     private static Optional<List<ParkedKey>> keys(
-            RunningProjection now, String store, int partition, @Nullable String key, int limit) {
+            KafkaStreams streams, String store, int partition, @Nullable String key, int limit) {
         try {
-            ReadOnlyKeyValueStore<String, ParkedEvent> events = now.streams()
-                    .store(StoreQueryParameters.<ReadOnlyKeyValueStore<String, ParkedEvent>>fromNameAndType(
+            ReadOnlyKeyValueStore<String, ParkedEvent> events =
+                    streams.store(StoreQueryParameters.<ReadOnlyKeyValueStore<String, ParkedEvent>>fromNameAndType(
                                     store, QueryableStoreTypes.keyValueStore())
                             .withPartition(partition));
             try (KeyValueIterator<String, ParkedEvent> parked =

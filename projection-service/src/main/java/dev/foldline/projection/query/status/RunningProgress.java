@@ -57,7 +57,6 @@ public final class RunningProgress implements ViewProgress {
 
     @Override
     public int parked(int partition) {
-        // In front of a repartitioning tasks count under the numbers below zero.
-        return serving.get().parked().of(partition) + serving.get().parked().of(-1 - partition);
+        return serving.get().parked().ofPartition(partition);
     }
 }

@@ -192,15 +192,6 @@ class ProcessTopologyTest {
         assertThat(transfers.sent()).hasSize(processes).doesNotHaveDuplicates();
     }
 
-    @Test
-    void aRecordThatIsNoEventIsPassedOver() {
-        transfers.eventAt(0, ID, REQUESTED);
-        assertThat(transfers.sent()).isEmpty();
-
-        transfers.eventAt(1, ID, REQUESTED);
-        assertThat(transfers.sent()).hasSize(1);
-    }
-
     private void answer(String step, CommandStatus status) {
         transfers.answer(step(step), status, "");
     }

@@ -4,11 +4,14 @@ import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.Topics;
+import dev.foldline.projection.deadletter.ParkedEvent;
+import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.projection.topology.FailQuietly;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
+import dev.foldline.schema.transfer.TransferRequested;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -48,6 +51,7 @@ import org.apache.kafka.streams.test.TestRecord;
 final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
 
     static final UUID CORRELATION = new UUID(0x4000, 7);
+    static final int PARKED_EVENTS_MAX = 1_500;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final ProcessParts<S> parts;
@@ -57,6 +61,7 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
     private final AvroEncoder resultEncoder = AvroEncoder.ofValue(schemas, Topics.DEFAULT.commandResults());
     private final TestInputTopic<String, byte[]> events;
     private final TestInputTopic<String, byte[]> results;
+    private final TestInputTopic<String, byte[]> requests;
     private final TestOutputTopic<String, byte[]> commands;
     private long position;
 
@@ -69,7 +74,7 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
     }
 
     TestProcesses(ProcessDefinition<S> definition, Path stateDir) {
-        this.parts = ProcessParts.of(definition, Topics.DEFAULT, 1, schemas);
+        this.parts = ProcessParts.of(definition, Topics.DEFAULT, 1, schemas, PARKED_EVENTS_MAX);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "processes-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -79,6 +84,7 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
         driver = new TopologyTestDriver(ProcessTopology.of(parts), properties, START);
         events = input(Topics.DEFAULT.events());
         results = input(Topics.DEFAULT.commandResults());
+        requests = input(parts.requests());
         commands = driver.createOutputTopic(
                 Topics.DEFAULT.commands(), new StringDeserializer(), new ByteArrayDeserializer());
     }
@@ -89,12 +95,21 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
     }
 
     void eventAt(long at, String aggregateId, SpecificRecord event) {
-        Headers headers = headers(new UUID(0x7000, at), event.getSchema());
+        eventAt(at, aggregateId, event.getSchema(), eventEncoder.encode(event));
+    }
+
+    /** A request for a transfer that has such bytes. */
+    void rawEvent(long at, String aggregateId, byte[] value) {
+        eventAt(at, aggregateId, TransferRequested.getClassSchema(), value);
+    }
+
+    private void eventAt(long at, String aggregateId, Schema type, byte[] value) {
+        Headers headers = headers(new UUID(0x7000, at), type);
         add(headers, HeaderNames.SUBJECT, aggregateId);
         add(headers, HeaderNames.TIME, START.toString());
         add(headers, HeaderNames.AGGREGATE_VERSION, "1");
         add(headers, HeaderNames.POSITION, Long.toString(at));
-        events.pipeInput(new TestRecord<>(aggregateId, eventEncoder.encode(event), headers, START));
+        events.pipeInput(new TestRecord<>(aggregateId, value, headers, START));
     }
 
     /** What became of the command of a step. */
@@ -116,11 +131,35 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
                 .setErrorCode(code)
                 .setDecidedAt(START)
                 .build();
+        rawAnswer(process, commandId, resultEncoder.encode(result));
+    }
+
+    /** An answer that has such bytes. */
+    void rawAnswer(ProcessStep step, byte[] value) {
+        rawAnswer(step.text(), step.commandId(), value);
+    }
+
+    private void rawAnswer(String process, UUID commandId, byte[] value) {
         Headers headers = headers(commandId, CommandResult.getClassSchema());
         if (!process.isEmpty()) {
             add(headers, HeaderNames.PROCESS, process);
         }
-        results.pipeInput(new TestRecord<>("whoever was asked", resultEncoder.encode(result), headers, START));
+        results.pipeInput(new TestRecord<>("whoever was asked", value, headers, START));
+    }
+
+    /** What an operator asks for an aggregate or a process. */
+    void request(String key, Request request) {
+        requests.pipeInput(new TestRecord<>(key, new byte[0], request.headers(), START));
+    }
+
+    /** What is parked in a store, by key and in order. */
+    List<ParkedEvent> parked(String store) {
+        List<ParkedEvent> parked = new ArrayList<>();
+        try (KeyValueIterator<String, ParkedEvent> all =
+                driver.<String, ParkedEvent>getKeyValueStore(store).all()) {
+            all.forEachRemaining(entry -> parked.add(entry.value));
+        }
+        return parked;
     }
 
     void wait(Duration time) {
@@ -141,6 +180,13 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
             }
         }
         return sent;
+    }
+
+    /** The steps whose commands have been sent since the last call, in order. */
+    List<String> steps() {
+        return sent().stream()
+                .map(command -> command.header(HeaderNames.PROCESS))
+                .toList();
     }
 
     /** Gets the stores of an instance that has gone, as a restore from their changelogs does. */

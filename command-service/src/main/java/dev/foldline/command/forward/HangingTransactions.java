@@ -1,0 +1,203 @@
+package dev.foldline.command.forward;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends transactions that hang in a partition, by the means of KIP-664: its log has their records, and no coordinator
+ * will ever write their marker, so that no {@code read_committed} reader gets past them. A broker that is killed can
+ * leave one behind.
+ *
+ * <p>Nothing that was committed is lost: what such a transaction has is in the table, and the partition's owner
+ * forwards it again. Not thread-safe.
+ */
+final class HangingTransactions {
+
+    private static final Logger log = LoggerFactory.getLogger(HangingTransactions.class);
+
+    /** Limit of each question to the cluster. */
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
+    /** What the coordinators know, each in the partitions that it leads. */
+    private static final String TRANSACTION_LOG = "__transaction_state";
+
+    /** For the log: the transactional id of a producer that no coordinator lists. */
+    private static final String UNLISTED = "not known";
+
+    private final Admin admin;
+
+    /**
+     * @param admin remains the caller's
+     */
+    HangingTransactions(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * A transaction as the leader of the partition sees it.
+     *
+     * @param coordinatorEpoch of the producer's last marker in the partition; 0, which no coordinator is below, before
+     *                         its first
+     */
+    private record OpenTransaction(long producerId, int producerEpoch, int coordinatorEpoch, long startOffset) {
+
+        static OpenTransaction of(ProducerState producer) {
+            return new OpenTransaction(
+                    producer.producerId(),
+                    producer.producerEpoch(),
+                    Math.max(producer.coordinatorEpoch().orElse(0), 0),
+                    producer.currentTransactionStartOffset().orElseThrow());
+        }
+    }
+
+    /**
+     * Ends the transactions of a partition that a coordinator does not have as open there. One that a coordinator has
+     * is never touched, nor is one of a producer that none lists while a coordinator is away. What is refused is logged
+     * and left as it is.
+     *
+     * <p>The client must be allowed to describe the transactional ids of whoever writes to the partition: the cluster
+     * does not list others to it, and their transactions look as if no coordinator had them.
+     *
+     * @param startedBelow only transactions that start below this offset are looked at: it was the end of the log
+     *                     longer ago than a transaction may take
+     * @return whether one was ended; its marker is in the log, and the end of the partition may take a moment to move
+     */
+    boolean end(TopicPartition partition, long startedBelow) throws InterruptedException {
+        try {
+            Set<OpenTransaction> hanging = open(partition);
+            hanging.removeIf(transaction -> transaction.startOffset() >= startedBelow);
+            if (hanging.isEmpty()) {
+                return false;
+            }
+            Map<Long, String> ids = transactionalIds(hanging);
+            if (!ids.keySet().containsAll(producerIds(hanging)) && !everyCoordinatorIsThere()) {
+                return undecided(partition, "a partition of " + TRANSACTION_LOG + " has no leader to ask");
+            }
+            Set<String> known = openIn(partition, ids.values());
+            hanging.removeIf(transaction -> known.contains(ids.getOrDefault(transaction.producerId(), UNLISTED)));
+            // A coordinator forgets a transaction only after its marker is in the log: one that it did not know, and
+            // that is still open after the question, will not be ended by it.
+            hanging.retainAll(open(partition));
+            boolean ended = false;
+            for (OpenTransaction transaction : hanging) {
+                ended |= abort(partition, transaction, ids.getOrDefault(transaction.producerId(), UNLISTED));
+            }
+            return ended;
+        } catch (ExecutionException | TimeoutException e) {
+            return undecided(partition, reason(e));
+        }
+    }
+
+    private static boolean undecided(TopicPartition partition, String reason) {
+        log.warn(
+                "{}: whether a transaction hangs in it cannot be told, none was ended and its owner waits: {}",
+                partition,
+                reason);
+        return false;
+    }
+
+    private boolean abort(TopicPartition partition, OpenTransaction transaction, String transactionalId)
+            throws InterruptedException {
+        String who = "the transaction of producer id " + transaction.producerId() + " epoch "
+                + transaction.producerEpoch() + " (transactional id " + transactionalId + "), open since offset "
+                + transaction.startOffset();
+        try {
+            answer(admin.abortTransaction(new AbortTransactionSpec(
+                            partition,
+                            transaction.producerId(),
+                            (short) transaction.producerEpoch(),
+                            transaction.coordinatorEpoch()))
+                    .all());
+            log.warn(
+                    "{}: {}, was hanging, no coordinator has it, and was aborted; nothing committed is lost, what it had"
+                            + " is forwarded again from the table",
+                    partition,
+                    who);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn(
+                    "{}: {}, is hanging, no coordinator has it, and could not be aborted, which takes Alter or"
+                            + " ClusterAction on the cluster; its owner waits until kafka-transactions.sh ends it: {}",
+                    partition,
+                    who,
+                    reason(e));
+            return false;
+        }
+    }
+
+    private Set<OpenTransaction> open(TopicPartition partition)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return answer(admin.describeProducers(List.of(partition)).partitionResult(partition)).activeProducers().stream()
+                .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                .map(OpenTransaction::of)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static Set<Long> producerIds(Set<OpenTransaction> transactions) {
+        return transactions.stream().map(OpenTransaction::producerId).collect(Collectors.toSet());
+    }
+
+    /** The transactional ids that coordinators have for the producer ids, whatever state they are in. */
+    private Map<Long, String> transactionalIds(Set<OpenTransaction> transactions)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Map<Long, String> ids = new HashMap<>();
+        for (TransactionListing listing : answer(
+                admin.listTransactions(new ListTransactionsOptions().filterProducerIds(producerIds(transactions)))
+                        .all())) {
+            ids.put(listing.producerId(), listing.transactionalId());
+        }
+        return ids;
+    }
+
+    /**
+     * Those transactional ids of which a coordinator has a transaction in the partition that is ongoing, or whose
+     * marker is still to be written there.
+     */
+    private Set<String> openIn(TopicPartition partition, Collection<String> transactionalIds)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Map<String, TransactionDescription> descriptions =
+                answer(admin.describeTransactions(transactionalIds).all());
+        return descriptions.entrySet().stream()
+                .filter(description -> description.getValue().topicPartitions().contains(partition))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a producer id that no coordinator lists is one that none has, and not one whose coordinator is away. */
+    private boolean everyCoordinatorIsThere() throws ExecutionException, TimeoutException, InterruptedException {
+        return answer(admin.describeTopics(List.of(TRANSACTION_LOG)).allTopicNames()).values().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .allMatch(partition ->
+                        partition.leader() != null && !partition.leader().isEmpty());
+    }
+
+    private static <T> T answer(KafkaFuture<T> asked)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return asked.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One line of it: a throwable would be logged with its stack. */
+    private static String reason(Exception e) {
+        Throwable cause = e.getCause();
+        return e instanceof ExecutionException && cause != null ? cause.toString() : e.toString();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.foldline.torture;
+
+import dev.foldline.cli.FoldlineCommand;
+import dev.foldline.local.LocalStack;
+import dev.foldline.local.StackOptions;
+import dev.foldline.local.server.Folders;
+import dev.foldline.runtime.fault.FaultPoint;
+import dev.foldline.torture.fault.Stage;
+import dev.foldline.torture.fault.TcpProxy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code foldline torture}: the promises, shown on real processes that are hurt. */
+@Command(
+        name = "torture",
+        description = {
+            "Starts the whole pipeline with two of each service, sends commands, and lets faults strike meanwhile.",
+            "Ends with 0 only when verify finds no difference, and the tables, what clients were told and what",
+            "observers saw agree."
+        },
+        footer = {"", "Example:", "  ./foldline torture --minutes 5 --seed 7"})
+public final class TortureCommand implements Callable<Integer> {
+
+    private static final int INSTANCES = 2;
+    private static final int PARTITIONS = 8;
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "How long faults are drawn, also less than one (default: 2).")
+    private double minutes = 2;
+
+    @Option(names = "--seed", paramLabel = "N", description = "The same seed draws the same faults (default: random).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data folder, which is kept with all logs (default: a temporary one, kept after a breach).")
+    private @Nullable Path data;
+
+    @Option(names = "--json", description = "Print the report as one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (minutes <= 0) {
+            throw new ParameterException(spec.commandLine(), "--minutes " + minutes + ": must be above 0");
+        }
+        Path given = data;
+        Path folder = given == null ? Files.createTempDirectory("foldline-torture-") : given;
+        TortureReport report = run(folder);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(report.json());
+            out.flush();
+        } else {
+            report.print(out);
+        }
+        if (report.ok() && given == null) {
+            Folders.delete(folder);
+        } else {
+            say("data and logs kept in " + folder);
+        }
+        return report.ok() ? FoldlineCommand.OK : FoldlineCommand.FAILED;
+    }
+
+    private TortureReport run(Path folder) throws InterruptedException, SQLException {
+        long used = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
+        Path faultFile = folder.resolve("fault");
+        say("seed " + used);
+        try (TcpProxy proxy = TcpProxy.start(() -> postgresPort(folder))) {
+            StackOptions options = StackOptions.in(folder)
+                    .partitions(PARTITIONS)
+                    .instances(INSTANCES)
+                    .projectionInstances(INSTANCES)
+                    .commandJvmOption("-D" + FaultPoint.SWITCH + "=" + faultFile.toAbsolutePath())
+                    .commandSetting("command.session.timeout.ms", "6000")
+                    .commandSetting("command.heartbeat.interval.ms", "2000")
+                    .commandSetting("command.jdbc.url", "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/foldline")
+                    .brief();
+            try (LocalStack stack = LocalStack.start(options, this::say)) {
+                Stage stage = new Stage(stack, INSTANCES, faultFile, proxy);
+                return new TortureRun(stage, PARTITIONS, used, this::say)
+                        .run(Duration.ofSeconds(Math.round(minutes * SECONDS_PER_MINUTE)));
+            }
+        }
+    }
+
+    /** The stack chooses it at its start, and keeps it in its folder. */
+    private static int postgresPort(Path folder) {
+        Properties ports = new Properties();
+        try (Reader reader = Files.newBufferedReader(folder.resolve("ports.properties"))) {
+            ports.load(reader);
+        } catch (IOException e) {
+            throw new IllegalStateException("the stack has not chosen its ports yet: " + e.getMessage(), e);
+        }
+        return Integer.parseInt(ports.getProperty("postgres.port"));
+    }
+
+    private void say(String what) {
+        if (!json) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(what);
+            err.flush();
+        }
+    }
+}

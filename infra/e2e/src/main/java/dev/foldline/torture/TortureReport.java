@@ -1,0 +1,89 @@
+package dev.foldline.torture;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a torture came to.
+ *
+ * @param seed     that drew the faults
+ * @param faults   how each fault went, by name
+ * @param counts   what was looked at
+ * @param breaches every promise that was broken, a sentence each; none when all were kept
+ */
+public record TortureReport(
+        long seed, SortedMap<String, FaultTally> faults, Map<String, Long> counts, List<String> breaches) {
+
+    private static final double MS_PER_S = 1_000.0;
+
+    /**
+     * How one fault went.
+     *
+     * @param drawn        how often it was drawn
+     * @param struck       how often it did what it is for
+     * @param longestPause for how long no client got a result while it struck
+     */
+    public record FaultTally(int drawn, int struck, Duration longestPause) {
+
+        static final FaultTally NONE = new FaultTally(0, 0, Duration.ZERO);
+
+        FaultTally and(boolean didStrike, Duration pause) {
+            return new FaultTally(
+                    drawn + 1, struck + (didStrike ? 1 : 0), pause.compareTo(longestPause) > 0 ? pause : longestPause);
+        }
+    }
+
+    public TortureReport {
+        faults = new TreeMap<>(faults);
+        breaches = List.copyOf(breaches);
+    }
+
+    /** Whether every promise was kept. */
+    public boolean ok() {
+        return breaches.isEmpty();
+    }
+
+    /** Prints a table for people. */
+    public void print(PrintWriter out) {
+        out.printf(Locale.ROOT, "%-28s %6s %7s %15s%n", "fault", "drawn", "struck", "longest pause");
+        faults.forEach((name, tally) -> out.printf(
+                Locale.ROOT,
+                "%-28s %6d %7d %13.1f s%n",
+                name,
+                tally.drawn,
+                tally.struck,
+                tally.longestPause.toMillis() / MS_PER_S));
+        counts.forEach((what, count) -> out.printf(Locale.ROOT, "%,12d %s%n", count, what));
+        breaches.forEach(breach -> out.println("BREACH " + breach));
+        out.println("seed " + seed + ": "
+                + (ok()
+                        ? "every promise was kept"
+                        : breaches.size() + " breaches; the same seed draws the same faults"));
+        out.flush();
+    }
+
+    /** The same for programs. */
+    public ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("ok", ok()).put("seed", seed);
+        ArrayNode all = json.putArray("faults");
+        faults.forEach((name, tally) -> all.addObject()
+                .put("name", name)
+                .put("drawn", tally.drawn)
+                .put("struck", tally.struck)
+                .put("longestPauseMs", tally.longestPause.toMillis()));
+        ObjectNode counted = json.putObject("counts");
+        counts.forEach(counted::put);
+        ArrayNode broken = json.putArray("breaches");
+        breaches.forEach(broken::add);
+        return json;
+    }
+}

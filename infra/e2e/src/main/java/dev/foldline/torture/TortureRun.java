@@ -1,0 +1,188 @@
+package dev.foldline.torture;
+
+import dev.foldline.demo.TransferEnds;
+import dev.foldline.local.Endpoints;
+import dev.foldline.torture.TortureReport.FaultTally;
+import dev.foldline.torture.check.EventObserver;
+import dev.foldline.torture.check.HistoryCheck;
+import dev.foldline.torture.client.History;
+import dev.foldline.torture.client.PauseMeter;
+import dev.foldline.torture.client.TortureClient;
+import dev.foldline.torture.fault.Fault;
+import dev.foldline.torture.fault.FaultPlan;
+import dev.foldline.torture.fault.Faults;
+import dev.foldline.torture.fault.Stage;
+import dev.foldline.verify.Verification;
+import dev.foldline.verify.VerifyProgress;
+import dev.foldline.verify.VerifyTarget;
+import dev.foldline.verify.check.CheckReport;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * One torture: clients send all the while, faults strike one after the other, and at the end everything is held against
+ * everything. Used by one thread.
+ */
+final class TortureRun {
+
+    private static final int CLIENTS = 3;
+
+    /** Longer than any fault lasts, and than what any part waits for another. */
+    private static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
+
+    private static final Duration STRIKE_MAX = Duration.ofMinutes(3);
+    private static final long LOOK_MS = 20;
+
+    private final Stage stage;
+    private final long seed;
+    private final int partitions;
+    private final Consumer<String> progress;
+    private final History history = new History();
+    private final PauseMeter pauses = new PauseMeter();
+    private final List<TortureClient> clients = new ArrayList<>();
+    private final List<EventObserver> observers = new ArrayList<>();
+    private final Map<String, FaultTally> tallies = new TreeMap<>();
+    private final List<String> breaches = new ArrayList<>();
+
+    /**
+     * @param progress told in a few words what is going on
+     */
+    TortureRun(Stage stage, int partitions, long seed, Consumer<String> progress) {
+        this.stage = stage;
+        this.partitions = partitions;
+        this.seed = seed;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param time how long faults are drawn; the last one may strike longer
+     */
+    TortureReport run(Duration time) throws InterruptedException, SQLException {
+        Endpoints endpoints = stage.stack().endpoints();
+        try {
+            observers.add(EventObserver.start(endpoints.bootstrapServers(), partitions));
+            for (int number = 1; number <= CLIENTS; number++) {
+                clients.add(TortureClient.start(endpoints, number, seed, history, pauses));
+            }
+            strike(time);
+            finish(endpoints);
+            return new TortureReport(seed, new TreeMap<>(tallies), counts(), breaches);
+        } finally {
+            clients.forEach(TortureClient::close);
+            observers.forEach(EventObserver::close);
+        }
+    }
+
+    private void strike(Duration time) throws InterruptedException {
+        FaultPlan plan = new FaultPlan(Faults.all(), seed);
+        long startedNs = System.nanoTime();
+        awaitResults("the load");
+        while (breaches.isEmpty() && System.nanoTime() - startedNs < time.toNanos()) {
+            FaultPlan.Strike strike = plan.next();
+            TimeUnit.NANOSECONDS.sleep(strike.calm().toNanos());
+            strike(strike);
+        }
+    }
+
+    private void strike(FaultPlan.Strike strike) throws InterruptedException {
+        String names =
+                String.join(" and ", strike.faults().stream().map(Fault::name).toList());
+        progress.accept(names);
+        SplittableRandom random = new SplittableRandom(strike.seed());
+        pauses.begin();
+        Map<Fault, Future<Fault.Outcome>> striking = new LinkedHashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Fault fault : strike.faults()) {
+                SplittableRandom own = random.split();
+                striking.put(fault, threads.submit(() -> fault.strike(stage, own)));
+            }
+        }
+        awaitResults(names);
+        striking.forEach((fault, struck) -> tallies.merge(
+                fault.name(),
+                FaultTally.NONE.and(hasStruck(fault, struck), pauses.longest()),
+                (before, now) -> before.and(now.struck() > 0, now.longestPause())));
+    }
+
+    private boolean hasStruck(Fault fault, Future<Fault.Outcome> struck) {
+        try {
+            return struck.get(STRIKE_MAX.toMillis(), TimeUnit.MILLISECONDS) == Fault.Outcome.STRUCK;
+        } catch (ExecutionException | TimeoutException e) {
+            breaches.add(fault.name() + ": the pipeline did not come back: " + e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Results must flow again, some of every client's. */
+    private void awaitResults(String after) throws InterruptedException {
+        long wanted = pauses.results() + CLIENTS * 10L;
+        if (!await(() -> pauses.results() >= wanted)) {
+            breaches.add("after " + after + " no results came within " + RECOVERY_MAX.toSeconds() + " s");
+        }
+    }
+
+    private void finish(Endpoints endpoints) throws InterruptedException, SQLException {
+        progress.accept("awaiting every result");
+        clients.forEach(TortureClient::finish);
+        await(() -> clients.stream().allMatch(client -> client.unanswered() == 0));
+        TransferEnds.await(endpoints.jdbcUrl(), RECOVERY_MAX);
+        // One who comes late must see the same as one who was there all the time.
+        observers.add(EventObserver.start(endpoints.bootstrapServers(), partitions));
+        progress.accept("verifying");
+        VerifyTarget target = new VerifyTarget(
+                endpoints.bootstrapServers(),
+                endpoints.jdbcUrl(),
+                endpoints.registryUrl(),
+                endpoints.queryUrl(),
+                RECOVERY_MAX);
+        new Verification(target, VerifyProgress.NONE)
+                .run().stream()
+                        .filter(check -> !check.ok())
+                        .map(CheckReport::line)
+                        .forEach(breaches::add);
+        Map<Integer, Long> events = HistoryCheck.eventCounts(endpoints.jdbcUrl());
+        await(() -> observers.stream()
+                .allMatch(observer -> events.entrySet().stream()
+                        .allMatch(partition -> observer.seen(partition.getKey()).size() >= partition.getValue())));
+        breaches.addAll(HistoryCheck.run(endpoints.jdbcUrl(), history, List.copyOf(observers)));
+    }
+
+    private Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("commands sent", (long) history.sent().size());
+        counts.put("sent again under the same id", history.repeats());
+        counts.put("commands answered", (long) history.results().size());
+        counts.put("observers of the events", (long) observers.size());
+        return counts;
+    }
+
+    private static boolean await(BooleanSupplier reached) throws InterruptedException {
+        long startedNs = System.nanoTime();
+        while (!reached.getAsBoolean()) {
+            if (System.nanoTime() - startedNs > RECOVERY_MAX.toNanos()) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.foldline.torture.fault;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Which faults strike, one after the other, some of them two at once. The same seed draws the same: every fault once, in
+ * a shuffled order, before any comes again. Not thread-safe.
+ */
+public final class FaultPlan {
+
+    private static final int PAIR_ONE_IN = 4;
+    private static final long CALM_MS_MAX = 1_500;
+
+    private final SplittableRandom random;
+    private final List<Fault> all;
+    private final List<Fault> left = new ArrayList<>();
+
+    /**
+     * One blow.
+     *
+     * @param faults one, or two that share no part
+     * @param seed   of what they leave open
+     * @param calm   how long the pipeline is left alone before it
+     */
+    public record Strike(List<Fault> faults, long seed, Duration calm) {}
+
+    public FaultPlan(List<Fault> faults, long seed) {
+        this.all = List.copyOf(faults);
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** The next blow. */
+    public Strike next() {
+        List<Fault> faults = new ArrayList<>();
+        Fault first = draw();
+        faults.add(first);
+        if (random.nextInt(PAIR_ONE_IN) == 0) {
+            Fault second = draw();
+            if (Collections.disjoint(first.parts(), second.parts())) {
+                faults.add(second);
+            } else {
+                left.add(second);
+            }
+        }
+        return new Strike(faults, random.nextLong(), Duration.ofMillis(random.nextLong(CALM_MS_MAX)));
+    }
+
+    private Fault draw() {
+        if (left.isEmpty()) {
+            left.addAll(all);
+        }
+        return left.remove(random.nextInt(left.size()));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.foldline.torture.fault;
+
+import dev.foldline.local.Endpoints;
+import dev.foldline.local.LocalStack;
+import dev.foldline.local.ManagedProcess;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What faults act on. Thread-safe.
+ *
+ * @param stack     the pipeline
+ * @param instances how many instances of each service there are
+ * @param faultFile see {@link dev.foldline.runtime.fault.FaultPoint}
+ * @param proxy     between command-service and Postgres
+ */
+public record Stage(LocalStack stack, int instances, Path faultFile, TcpProxy proxy) {
+
+    private static final long LOOK_MS = 10;
+
+    Endpoints endpoints() {
+        return stack.endpoints();
+    }
+
+    /** One instance of a service. */
+    ManagedProcess anyInstance(String service, SplittableRandom random) {
+        return instance(service, 1 + random.nextInt(instances));
+    }
+
+    ManagedProcess instance(String service, int number) {
+        return stack.process(number == 1 ? service : service + "-" + number);
+    }
+
+    /** A connection to Postgres that goes round the proxy. */
+    Connection postgres() throws SQLException {
+        return DriverManager.getConnection(endpoints().jdbcUrl());
+    }
+
+    /** Lets the pipeline do without a part for some time. */
+    static void pause(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    }
+
+    /** A time up to a maximum. */
+    static Duration upTo(Duration max, SplittableRandom random) {
+        return Duration.ofMillis(random.nextLong(max.toMillis() + 1));
+    }
+
+    /** Waits until something is so; false if it is not within the time. */
+    static boolean await(Duration max, BooleanSupplier reached) throws InterruptedException {
+        long startedNs = System.nanoTime();
+        while (!reached.getAsBoolean()) {
+            if (System.nanoTime() - startedNs > max.toNanos()) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+        return true;
+    }
+}

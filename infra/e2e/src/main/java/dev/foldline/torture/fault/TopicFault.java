@@ -1,0 +1,140 @@
+package dev.foldline.torture.fault;
+
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.Topics;
+import dev.foldline.local.ManagedProcess;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** What others do to the commands topic and to the place in it. */
+record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
+
+    private static final String GROUP = "foldline-command-service";
+    private static final int BAD_RECORDS = 20;
+    private static final int GARBAGE_BYTES_MAX = 300;
+    private static final int LARGE_BYTES = 900_000;
+    private static final int LARGE_RECORDS = 3;
+
+    /** The broker refuses what lies more than an hour ahead. */
+    private static final long AHEAD_MS = Duration.ofMinutes(50).toMillis();
+
+    /** What is done, and undone. */
+    @FunctionalInterface
+    interface Deed {
+        void run(Stage stage, SplittableRandom random) throws ExecutionException, InterruptedException;
+    }
+
+    @Override
+    public Outcome strike(Stage stage, SplittableRandom random) throws ExecutionException, InterruptedException {
+        deed.run(stage, random);
+        return Outcome.STRUCK;
+    }
+
+    static Fault undecodableBytes() {
+        return new TopicFault("undecodable-bytes", Set.of(Part.COMMANDS), (stage, random) -> {
+            for (int i = 0; i < BAD_RECORDS; i++) {
+                byte[] garbage = new byte[random.nextInt(GARBAGE_BYTES_MAX)];
+                random.nextBytes(garbage);
+                produce(stage, null, garbage);
+            }
+        });
+    }
+
+    static Fault oversizedRecord() {
+        return new TopicFault("oversized-records", Set.of(Part.COMMANDS), (stage, random) -> {
+            for (int i = 0; i < LARGE_RECORDS; i++) {
+                byte[] large = new byte[LARGE_BYTES + random.nextInt(GARBAGE_BYTES_MAX)];
+                random.nextBytes(large);
+                produce(stage, null, large);
+            }
+        });
+    }
+
+    /** Records from any time since 1970, and from the near future. */
+    static Fault wrongTimestamps() {
+        return new TopicFault("wrong-timestamps", Set.of(Part.COMMANDS), (stage, random) -> {
+            for (int i = 0; i < BAD_RECORDS; i++) {
+                long aheadMs = System.currentTimeMillis() + AHEAD_MS;
+                produce(stage, random.nextBoolean() ? random.nextLong(aheadMs) : aheadMs, new byte[1]);
+            }
+        });
+    }
+
+    static Fault deletedOffsets() {
+        return offsets(
+                "deleted-group-offsets",
+                (admin, partitions, _) -> admin.deleteConsumerGroupOffsets(GROUP, partitions)
+                        .all()
+                        .get());
+    }
+
+    static Fault resetOffsets() {
+        return offsets("reset-group-offsets", (admin, partitions, _) -> {
+            Map<TopicPartition, OffsetAndMetadata> reset = new HashMap<>();
+            partitions.forEach(partition -> reset.put(partition, new OffsetAndMetadata(0)));
+            admin.alterConsumerGroupOffsets(GROUP, reset).all().get();
+        });
+    }
+
+    /** What is done to the offsets of all partitions. */
+    @FunctionalInterface
+    private interface OffsetDeed {
+        void run(Admin admin, Set<TopicPartition> partitions, SplittableRandom random)
+                throws ExecutionException, InterruptedException;
+    }
+
+    /** The group lets nobody touch its offsets while it has members, so all of them are killed first. */
+    private static Fault offsets(String name, OffsetDeed deed) {
+        return new TopicFault(name, Set.of(Part.COMMAND_SERVICE, Part.BROKER), (stage, random) -> {
+            for (int number = 1; number <= stage.instances(); number++) {
+                stage.instance(ProcessFault.COMMAND_SERVICE, number).kill();
+            }
+            try (Admin admin =
+                    Admin.create(Map.of("bootstrap.servers", stage.endpoints().bootstrapServers()))) {
+                admin.removeMembersFromConsumerGroup(GROUP, new RemoveMembersFromConsumerGroupOptions())
+                        .all()
+                        .get();
+                Set<TopicPartition> partitions = admin.listConsumerGroupOffsets(GROUP)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .keySet();
+                deed.run(admin, partitions, random);
+            }
+            for (int number = 1; number <= stage.instances(); number++) {
+                ManagedProcess service = stage.instance(ProcessFault.COMMAND_SERVICE, number);
+                service.restart();
+            }
+        });
+    }
+
+    private static void produce(Stage stage, @Nullable Long timestampMs, byte[] value)
+            throws ExecutionException, InterruptedException {
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", stage.endpoints().bootstrapServers(), "max.request.size", 2 * LARGE_BYTES);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                    Topics.DEFAULT.commands(), null, timestampMs, "foreign-" + UUID.randomUUID(), value);
+            record.headers()
+                    .add(new RecordHeader(
+                            HeaderNames.ID, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)));
+            producer.send(record).get();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The faults of a torture and the plan that draws them.
+ *
+ * <p>Read {@link dev.foldline.torture.fault.Fault} first.
+ */
+@NullMarked
+package dev.foldline.torture.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.torture.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.foldline.torture.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FaultPlanTest {
+
+    private static final int STRIKES = 100;
+
+    @Test
+    void theSameSeedDrawsTheSameFaultsAndAnotherOneOthers() {
+        assertThat(drawn(7)).isEqualTo(drawn(7));
+        assertThat(drawn(7)).isNotEqualTo(drawn(8));
+    }
+
+    @Test
+    void faultsAtOnceShareNoPart() {
+        strikes(3)
+                .filter(strike -> strike.faults().size() > 1)
+                .forEach(strike -> assertThat(strike.faults().getFirst().parts())
+                        .doesNotContainAnyElementsOf(strike.faults().getLast().parts()));
+    }
+
+    @Test
+    void everyFaultIsDrawnBeforeMostComeAgain() {
+        Set<String> names = new HashSet<>();
+        strikes(5).forEach(strike -> strike.faults().forEach(fault -> names.add(fault.name())));
+        assertThat(names)
+                .containsExactlyInAnyOrderElementsOf(
+                        Faults.all().stream().map(Fault::name).toList());
+    }
+
+    private static List<String> drawn(long seed) {
+        return strikes(seed)
+                .map(strike ->
+                        strike.faults().stream().map(Fault::name).toList() + " " + strike.seed() + " " + strike.calm())
+                .toList();
+    }
+
+    private static Stream<FaultPlan.Strike> strikes(long seed) {
+        return Stream.generate(new FaultPlan(Faults.all(), seed)::next).limit(STRIKES);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.torture.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.foldline.projection.intake;
+
+import dev.foldline.projection.batch.RecordBatch;
+import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.Request;
+import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.UnappliedEventException;
+import dev.foldline.projection.gate.Gate;
+import dev.foldline.projection.view.Event;
+
+/**
+ * The intake in front of a repartitioning: from records of the events topic to events on their way to another task.
+ *
+ * <p>Order and dead letters are by aggregate here: of an event that cannot be read it is not known where it belongs. A
+ * request for a key that is not parked here goes on to where that key leads.
+ *
+ * <p>One per stream task, used by its thread.
+ */
+public final class FrontIntake {
+
+    private final int partition;
+    private final Gate gate;
+    private final Sequencer sequencer;
+    private final Way way;
+    private final TaskIntake intake;
+
+    /** Where a task sends what it has taken in. */
+    public interface Way {
+
+        /**
+         * Sends an event on.
+         *
+         * @param late whether it was parked, so that later positions have gone before it
+         * @throws UnappliedEventException if it cannot be told where it belongs; nothing has been sent then
+         */
+        void send(Arrival arrival, Event event, boolean late);
+
+        /** Sends on what an operator asks for a key that is parked elsewhere, if anywhere. */
+        void sendRequest(Arrival request);
+
+        /** Told of every position that is sent, parked or passed over. */
+        default void passed(int of, long position, long timeMs) {}
+    }
+
+    /**
+     * @param partition of the events topic, which is the task's
+     * @param gate      its gate
+     * @param sequencer by aggregate
+     */
+    public FrontIntake(int partition, EventReader reader, Gate gate, Sequencer sequencer, Way way) {
+        this.partition = partition;
+        this.gate = gate;
+        this.sequencer = sequencer;
+        this.way = way;
+        TaskIntake.Behind behind = TaskIntake.Behind.forwarding(run -> send(run, false));
+        this.intake = new TaskIntake(reader, of -> gate, sequencer, behind, way::passed);
+    }
+
+    /** Takes in a record of the events, or of the requests. */
+    public void take(RecordBatch.Item item) {
+        EventHeaders headers = EventHeaders.of(item.headers());
+        Arrival arrival = EventReader.arrival(item, headers, partition);
+        if (arrival.position() != EventReader.NO_POSITION) {
+            intake.accept(arrival, headers);
+            return;
+        }
+        Request request = Request.ofComplete(item.headers());
+        if (request == null || sequencer.isFirst(arrival.key(), request)) {
+            intake.acceptOther(arrival, run -> send(run, true));
+        } else {
+            way.sendRequest(arrival);
+        }
+    }
+
+    /** Keeps what has been seen; to be called at the end of every record of Streams. */
+    public void endBatch() {
+        intake.endBatch();
+        gate.save();
+    }
+
+    private void send(EventRun run, boolean late) {
+        run.forEachTaken(taken -> {
+            if (taken.arrival().position() == EventReader.NO_POSITION) {
+                throw new UnappliedEventException(TaskIntake.NO_EVENT, null);
+            }
+            way.send(taken.arrival(), taken.event(), late);
+        });
+    }
+}

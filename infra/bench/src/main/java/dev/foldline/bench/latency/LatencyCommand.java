@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "latency",
         description = {
-            "How long a command takes at a steady rate: from when its sending was due until its result is there, and until"
-                    + " the topic of the view account-balances shows it.",
+            "How long a command takes at a steady rate: from when its sending was due until its result is there, and"
+                    + " until the topic of the view account-balances shows it.",
             "Held against a bare producer and a bare consumer at the same rate. A round before warms up."
         })
 public final class LatencyCommand implements Callable<Integer> {

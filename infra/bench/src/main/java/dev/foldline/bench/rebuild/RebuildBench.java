@@ -59,7 +59,7 @@ final class RebuildBench {
                         "rebuild", rebuild, "events/s", "a bare consumer that polls and decodes the topic", bare)));
     }
 
-    /** From the first event that is seen done to the last, so that the start of a Streams application does not count. */
+    /** From the first event that is seen done to the last: the start of a Streams application does not count. */
     private double rebuildRate(ServiceClient service) {
         await(() -> done(service) > 0);
         long firstDone = done(service);

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Commands of which each is accepted and leaves one event, so that commands and events are the same number: accounts are
- * opened, then money is added to any of them, each as likely as the other. Not thread-safe.
+ * Commands of which each is accepted and leaves one event, so that commands and events are the same number: accounts
+ * are opened, then money is added to any of them, each as likely as the other. Not thread-safe.
  */
 public final class AccountCommands {
 

@@ -1,0 +1,98 @@
+package dev.foldline.bench.latency;
+
+import dev.foldline.bench.report.BenchReport;
+import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.stack.AccountCommands;
+import dev.foldline.bench.stack.BenchStack;
+import dev.foldline.bench.stack.PartitionOffsets;
+import dev.foldline.cli.endpoint.CliException;
+import dev.foldline.client.CommandClient;
+import dev.foldline.contract.Topics;
+import dev.foldline.local.Endpoints;
+import dev.foldline.schema.projection.AccountBalance;
+import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.UndecodableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Send to result and send to view visible, at steady rates, each against a bare producer and consumer at the same rate.
+ */
+final class LatencyBench {
+
+    private static final int PARTITIONS = 8;
+    private static final String VIEW = "account-balances";
+
+    private final BenchStack stack;
+    private final List<Integer> rates;
+    private final int accounts;
+    private final Duration length;
+
+    LatencyBench(BenchStack stack, List<Integer> rates, int accounts, Duration length) {
+        this.stack = stack;
+        this.rates = rates;
+        this.accounts = accounts;
+        this.length = length;
+    }
+
+    BenchReport run() throws InterruptedException {
+        Endpoints endpoints = stack.endpoints();
+        try (PartitionOffsets offsets = new PartitionOffsets(endpoints.bootstrapServers(), PARTITIONS)) {
+            offsets.createTopic(BareRoundTrip.TOPIC);
+        }
+        AccountCommands commands = new AccountCommands(accounts, 0);
+        long[] versions = new long[accounts];
+        Arrays.fill(versions, 1);
+        CommandRound round = new CommandRound(commands, versions);
+        AvroDecoder decoder =
+                new AvroDecoder(RegistrySchemas.at(endpoints.registryUrl()), List.of(AccountBalance.getClassSchema()));
+        List<Figure> figures = new ArrayList<>();
+        try (CommandClient client = CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl());
+                TopicWatch _ = new TopicWatch(
+                        endpoints.bootstrapServers(),
+                        Topics.DEFAULT.projection(VIEW),
+                        PARTITIONS,
+                        record -> round.seen(decode(decoder, record.value())))) {
+            CompletableFuture.allOf(commands.opens().map(client::send).toArray(CompletableFuture[]::new))
+                    .join();
+            for (int rate : rates) {
+                figures.addAll(measure(round, client, rate));
+            }
+        }
+        Map<String, Long> settings = new LinkedHashMap<>();
+        settings.put("accounts", (long) accounts);
+        settings.put("seconds", length.toSeconds());
+        return new BenchReport("latency", settings, figures);
+    }
+
+    /** Everything twice, the first time to warm up. */
+    private List<Figure> measure(CommandRound round, CommandClient client, int rate) throws InterruptedException {
+        BareRoundTrip bare = new BareRoundTrip(stack.endpoints().bootstrapServers(), PARTITIONS);
+        stack.say("warming up at " + rate + "/s");
+        bare.run(rate, length);
+        round.run(client, rate, length);
+        stack.say("measuring at " + rate + "/s");
+        Latencies ceiling = bare.run(rate, length);
+        round.run(client, rate, length);
+        List<Figure> figures = new ArrayList<>();
+        String bareName = "bare producer to consumer";
+        figures.addAll(round.results().against(ceiling, rate + "/s: result", bareName));
+        figures.addAll(round.views().against(ceiling, rate + "/s: view", bareName));
+        return figures;
+    }
+
+    private static AccountBalance decode(AvroDecoder decoder, byte @Nullable [] value) {
+        try {
+            return (AccountBalance) decoder.decode(value);
+        } catch (UndecodableException e) {
+            throw new CliException("a row of " + VIEW + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

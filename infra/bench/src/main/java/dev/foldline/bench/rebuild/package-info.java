@@ -1,0 +1,7 @@
+/**
+ * How fast a view is built anew. Begin with {@code RebuildBench}.
+ */
+@NullMarked
+package dev.foldline.bench.rebuild;
+
+import org.jspecify.annotations.NullMarked;

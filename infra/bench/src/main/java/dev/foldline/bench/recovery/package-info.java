@@ -1,0 +1,7 @@
+/**
+ * How long partitions stand still when their owner is killed. Begin with {@code RecoveryBench}.
+ */
+@NullMarked
+package dev.foldline.bench.recovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package dev.foldline.bench.write;
+
+import dev.foldline.bench.stack.PartitionOffsets;
+import dev.foldline.bench.stack.Rounds;
+import dev.foldline.contract.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What Kafka takes when nothing is to be decided: the same commands are read and written to another topic as they are,
+ * by as many pairs of a bare consumer and a bare producer as command-service has workers.
+ */
+final class PassThroughCeiling {
+
+    private static final String TOPIC = "bench-pass-through";
+
+    /** The first warms up; the best counts, as a ceiling should be high. */
+    private static final int ROUNDS = 2;
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int POLL_RECORDS_MAX = 2_000;
+    private static final int LINGER_MS = 5;
+    private static final int BATCH_BYTES_MAX = 128 * 1024;
+
+    private final String bootstrapServers;
+    private final int pairs;
+    private final List<Long> from;
+    private final List<Long> until;
+
+    /**
+     * @param from  by partition, offset of the first command
+     * @param until by partition, offset behind the last
+     */
+    PassThroughCeiling(String bootstrapServers, int pairs, List<Long> from, List<Long> until) {
+        this.bootstrapServers = bootstrapServers;
+        this.pairs = pairs;
+        this.from = from;
+        this.until = until;
+    }
+
+    /** Commands per second. */
+    double run(PartitionOffsets offsets) {
+        offsets.createTopic(TOPIC);
+        long count = IntStream.range(0, from.size())
+                .mapToLong(partition -> until.get(partition) - from.get(partition))
+                .sum();
+        double best = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Callable<Void>> parts = new ArrayList<>();
+            for (int pair = 0; pair < pairs; pair++) {
+                parts.add(part(pair));
+            }
+            best = Math.max(best, count / Rounds.secondsOf(parts));
+        }
+        return best;
+    }
+
+    /** Every partition whose turn is this pair's. */
+    private Callable<Void> part(int number) {
+        List<TopicPartition> partitions = IntStream.range(0, from.size())
+                .filter(partition -> partition % pairs == number)
+                .mapToObj(partition -> new TopicPartition(Topics.DEFAULT.commands(), partition))
+                .toList();
+        return () -> {
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                            new KafkaConsumer<>(consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                    KafkaProducer<byte[], byte[]> producer =
+                            new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                consumer.assign(partitions);
+                partitions.forEach(partition -> consumer.seek(partition, from.get(partition.partition())));
+                while (!partitions.stream()
+                        .allMatch(partition -> consumer.position(partition) >= until.get(partition.partition()))) {
+                    for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
+                        var _ = producer.send(new ProducerRecord<>(
+                                TOPIC, read.partition(), null, read.key(), read.value(), read.headers()));
+                    }
+                }
+                producer.flush();
+            }
+            return null;
+        };
+    }
+
+    private Map<String, Object> consumer() {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                POLL_RECORDS_MAX);
+    }
+
+    private Map<String, Object> producer() {
+        return Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                LINGER_MS,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                BATCH_BYTES_MAX);
+    }
+}

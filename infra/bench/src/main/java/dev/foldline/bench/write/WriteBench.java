@@ -1,0 +1,115 @@
+package dev.foldline.bench.write;
+
+import dev.foldline.bench.report.BenchReport;
+import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.stack.AccountCommands;
+import dev.foldline.bench.stack.BenchStack;
+import dev.foldline.bench.stack.PartitionOffsets;
+import dev.foldline.cli.endpoint.CliException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Commands per second of the write side: the topic of commands is filled while command-service sleeps, then drained,
+ * once to warm up and once to be measured. projection-service is stopped: it would take the processors from what is
+ * measured.
+ */
+final class WriteBench {
+
+    /** What command-service commits at once, unless it is told otherwise. */
+    private static final int BATCH_ROWS = 2_000;
+
+    private static final String UNIT = "commands/s";
+
+    private final BenchStack stack;
+    private final WriteSettings settings;
+    private final String jdbcUrl;
+
+    WriteBench(BenchStack stack, WriteSettings settings) {
+        this.stack = stack;
+        this.settings = settings;
+        this.jdbcUrl = stack.endpoints().jdbcUrl();
+    }
+
+    BenchReport run() throws SQLException {
+        stack.stopProjections();
+        String bootstrapServers = stack.endpoints().bootstrapServers();
+        try (PartitionOffsets offsets = new PartitionOffsets(bootstrapServers, settings.partitions())) {
+            Drain drain = new Drain(stack, offsets);
+            AccountCommands commands = new AccountCommands(settings.accounts(), settings.payloadBytes());
+            stack.say("warming up");
+            drain.run(
+                    settings.accounts() + settings.commands(),
+                    Stream.concat(commands.opens(), commands.deposits(settings.commands())));
+            List<Long> lastPositions = lastPositions();
+            List<Long> from = offsets.filled();
+            checkpoint();
+            stack.say("measuring");
+            double rate = drain.run(settings.commands(), commands.deposits(settings.commands()));
+            stack.say("measuring the ceilings");
+            List<EventRows> rows = CopyCeiling.read(jdbcUrl, lastPositions, BATCH_ROWS);
+            requireAll(rows);
+            CopyCeiling copy = new CopyCeiling(jdbcUrl, settings.allWorkers(), rows);
+            double whole = copy.whole();
+            double batched = copy.batched();
+            double passThrough = new PassThroughCeiling(bootstrapServers, settings.allWorkers(), from, offsets.filled())
+                    .run(offsets);
+            return report(rate, whole, batched, passThrough);
+        }
+    }
+
+    private BenchReport report(double rate, double whole, double batched, double passThrough) {
+        Map<String, Long> counts = settings.asMap();
+        counts.put("events", (long) settings.commands());
+        return new BenchReport(
+                "write",
+                counts,
+                List.of(
+                        Figure.rate("drain", rate, UNIT, "binary COPY of the same rows, one per partition", whole),
+                        Figure.rate(
+                                "drain against batches",
+                                rate,
+                                UNIT,
+                                "the same in transactions of " + BATCH_ROWS + " rows",
+                                batched),
+                        Figure.rate("drain against Kafka", rate, UNIT, "bare consumer and producer", passThrough)));
+    }
+
+    /** Every command leaves one event; if not, rows and commands cannot be compared. */
+    private void requireAll(List<EventRows> rows) {
+        long events = rows.stream().mapToLong(EventRows::count).sum();
+        if (events != settings.commands()) {
+            throw new CliException(
+                    settings.commands() + " commands have left " + events + " events instead of one each");
+        }
+    }
+
+    /** By partition. */
+    private List<Long> lastPositions() throws SQLException {
+        List<Long> positions = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT next_position - 1 FROM command_partitions ORDER BY partition")) {
+            while (rows.next()) {
+                positions.add(rows.getLong(1));
+            }
+        }
+        return positions;
+    }
+
+    /** So that nothing of the warm-up is still to be written to the disk while the next round is measured. */
+    private void checkpoint() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+        }
+    }
+}

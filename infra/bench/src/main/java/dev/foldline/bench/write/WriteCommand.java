@@ -1,0 +1,97 @@
+package dev.foldline.bench.write;
+
+import dev.foldline.bench.report.ReportOptions;
+import dev.foldline.bench.stack.BenchStack;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code foldline bench write}. */
+@Command(
+        name = "write",
+        description = {
+            "Commands per second: the topic is filled while command-service sleeps, and drained.",
+            "Held against binary COPY of the same rows into an empty table of the same shape by as many connections as"
+                    + " there are workers, and against a bare consumer and producer of the same commands.",
+            "A round before warms up; projection-service does not run."
+        })
+public final class WriteCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ReportOptions report;
+
+    @Option(
+            names = "--commands",
+            paramLabel = "N",
+            defaultValue = "300000",
+            description = "How many commands are drained (default: ${DEFAULT-VALUE}).")
+    private int commands;
+
+    @Option(
+            names = "--accounts",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "How many accounts they are for (default: ${DEFAULT-VALUE}).")
+    private int accounts;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "P",
+            defaultValue = "8",
+            description = "Partitions of every topic (default: ${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Instances of command-service (default: ${DEFAULT-VALUE}).")
+    private int instances;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Workers of each instance (default: as many as there are processors, shared by the"
+                    + " instances).")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = "--payload-bytes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Bytes of free text in each command and its event (default: ${DEFAULT-VALUE}).")
+    private int payloadBytes;
+
+    @Override
+    public Integer call() throws SQLException {
+        WriteSettings settings = settings();
+        try (BenchStack stack =
+                BenchStack.start(settings::applyTo, spec.commandLine().getErr())) {
+            report.print(
+                    new WriteBench(stack, settings).run(), spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
+    }
+
+    private WriteSettings settings() {
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, instances));
+        try {
+            return new WriteSettings(
+                    commands, accounts, partitions, instances, workers == null ? share : workers, payloadBytes);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.bench.latency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.bench.write;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,7 +16,7 @@ class RebuildSpeedTest {
     private static final ManyEvents EVENTS = new ManyEvents(8, 150_000);
     private static final int ROUNDS = 3;
 
-    /** Half of what decision 0012 says was measured on two cores, which others use too. */
+    /** Less than half of what decision 0013 says was measured on two cores, as others may use them too. */
     private static final double RATIO_MIN = 0.2;
 
     @Test

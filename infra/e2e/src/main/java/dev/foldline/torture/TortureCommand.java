@@ -4,17 +4,16 @@ import dev.foldline.cli.FoldlineCommand;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.StackOptions;
 import dev.foldline.local.server.Folders;
+import dev.foldline.local.server.PostgresServer;
+import dev.foldline.local.server.PropertiesFile;
 import dev.foldline.runtime.fault.FaultPoint;
 import dev.foldline.torture.fault.Stage;
 import dev.foldline.torture.fault.TcpProxy;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,8 @@ public final class TortureCommand implements Callable<Integer> {
                     .commandJvmOption("-D" + FaultPoint.SWITCH + "=" + faultFile.toAbsolutePath())
                     .commandSetting("command.session.timeout.ms", "6000")
                     .commandSetting("command.heartbeat.interval.ms", "2000")
-                    .commandSetting("command.jdbc.url", "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/foldline")
+                    .commandSetting(
+                            "command.jdbc.url", PostgresServer.jdbcUrl(proxy.port(), PostgresServer.EVENT_STORE))
                     .brief();
             try (LocalStack stack = LocalStack.start(options, this::say)) {
                 Stage stage = new Stage(stack, INSTANCES, faultFile, proxy);
@@ -108,13 +108,8 @@ public final class TortureCommand implements Callable<Integer> {
 
     /** The stack chooses it at its start, and keeps it in its folder. */
     private static int postgresPort(Path folder) {
-        Properties ports = new Properties();
-        try (Reader reader = Files.newBufferedReader(folder.resolve("ports.properties"))) {
-            ports.load(reader);
-        } catch (IOException e) {
-            throw new IllegalStateException("the stack has not chosen its ports yet: " + e.getMessage(), e);
-        }
-        return Integer.parseInt(ports.getProperty("postgres.port"));
+        return Integer.parseInt(
+                PropertiesFile.readIfThere(folder.resolve("ports.properties")).getProperty("postgres.port"));
     }
 
     private void say(String what) {

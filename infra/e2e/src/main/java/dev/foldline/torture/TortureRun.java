@@ -45,7 +45,6 @@ final class TortureRun {
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
 
     private static final Duration STRIKE_MAX = Duration.ofMinutes(3);
-    private static final long LOOK_MS = 20;
 
     private final Stage stage;
     private final long seed;
@@ -176,13 +175,6 @@ final class TortureRun {
     }
 
     private static boolean await(BooleanSupplier reached) throws InterruptedException {
-        long startedNs = System.nanoTime();
-        while (!reached.getAsBoolean()) {
-            if (System.nanoTime() - startedNs > RECOVERY_MAX.toNanos()) {
-                return false;
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-        }
-        return true;
+        return Stage.await(RECOVERY_MAX, reached);
     }
 }

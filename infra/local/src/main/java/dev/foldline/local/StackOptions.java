@@ -140,74 +140,29 @@ public record StackOptions(
 
     /** The same with another number of command-services. */
     public StackOptions instances(int number) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                new Service(number, commandService.settings, commandService.jvmOptions),
-                projectionService,
-                domains,
-                runLength);
+        return with(new Service(number, commandService.settings, commandService.jvmOptions), projectionService);
     }
 
     /** The same with one more value in command-service's configuration. */
     public StackOptions commandSetting(String key, String value) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                commandService.with(key, value),
-                projectionService,
-                domains,
-                runLength);
+        return with(commandService.with(key, value), projectionService);
     }
 
     /** The same with one more option for the JVMs of command-service. */
     public StackOptions commandJvmOption(String option) {
         List<String> more = new ArrayList<>(commandService.jvmOptions);
         more.add(option);
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                new Service(commandService.instances, commandService.settings, more),
-                projectionService,
-                domains,
-                runLength);
+        return with(new Service(commandService.instances, commandService.settings, more), projectionService);
     }
 
     /** The same with another number of projection-services. */
     public StackOptions projectionInstances(int number) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                commandService,
-                new Service(number, projectionService.settings, projectionService.jvmOptions),
-                domains,
-                runLength);
+        return with(commandService, new Service(number, projectionService.settings, projectionService.jvmOptions));
     }
 
     /** The same with one more value in projection-service's configuration. */
     public StackOptions projectionSetting(String key, String value) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                commandService,
-                projectionService.with(key, value),
-                domains,
-                runLength);
+        return with(commandService, projectionService.with(key, value));
     }
 
     /** The same with another number of Postgres servers for the event table. */
@@ -250,6 +205,11 @@ public record StackOptions(
                 projectionService,
                 domains,
                 RunLength.BRIEF);
+    }
+
+    private StackOptions with(Service command, Service projection) {
+        return new StackOptions(
+                dataDir, preferredPort, partitions, services, databases, command, projection, domains, runLength);
     }
 
     List<Place> places() {

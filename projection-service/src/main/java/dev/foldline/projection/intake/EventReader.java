@@ -59,11 +59,6 @@ public final class EventReader {
      *
      * @throws IllegalArgumentException if the header is missing
      */
-    public boolean reads(Headers headers) {
-        return reads(EventHeaders.of(headers));
-    }
-
-    /** The same for headers that have been looked at. */
     boolean reads(EventHeaders headers) {
         byte[] type = value(headers.type(), HeaderNames.TYPE);
         for (byte[] known : types) {

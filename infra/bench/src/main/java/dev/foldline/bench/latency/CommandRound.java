@@ -2,7 +2,7 @@ package dev.foldline.bench.latency;
 
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.OpenLoop;
-import dev.foldline.cli.endpoint.CliException;
+import dev.foldline.bench.stack.Waiting;
 import dev.foldline.client.CommandClient;
 import dev.foldline.schema.projection.AccountBalance;
 import java.time.Duration;
@@ -48,15 +48,12 @@ final class CommandRound {
         results.set(new Latencies());
         views.set(new Latencies());
         long sent = new OpenLoop(rate).run(length, dueNs -> send(client, dueNs));
-        long lastSentNs = System.nanoTime();
-        while (results.get().count() < sent || views.get().count() < sent) {
-            if (System.nanoTime() - lastSentNs > REST_MAX.toNanos()) {
-                throw new CliException(
-                        "of " + sent + " commands " + results.get().count() + " have a result and "
-                                + views.get().count() + " are visible " + REST_MAX.toSeconds() + " s after the last");
-            }
-            pause();
-        }
+        Waiting.until(
+                () -> results.get().count() >= sent && views.get().count() >= sent,
+                LOOK_EVERY,
+                REST_MAX,
+                () -> "of " + sent + " commands " + results.get().count() + " have a result and "
+                        + views.get().count() + " are visible " + REST_MAX.toSeconds() + " s after the last");
     }
 
     /** From when a command was due until its result was there, in the last run. */
@@ -92,14 +89,5 @@ final class CommandRound {
                 .add(new Deposit(versions[account], dueNs));
         var _ = client.send(commands.deposit(account))
                 .thenRun(() -> results.get().done(dueNs));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException("interrupted while results are awaited", e);
-        }
     }
 }

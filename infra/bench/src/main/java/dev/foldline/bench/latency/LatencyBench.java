@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +59,7 @@ final class LatencyBench {
                         Topics.DEFAULT.projection(VIEW),
                         PARTITIONS,
                         record -> round.seen(decode(decoder, record.value())))) {
-            CompletableFuture.allOf(commands.opens().map(client::send).toArray(CompletableFuture[]::new))
-                    .join();
+            commands.openAll(client);
             for (int rate : rates) {
                 figures.addAll(measure(round, client, rate));
             }

@@ -1,18 +1,13 @@
 package dev.foldline.bench.latency;
 
-import dev.foldline.bench.report.ReportOptions;
-import dev.foldline.bench.stack.BenchStack;
+import dev.foldline.bench.report.BenchFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code foldline bench latency}. */
 @Command(
@@ -26,13 +21,9 @@ public final class LatencyCommand implements Callable<Integer> {
 
     private static final int RATE_MAX = 1_000_000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private ReportOptions report;
+    private BenchFrame frame;
 
     @Option(
             names = "--rate",
@@ -58,17 +49,12 @@ public final class LatencyCommand implements Callable<Integer> {
     private int accounts;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         if (seconds < 1 || accounts < 1 || rates.stream().anyMatch(rate -> rate < 1 || rate > RATE_MAX)) {
-            throw new ParameterException(
-                    spec.commandLine(), "rates go from 1 to " + RATE_MAX + ", seconds and accounts from 1");
+            throw frame.wrongUse("rates go from 1 to " + RATE_MAX + ", seconds and accounts from 1");
         }
-        try (BenchStack stack =
-                BenchStack.start(UnaryOperator.identity(), spec.commandLine().getErr())) {
-            report.print(
-                    new LatencyBench(stack, rates, accounts, Duration.ofSeconds(seconds)).run(),
-                    spec.commandLine().getOut());
-            return ExitCode.OK;
-        }
+        return frame.run(
+                UnaryOperator.identity(),
+                stack -> new LatencyBench(stack, rates, accounts, Duration.ofSeconds(seconds)).run());
     }
 }

@@ -1,19 +1,12 @@
 package dev.foldline.bench.load;
 
-import dev.foldline.bench.report.ReportOptions;
-import dev.foldline.bench.stack.BenchStack;
-import dev.foldline.serde.UndecodableException;
-import java.sql.SQLException;
+import dev.foldline.bench.report.BenchFrame;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code foldline bench load}. */
 @Command(
@@ -30,13 +23,9 @@ public final class LoadCommand implements Callable<Integer> {
 
     private static final int EVENTS_MAX = 10_000_000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private ReportOptions report;
+    private BenchFrame frame;
 
     @Option(
             names = "--events",
@@ -48,15 +37,10 @@ public final class LoadCommand implements Callable<Integer> {
     private List<Integer> events;
 
     @Override
-    public Integer call() throws SQLException, UndecodableException {
+    public Integer call() throws Exception {
         if (events.stream().anyMatch(count -> count < EVENTS_MIN || count > EVENTS_MAX)) {
-            throw new ParameterException(
-                    spec.commandLine(), "events of an aggregate go from " + EVENTS_MIN + " to " + EVENTS_MAX);
+            throw frame.wrongUse("events of an aggregate go from " + EVENTS_MIN + " to " + EVENTS_MAX);
         }
-        try (BenchStack stack =
-                BenchStack.start(UnaryOperator.identity(), spec.commandLine().getErr())) {
-            report.print(new LoadBench(stack, events).run(), spec.commandLine().getOut());
-            return ExitCode.OK;
-        }
+        return frame.run(UnaryOperator.identity(), stack -> new LoadBench(stack, events).run());
     }
 }

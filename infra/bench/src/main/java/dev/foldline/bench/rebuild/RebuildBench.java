@@ -3,7 +3,7 @@ package dev.foldline.bench.rebuild;
 import dev.foldline.bench.report.BenchReport;
 import dev.foldline.bench.report.Figure;
 import dev.foldline.bench.stack.BenchStack;
-import dev.foldline.cli.endpoint.CliException;
+import dev.foldline.bench.stack.Waiting;
 import dev.foldline.cli.operator.ServiceClient;
 import dev.foldline.cli.operator.ServiceException;
 import dev.foldline.contract.AccountRecords;
@@ -87,17 +87,6 @@ final class RebuildBench {
     }
 
     private static void await(BooleanSupplier done) {
-        long startedNs = System.nanoTime();
-        while (!done.getAsBoolean()) {
-            if (System.nanoTime() - startedNs > PATIENCE.toNanos()) {
-                throw new CliException("the rebuild goes on after " + PATIENCE.toSeconds() + " s");
-            }
-            try {
-                Thread.sleep(LOOK_EVERY);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CliException("interrupted while a view is built", e);
-            }
-        }
+        Waiting.until(done, LOOK_EVERY, PATIENCE, () -> "the rebuild goes on after " + PATIENCE.toSeconds() + " s");
     }
 }

@@ -1,15 +1,10 @@
 package dev.foldline.bench.rebuild;
 
-import dev.foldline.bench.report.ReportOptions;
-import dev.foldline.bench.stack.BenchStack;
+import dev.foldline.bench.report.BenchFrame;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code foldline bench rebuild}. */
 @Command(
@@ -23,13 +18,9 @@ public final class RebuildCommand implements Callable<Integer> {
     private static final int PARTITIONS = 8;
     private static final int EVENTS_MAX = 50_000_000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private ReportOptions report;
+    private BenchFrame frame;
 
     @Option(
             names = "--events",
@@ -47,18 +38,12 @@ public final class RebuildCommand implements Callable<Integer> {
     private int rounds;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         if (events < PARTITIONS || events > EVENTS_MAX || rounds < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "events go from " + PARTITIONS + " to " + EVENTS_MAX + ", rounds from 1");
+            throw frame.wrongUse("events go from " + PARTITIONS + " to " + EVENTS_MAX + ", rounds from 1");
         }
-        try (BenchStack stack = BenchStack.start(
-                options -> options.partitions(PARTITIONS), spec.commandLine().getErr())) {
-            ManyEvents topic = new ManyEvents(PARTITIONS, events / PARTITIONS);
-            report.print(
-                    new RebuildBench(stack, topic, rounds).run(),
-                    spec.commandLine().getOut());
-            return ExitCode.OK;
-        }
+        ManyEvents topic = new ManyEvents(PARTITIONS, events / PARTITIONS);
+        return frame.run(
+                options -> options.partitions(PARTITIONS), stack -> new RebuildBench(stack, topic, rounds).run());
     }
 }

@@ -5,6 +5,7 @@ import dev.foldline.bench.report.Figure;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.OpenLoop;
+import dev.foldline.bench.stack.Waiting;
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.local.Endpoints;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -63,8 +63,7 @@ final class RecoveryBench {
         double firstMs = 0;
         double lastMs = 0;
         try (CommandClient client = CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl())) {
-            CompletableFuture.allOf(commands.opens().map(client::send).toArray(CompletableFuture[]::new))
-                    .join();
+            commands.openAll(client);
             Thread load = new Thread(() -> load(client, commands), "load");
             load.start();
             try {
@@ -128,7 +127,7 @@ final class RecoveryBench {
                     throw new CliException(
                             "the second instance owns no partition after " + PATIENCE.toSeconds() + " s");
                 }
-                pause();
+                Waiting.pause(LOOK_EVERY);
                 try (ResultSet rows = statement.executeQuery(OF_VICTIM)) {
                     while (rows.next()) {
                         partitions.add(rows.getInt(1));
@@ -142,21 +141,6 @@ final class RecoveryBench {
     }
 
     private static void await(String what, BooleanSupplier done) {
-        long startedNs = System.nanoTime();
-        while (!done.getAsBoolean()) {
-            if (System.nanoTime() - startedNs > PATIENCE.toNanos()) {
-                throw new CliException("no " + what + " within " + PATIENCE.toSeconds() + " s");
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException("interrupted while results are awaited", e);
-        }
+        Waiting.until(done, LOOK_EVERY, PATIENCE, () -> "no " + what + " within " + PATIENCE.toSeconds() + " s");
     }
 }

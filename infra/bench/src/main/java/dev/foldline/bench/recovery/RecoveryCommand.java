@@ -1,16 +1,10 @@
 package dev.foldline.bench.recovery;
 
-import dev.foldline.bench.report.ReportOptions;
-import dev.foldline.bench.stack.BenchStack;
-import java.sql.SQLException;
+import dev.foldline.bench.report.BenchFrame;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code foldline bench recovery}. */
 @Command(
@@ -27,13 +21,9 @@ public final class RecoveryCommand implements Callable<Integer> {
     private static final int SESSION_TIMEOUT_MIN_MS = 6_000;
     private static final int SESSION_TIMEOUT_MAX_MS = 60_000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private ReportOptions report;
+    private BenchFrame frame;
 
     @Option(
             names = "--rate",
@@ -57,26 +47,21 @@ public final class RecoveryCommand implements Callable<Integer> {
     private int sessionTimeoutMs;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws Exception {
         if (rounds < 1
                 || rate < 1
                 || rate > RATE_MAX
                 || sessionTimeoutMs < SESSION_TIMEOUT_MIN_MS
                 || sessionTimeoutMs > SESSION_TIMEOUT_MAX_MS) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "rounds go from 1, the rate from 1 to " + RATE_MAX + ", the session time-out from "
-                            + SESSION_TIMEOUT_MIN_MS + " to " + SESSION_TIMEOUT_MAX_MS);
+            throw frame.wrongUse("rounds go from 1, the rate from 1 to " + RATE_MAX + ", the session time-out from "
+                    + SESSION_TIMEOUT_MIN_MS + " to " + SESSION_TIMEOUT_MAX_MS);
         }
-        try (BenchStack stack = BenchStack.start(
+        return frame.run(
                 options -> options.instances(INSTANCES)
                         .commandSetting("command.session.timeout.ms", Integer.toString(sessionTimeoutMs)),
-                spec.commandLine().getErr())) {
-            stack.stopProjections();
-            report.print(
-                    new RecoveryBench(stack, rate, rounds, sessionTimeoutMs).run(),
-                    spec.commandLine().getOut());
-            return ExitCode.OK;
-        }
+                stack -> {
+                    stack.stopProjections();
+                    return new RecoveryBench(stack, rate, rounds, sessionTimeoutMs).run();
+                });
     }
 }

@@ -1,9 +1,11 @@
 package dev.foldline.bench.stack;
 
+import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,6 +34,12 @@ public final class AccountCommands {
     public Stream<CommandRequest> opens() {
         return IntStream.range(0, accounts)
                 .mapToObj(account -> CommandRequest.of(id(account), new OpenAccount("Ada", "EUR", 0L)));
+    }
+
+    /** Opens each account, and returns when all have a result. */
+    public void openAll(CommandClient client) {
+        CompletableFuture.allOf(opens().map(client::send).toArray(CompletableFuture[]::new))
+                .join();
     }
 
     /** So many deposits. */

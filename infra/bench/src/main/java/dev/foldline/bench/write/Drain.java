@@ -4,6 +4,7 @@ import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.PartitionOffsets;
 import dev.foldline.bench.stack.Prefill;
 import dev.foldline.bench.stack.Rounds;
+import dev.foldline.bench.stack.Waiting;
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.local.ManagedProcess;
@@ -50,7 +51,7 @@ final class Drain {
         long done = offsets.done();
         long progressNs = System.nanoTime();
         while (done < wanted) {
-            pause();
+            Waiting.pause(LOOK_EVERY);
             long now = offsets.done();
             if (now > done) {
                 progressNs = System.nanoTime();
@@ -59,15 +60,6 @@ final class Drain {
                 throw new CliException("command-service has done " + done + " of " + wanted
                         + " commands, and nothing more for " + SILENCE_MAX.toSeconds() + " s");
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException("interrupted while commands are decided", e);
         }
     }
 }

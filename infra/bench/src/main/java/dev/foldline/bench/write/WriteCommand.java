@@ -1,17 +1,11 @@
 package dev.foldline.bench.write;
 
-import dev.foldline.bench.report.ReportOptions;
-import dev.foldline.bench.stack.BenchStack;
-import java.sql.SQLException;
+import dev.foldline.bench.report.BenchFrame;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code foldline bench write}. */
 @Command(
@@ -24,13 +18,9 @@ import picocli.CommandLine.Spec;
         })
 public final class WriteCommand implements Callable<Integer> {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private ReportOptions report;
+    private BenchFrame frame;
 
     @Option(
             names = "--commands",
@@ -75,14 +65,9 @@ public final class WriteCommand implements Callable<Integer> {
     private int payloadBytes;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws Exception {
         WriteSettings settings = settings();
-        try (BenchStack stack =
-                BenchStack.start(settings::applyTo, spec.commandLine().getErr())) {
-            report.print(
-                    new WriteBench(stack, settings).run(), spec.commandLine().getOut());
-            return ExitCode.OK;
-        }
+        return frame.run(settings::applyTo, stack -> new WriteBench(stack, settings).run());
     }
 
     private WriteSettings settings() {
@@ -91,7 +76,7 @@ public final class WriteCommand implements Callable<Integer> {
             return new WriteSettings(
                     commands, accounts, partitions, instances, workers == null ? share : workers, payloadBytes);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw frame.wrongUse(String.valueOf(e.getMessage()));
         }
     }
 }

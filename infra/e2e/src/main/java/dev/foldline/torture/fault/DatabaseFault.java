@@ -7,7 +7,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /** Faults between the services and Postgres. */
 record DatabaseFault(String name, Deed deed) implements Fault {
@@ -87,7 +86,7 @@ record DatabaseFault(String name, Deed deed) implements Fault {
         return new DatabaseFault("slow-postgres-network", (stage, random) -> {
             stage.proxy().delay(1 + random.nextInt(DELAY_MAX_MS));
             try {
-                TimeUnit.NANOSECONDS.sleep(SLOW.toNanos());
+                Stage.pause(SLOW);
             } finally {
                 stage.proxy().delay(0);
             }

@@ -53,7 +53,7 @@ public record Stage(LocalStack stack, int instances, Path faultFile, TcpProxy pr
     }
 
     /** Waits until something is so; false if it is not within the time. */
-    static boolean await(Duration max, BooleanSupplier reached) throws InterruptedException {
+    public static boolean await(Duration max, BooleanSupplier reached) throws InterruptedException {
         long startedNs = System.nanoTime();
         while (!reached.getAsBoolean()) {
             if (System.nanoTime() - startedNs > max.toNanos()) {

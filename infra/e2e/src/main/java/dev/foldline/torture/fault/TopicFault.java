@@ -2,7 +2,6 @@ package dev.foldline.torture.fault;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
-import dev.foldline.local.ManagedProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,13 +10,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -47,45 +46,39 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
     }
 
     static Fault undecodableBytes() {
-        return new TopicFault("undecodable-bytes", Set.of(Part.COMMANDS), (stage, random) -> {
-            for (int i = 0; i < BAD_RECORDS; i++) {
-                byte[] garbage = new byte[random.nextInt(GARBAGE_BYTES_MAX)];
-                random.nextBytes(garbage);
-                produce(stage, null, garbage);
-            }
+        return foreignRecords("undecodable-bytes", BAD_RECORDS, random -> {
+            byte[] garbage = new byte[random.nextInt(GARBAGE_BYTES_MAX)];
+            random.nextBytes(garbage);
+            return record(null, garbage);
         });
     }
 
     static Fault oversizedRecord() {
-        return new TopicFault("oversized-records", Set.of(Part.COMMANDS), (stage, random) -> {
-            for (int i = 0; i < LARGE_RECORDS; i++) {
-                byte[] large = new byte[LARGE_BYTES + random.nextInt(GARBAGE_BYTES_MAX)];
-                random.nextBytes(large);
-                produce(stage, null, large);
-            }
+        return foreignRecords("oversized-records", LARGE_RECORDS, random -> {
+            byte[] large = new byte[LARGE_BYTES + random.nextInt(GARBAGE_BYTES_MAX)];
+            random.nextBytes(large);
+            return record(null, large);
         });
     }
 
     /** Records from any time since 1970, and from the near future. */
     static Fault wrongTimestamps() {
-        return new TopicFault("wrong-timestamps", Set.of(Part.COMMANDS), (stage, random) -> {
-            for (int i = 0; i < BAD_RECORDS; i++) {
-                long aheadMs = System.currentTimeMillis() + AHEAD_MS;
-                produce(stage, random.nextBoolean() ? random.nextLong(aheadMs) : aheadMs, new byte[1]);
-            }
+        return foreignRecords("wrong-timestamps", BAD_RECORDS, random -> {
+            long aheadMs = System.currentTimeMillis() + AHEAD_MS;
+            return record(random.nextBoolean() ? random.nextLong(aheadMs) : aheadMs, new byte[1]);
         });
     }
 
     static Fault deletedOffsets() {
         return offsets(
                 "deleted-group-offsets",
-                (admin, partitions, _) -> admin.deleteConsumerGroupOffsets(GROUP, partitions)
+                (admin, partitions) -> admin.deleteConsumerGroupOffsets(GROUP, partitions)
                         .all()
                         .get());
     }
 
     static Fault resetOffsets() {
-        return offsets("reset-group-offsets", (admin, partitions, _) -> {
+        return offsets("reset-group-offsets", (admin, partitions) -> {
             Map<TopicPartition, OffsetAndMetadata> reset = new HashMap<>();
             partitions.forEach(partition -> reset.put(partition, new OffsetAndMetadata(0)));
             admin.alterConsumerGroupOffsets(GROUP, reset).all().get();
@@ -95,13 +88,12 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
     /** What is done to the offsets of all partitions. */
     @FunctionalInterface
     private interface OffsetDeed {
-        void run(Admin admin, Set<TopicPartition> partitions, SplittableRandom random)
-                throws ExecutionException, InterruptedException;
+        void run(Admin admin, Set<TopicPartition> partitions) throws ExecutionException, InterruptedException;
     }
 
     /** The group lets nobody touch its offsets while it has members, so all of them are killed first. */
     private static Fault offsets(String name, OffsetDeed deed) {
-        return new TopicFault(name, Set.of(Part.COMMAND_SERVICE, Part.BROKER), (stage, random) -> {
+        return new TopicFault(name, Set.of(Part.COMMAND_SERVICE, Part.BROKER), (stage, _) -> {
             for (int number = 1; number <= stage.instances(); number++) {
                 stage.instance(ProcessFault.COMMAND_SERVICE, number).kill();
             }
@@ -114,27 +106,33 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
                         .partitionsToOffsetAndMetadata()
                         .get()
                         .keySet();
-                deed.run(admin, partitions, random);
+                deed.run(admin, partitions);
             }
             for (int number = 1; number <= stage.instances(); number++) {
-                ManagedProcess service = stage.instance(ProcessFault.COMMAND_SERVICE, number);
-                service.restart();
+                stage.instance(ProcessFault.COMMAND_SERVICE, number).restart();
             }
         });
     }
 
-    private static void produce(Stage stage, @Nullable Long timestampMs, byte[] value)
-            throws ExecutionException, InterruptedException {
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", stage.endpoints().bootstrapServers(), "max.request.size", 2 * LARGE_BYTES);
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-            ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                    Topics.DEFAULT.commands(), null, timestampMs, "foreign-" + UUID.randomUUID(), value);
-            record.headers()
-                    .add(new RecordHeader(
-                            HeaderNames.ID, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)));
-            producer.send(record).get();
-        }
+    /** Records that no client of ours would send, each under a key of its own. */
+    private static Fault foreignRecords(
+            String name, int count, Function<SplittableRandom, ProducerRecord<String, byte[]>> records) {
+        return new TopicFault(name, Set.of(Part.COMMANDS), (stage, random) -> {
+            Map<String, Object> config = Map.of(
+                    "bootstrap.servers", stage.endpoints().bootstrapServers(), "max.request.size", 2 * LARGE_BYTES);
+            try (KafkaProducer<String, byte[]> producer =
+                    new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+                for (int i = 0; i < count; i++) {
+                    producer.send(records.apply(random)).get();
+                }
+            }
+        });
+    }
+
+    private static ProducerRecord<String, byte[]> record(@Nullable Long timestampMs, byte[] value) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                Topics.DEFAULT.commands(), null, timestampMs, "foreign-" + UUID.randomUUID(), value);
+        record.headers().add(HeaderNames.ID, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+        return record;
     }
 }

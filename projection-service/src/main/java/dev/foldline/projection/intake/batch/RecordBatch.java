@@ -62,14 +62,7 @@ public final class RecordBatch {
 
     /** Reads what {@link BatchingClients} makes, and records that came alone; writes batches of one record. */
     public static Serde<RecordBatch> serde() {
-        return Serdes.serdeFrom(
-                new org.apache.kafka.common.serialization.Serializer<>() {
-                    @Override
-                    public byte @Nullable [] serialize(String topic, RecordBatch batch) {
-                        return batch.value;
-                    }
-                },
-                new BatchDeserializer());
+        return Serdes.serdeFrom((topic, batch) -> batch.value, new BatchDeserializer());
     }
 
     static RecordBatch of(BatchHeaders batch) {

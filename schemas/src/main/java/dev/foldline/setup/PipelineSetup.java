@@ -43,6 +43,9 @@ public final class PipelineSetup {
     private static final Duration KAFKA_CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final int HTTP_CONFLICT = 409;
 
+    /** A registry that has just started, or stands behind a network, may leave a request unanswered. */
+    private static final int REGISTER_TRIES_MAX = 3;
+
     private final Topics topics;
     private final List<DomainRecords> domains = DomainRecords.all();
     private final TopicSettings settings;
@@ -229,10 +232,22 @@ public final class PipelineSetup {
     }
 
     private static void register(SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level) {
+        for (int tries = 1; !registered(client, subject, schema, level, tries == REGISTER_TRIES_MAX); tries++) {
+            log.info("subject {}: schema registry did not answer, try {} of {}", subject, tries, REGISTER_TRIES_MAX);
+        }
+    }
+
+    /**
+     * Whether the registry has the schema now; false when it did not answer and this is not the last try. Registering
+     * again what an unanswered request has registered changes nothing.
+     */
+    private static boolean registered(
+            SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level, boolean last) {
         try {
             int id = client.register(subject, new AvroSchema(schema));
             client.updateCompatibility(subject, level.name);
             log.info("subject {} has schema id {}, {}", subject, id, level.name);
+            return true;
         } catch (RestClientException e) {
             if (e.getStatus() == HTTP_CONFLICT) {
                 throw new SetupException(
@@ -242,6 +257,9 @@ public final class PipelineSetup {
             }
             throw new SetupException("schema registry refused subject " + subject + ": " + firstLine(e), e);
         } catch (IOException e) {
+            if (!last) {
+                return false;
+            }
             throw new SetupException("schema registry did not answer for subject " + subject + ": " + firstLine(e), e);
         }
     }

@@ -16,9 +16,12 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +115,30 @@ class PipelineSetupTest {
                 .isInstanceOf(SetupException.class)
                 .hasMessageStartingWith("schema registry did not answer")
                 .hasMessageEndingWith("Connection refused");
+    }
+
+    @Test
+    void aRegistryThatLeavesARequestUnansweredIsAskedAgain() throws Exception {
+        Set<String> asked = new HashSet<>();
+        MockSchemaRegistryClient slow = new MockSchemaRegistryClient() {
+            @Override
+            public int register(String subject, ParsedSchema schema) throws IOException, RestClientException {
+                int id = super.register(subject, schema);
+                if (asked.add(subject)) {
+                    throw new SocketTimeoutException("Read timed out");
+                }
+                return id;
+            }
+        };
+
+        SETUP.registerSchemas(slow);
+
+        MockSchemaRegistryClient quick = new MockSchemaRegistryClient();
+        SETUP.registerSchemas(quick);
+        assertThat(slow.getAllSubjects()).containsExactlyInAnyOrderElementsOf(quick.getAllSubjects());
+        for (String subject : quick.getAllSubjects()) {
+            assertThat(slow.getAllVersions(subject)).as(subject).isEqualTo(quick.getAllVersions(subject));
+        }
     }
 
     @Test

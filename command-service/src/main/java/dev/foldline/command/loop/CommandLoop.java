@@ -57,6 +57,7 @@ final class CommandLoop {
 
     /** Acquires what waits, then polls once and carries the batch through. */
     void turn() {
+        partitions.lookForSuccessors();
         partitions.acquireWaiting();
         try {
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records = poll();

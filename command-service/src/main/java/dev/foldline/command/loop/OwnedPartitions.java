@@ -57,6 +57,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
     private boolean forwarderFailed = true;
     private int failedTries;
     private long nextTryNs;
+    private long nextLookNs;
 
     OwnedPartitions(LoopParts parts, LoopSettings settings) {
         this.source = parts.source();
@@ -67,6 +68,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
         this.recovery = new Recovery(parts, settings);
         this.settings = settings;
         this.nextTryNs = nanoTime.getAsLong();
+        this.nextLookNs = nextTryNs;
     }
 
     @Override
@@ -144,6 +146,37 @@ final class OwnedPartitions implements CommandSource.Assignments {
     void fenced(Collection<Integer> partitions) {
         partitions.forEach(partition -> become(partition, PartitionState.FENCED, "another owner has acquired it"));
         source.rejoin("fenced on partitions " + partitions);
+    }
+
+    /**
+     * Looks, once in a session time-out, whether another owner has acquired a partition of ours.
+     *
+     * <p>The next batch would notice, but a partition may have none for hours: an instance that came late with its
+     * acquiring, after the group had given the partition to us, would be the owner that the table names for as long.
+     */
+    void lookForSuccessors() {
+        if (nanoTime.getAsLong() - nextLookNs < 0) {
+            return;
+        }
+        Map<Integer, Map<Integer, Long>> epochs = new TreeMap<>();
+        slots.forEach((partition, slot) -> {
+            if (slot.owned != null) {
+                epochs.computeIfAbsent(store.databaseOf(partition), _ -> new TreeMap<>())
+                        .put(partition, slot.owned.epoch());
+            }
+        });
+        for (Map<Integer, Long> ofDatabase : epochs.values()) {
+            try {
+                Set<Integer> taken = store.fenced(ofDatabase);
+                if (!taken.isEmpty()) {
+                    log.warn("[{}] another owner has acquired partitions {}", settings.owner(), taken);
+                    fenced(taken);
+                }
+            } catch (StoreUnavailableException e) {
+                log.info("[{}] will look again: {}", settings.owner(), e.getMessage());
+            }
+        }
+        nextLookNs = nanoTime.getAsLong() + settings.sessionTimeout().toNanos();
     }
 
     /** Gives a partition up until an operator has looked at it; the others go on. */

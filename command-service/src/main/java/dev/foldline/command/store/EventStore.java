@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -37,6 +38,13 @@ public interface EventStore extends AutoCloseable {
      * @param owner name of the new owner, for people
      */
     Ownership acquire(int partition, String owner);
+
+    /**
+     * Those of the partitions that another owner has acquired since.
+     *
+     * @param epochs the epoch of each, as {@link #acquire} returned it; all of one {@linkplain #databaseOf database}
+     */
+    Set<Integer> fenced(Map<Integer, Long> epochs);
 
     /**
      * Whether the events topic's partition is being built again from the table: until that is done, nobody forwards.

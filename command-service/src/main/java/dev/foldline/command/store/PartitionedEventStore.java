@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -33,6 +34,11 @@ public final class PartitionedEventStore implements EventStore {
     @Override
     public Ownership acquire(int partition, String owner) {
         return storeOf(partition).acquire(partition, owner);
+    }
+
+    @Override
+    public Set<Integer> fenced(Map<Integer, Long> epochs) {
+        return storeOf(epochs.keySet().iterator().next()).fenced(epochs);
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -44,7 +45,9 @@ final class SimulatedWorker {
     private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(3, Map.of());
 
     private static final Duration PAUSE = Duration.ofNanos(1);
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+
+    /** So short that a worker asks every few turns whether its partitions are still its own. */
+    private static final Duration SESSION_TIMEOUT = PAUSE.multipliedBy(20);
 
     final String name;
     final InMemoryEventStore store;
@@ -130,6 +133,11 @@ final class SimulatedWorker {
         @Override
         public Optional<UnfinishedReplay> unfinishedReplay(int partition) {
             return inner.unfinishedReplay(partition);
+        }
+
+        @Override
+        public Set<Integer> fenced(Map<Integer, Long> epochs) {
+            return inner.fenced(epochs);
         }
 
         @Override

@@ -37,6 +37,21 @@ public interface EventStoreContract extends SnapshotStoreContract {
     }
 
     @Test
+    default void aFormerOwnerIsToldWhichPartitionsAnotherOneHasAcquired() {
+        EventStore former = open();
+        Map<Integer, Long> epochs = Map.of(
+                0,
+                former.acquire(0, "former").epoch(),
+                1,
+                former.acquire(1, "former").epoch());
+        assertThat(former.fenced(epochs)).isEmpty();
+
+        open().acquire(1, "next");
+
+        assertThat(former.fenced(epochs)).containsExactly(1);
+    }
+
+    @Test
     default void aFormerOwnerWritesNothingAndTheFencedPartitionIsNamed() throws Exception {
         EventStore former = open();
         PartitionBatch kept =

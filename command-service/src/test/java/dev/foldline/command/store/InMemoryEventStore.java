@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** An event store over tables in memory, with switches for what can go wrong. Several may share the tables. */
 public final class InMemoryEventStore implements EventStore {
@@ -44,6 +45,15 @@ public final class InMemoryEventStore implements EventStore {
     /** It is whole again. */
     public void replayFinished(int partition) {
         replays.remove(partition);
+    }
+
+    @Override
+    public Set<Integer> fenced(Map<Integer, Long> epochs) {
+        failOn(StoreFault.READ_FAILS);
+        return epochs.entrySet().stream()
+                .filter(mine -> tables.cursors(mine.getKey()).epoch() != mine.getValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     @Override

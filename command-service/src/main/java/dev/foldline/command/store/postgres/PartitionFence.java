@@ -12,8 +12,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,12 @@ final class PartitionFence {
                 AS b (partition, epoch, next_offset, next_position)
             WHERE p.partition = b.partition AND p.epoch = b.epoch
             RETURNING p.partition, old.next_offset, old.next_position""";
+
+    private static final String PASSED = """
+            SELECT p.partition
+            FROM command_partitions p
+            JOIN unnest(?::smallint[], ?::bigint[]) AS mine (partition, epoch) USING (partition)
+            WHERE p.epoch <> mine.epoch""";
 
     private final PostgresSettings.Limits limits;
 
@@ -100,6 +108,22 @@ final class PartitionFence {
                 }
             }
         }
+    }
+
+    /** Those of the partitions whose epoch is another one by now. */
+    static Set<Integer> passed(Connection connection, Map<Integer, Long> epochs) throws SQLException {
+        List<Map.Entry<Integer, Long>> mine = List.copyOf(epochs.entrySet());
+        Set<Integer> passed = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(PASSED)) {
+            statement.setArray(1, SqlArrays.smallints(connection, mine, Map.Entry::getKey));
+            statement.setArray(2, SqlArrays.bigints(connection, mine, Map.Entry::getValue));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    passed.add(rows.getInt(1));
+                }
+            }
+        }
+        return passed;
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -44,6 +45,11 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public Ownership acquire(int partition, String owner) {
         return session.run("acquire partition " + partition, c -> fence.acquire(c, partition, owner));
+    }
+
+    @Override
+    public Set<Integer> fenced(Map<Integer, Long> epochs) {
+        return session.run("look who owns partitions " + epochs.keySet(), c -> PartitionFence.passed(c, epochs));
     }
 
     @Override

@@ -160,6 +160,18 @@ final class ManyOwnersTest {
         Pipeline.assertClean(stack.endpoints());
     }
 
+    /** As when an instance acquires late, after the group has given the partition to another one. */
+    @Test
+    void anOwnerWithoutCommandsNoticesThatAnotherOneHasAcquiredItsPartition() {
+        run(2);
+        int taken = Owners.read(stack).of(1).iterator().next();
+        long stolen = Owners.acquireBeside(stack, taken, 2);
+
+        awaitSharedBy(Set.of(1, 2));
+
+        assertThat(Owners.read(stack).epochs().get(taken)).isGreaterThan(stolen);
+    }
+
     private static void shareUnderLoad(String name, int instances) {
         run(instances);
         try (Load load = Load.steady(stack.endpoints(), name, ACCOUNTS)) {

@@ -1,6 +1,7 @@
 package dev.foldline.e2e.owners;
 
 import dev.foldline.local.LocalStack;
+import dev.foldline.local.server.ServiceProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,6 +67,24 @@ record Owners(Map<Integer, Integer> instances, Map<Integer, Long> epochs, Map<In
             }
         }
         return new Owners(instances, epochs, claims);
+    }
+
+    /** Acquires a partition in the name of an instance that knows nothing of it, and returns its epoch. */
+    static long acquireBeside(LocalStack stack, int partition, int instance) {
+        try (Connection connection =
+                        DriverManager.getConnection(stack.endpoints().jdbcUrl());
+                PreparedStatement acquire = connection.prepareStatement("""
+                        UPDATE command_partitions SET epoch = epoch + 1, owner = ? WHERE partition = ?
+                        RETURNING epoch""")) {
+            acquire.setString(1, ServiceProcesses.commandServiceName(instance) + "-1");
+            acquire.setInt(2, partition);
+            try (ResultSet row = acquire.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("acquiring partition " + partition + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whether each partition has one owner, which is the table's, and these instances are the owners. */

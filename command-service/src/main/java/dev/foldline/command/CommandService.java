@@ -19,13 +19,13 @@ import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.StartupException;
+import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -74,7 +74,7 @@ public final class CommandService implements AutoCloseable {
                 types,
                 schemas,
                 pipeline.topics(),
-                InstantSource.system(),
+                FaultClock.system(),
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy());
         for (int i = 1; i <= loop.workers(); i++) {

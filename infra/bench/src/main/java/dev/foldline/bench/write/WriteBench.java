@@ -78,7 +78,13 @@ final class WriteBench {
                         UNIT,
                         "the same in transactions of " + BATCH_ROWS + " rows",
                         batched.perSecond()),
-                Figure.rate("drain against Kafka", rate, UNIT, "bare consumer and producer", passThrough)));
+                Figure.rate("drain against Kafka", rate, UNIT, "bare consumer and producer", passThrough),
+                Figure.rate(
+                        "drain against both",
+                        rate,
+                        UNIT,
+                        "COPY, then the bare consumer and producer",
+                        1 / (1 / whole.perSecond() + 1 / passThrough))));
         drained.cpuMicros()
                 .forEach((process, micros) -> figures.add(Figure.cost(
                         "processor time of " + process, micros, "Postgres, COPY of a row", whole.cpuMicros())));

@@ -31,7 +31,7 @@ final class WriteCommandTest {
         assertThat(json.get("events").asInt()).isEqualTo(COMMANDS);
         assertThat(json.get("figures"))
                 .filteredOn(WriteCommandTest::isRate)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(figure -> {
                     double value = figure.get("value").asDouble();
                     double ceiling = figure.get("ceilingValue").asDouble();

@@ -48,15 +48,19 @@ public final class SmallDisk implements AutoCloseable {
             Files.createDirectories(folder);
             boolean there = Files.getFileStore(folder).name().equals(DEVICE);
             if (!there && !isEmpty(folder)) {
-                notices.accept("no full disk at " + folder + ": it has files of an earlier run");
+                notices.accept(
+                        "no full disk at " + folder + ": its fault is skipped, as it has files of an earlier run");
                 return new SmallDisk(folder, false);
             }
             String size = "size=" + SIZE_KB + "k";
             mount(folder, there ? List.of("-o", "remount," + size) : List.of("-o", "mode=0700," + size));
             return new SmallDisk(folder, true);
-        } catch (IOException | StackException e) {
-            notices.accept("no full disk at " + folder + ": this machine lets none be mounted: " + e.getMessage());
+        } catch (StackException e) {
+            notices.accept("no full disk at " + folder + ": its fault is skipped, as none can be mounted, which takes"
+                    + " Linux and root's right to mount");
             return new SmallDisk(folder, false);
+        } catch (IOException e) {
+            throw new StackException("cannot use " + folder + ": " + e, e);
         }
     }
 

@@ -70,7 +70,7 @@ class SmallDiskTest {
             assertThat(disk.mounted()).isFalse();
             assertThat(data("file")).hasContent("mine");
         }
-        assertThat(notices).singleElement().asString().contains("it has files of an earlier run");
+        assertThat(notices).singleElement().asString().contains("skipped, as it has files of an earlier run");
     }
 
     private SmallDisk mounted() {

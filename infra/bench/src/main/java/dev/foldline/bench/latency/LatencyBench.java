@@ -5,10 +5,12 @@ import dev.foldline.bench.report.Figure;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.PartitionOffsets;
+import dev.foldline.bench.write.WriteSettings;
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.contract.Topics;
 import dev.foldline.local.Endpoints;
+import dev.foldline.local.StackOptions;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -30,22 +32,24 @@ final class LatencyBench {
     private static final String VIEW = "account-balances";
 
     private final BenchStack stack;
-    private final List<Integer> rates;
+    private final List<Rate> rates;
     private final int accounts;
     private final Duration length;
 
-    LatencyBench(BenchStack stack, List<Integer> rates, int accounts, Duration length) {
+    LatencyBench(BenchStack stack, List<Rate> rates, int accounts, Duration length) {
         this.stack = stack;
         this.rates = rates;
         this.accounts = accounts;
         this.length = length;
     }
 
+    /** What it is measured on. */
+    static StackOptions stack(StackOptions options) {
+        return WriteSettings.letSleep(options.partitions(PARTITIONS));
+    }
+
     BenchReport run() throws InterruptedException {
         Endpoints endpoints = stack.endpoints();
-        try (PartitionOffsets offsets = new PartitionOffsets(endpoints.bootstrapServers(), PARTITIONS)) {
-            offsets.createTopic(BareRoundTrip.TOPIC);
-        }
         AccountCommands commands = new AccountCommands(accounts, 0);
         long[] versions = new long[accounts];
         Arrays.fill(versions, 1);
@@ -53,20 +57,31 @@ final class LatencyBench {
         AvroDecoder decoder =
                 new AvroDecoder(RegistrySchemas.at(endpoints.registryUrl()), List.of(AccountBalance.getClassSchema()));
         List<Figure> figures = new ArrayList<>();
-        try (CommandClient client = CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl());
+        Map<String, Long> settings = new LinkedHashMap<>();
+        settings.put("accounts", (long) accounts);
+        settings.put("seconds", length.toSeconds());
+        try (PartitionOffsets offsets = new PartitionOffsets(endpoints.bootstrapServers(), PARTITIONS);
+                CommandClient client = CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl());
                 TopicWatch _ = new TopicWatch(
                         endpoints.bootstrapServers(),
                         Topics.DEFAULT.projection(VIEW),
                         PARTITIONS,
                         record -> round.seen(decode(decoder, record.value())))) {
+            offsets.createTopic(BareRoundTrip.TOPIC);
             commands.openAll(client);
-            for (int rate : rates) {
-                figures.addAll(measure(round, client, rate));
+            int half = 0;
+            if (rates.contains(new Rate.HalfOfMaximum())) {
+                int maximum = new MaximumRate(stack, offsets, commands, versions).find();
+                settings.put("maximumRate", (long) maximum);
+                half = maximum / 2;
+            }
+            for (Rate rate : rates) {
+                switch (rate) {
+                    case Rate.PerSecond(int perSecond) -> figures.addAll(measure(round, client, perSecond));
+                    case Rate.HalfOfMaximum() -> figures.addAll(measure(round, client, Math.max(1, half)));
+                }
             }
         }
-        Map<String, Long> settings = new LinkedHashMap<>();
-        settings.put("accounts", (long) accounts);
-        settings.put("seconds", length.toSeconds());
         return new BenchReport("latency", settings, figures);
     }
 

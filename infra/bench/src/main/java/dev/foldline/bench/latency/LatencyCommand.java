@@ -4,7 +4,6 @@ import dev.foldline.bench.report.BenchFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Option;
         })
 public final class LatencyCommand implements Callable<Integer> {
 
-    private static final int RATE_MAX = 1_000_000;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private BenchFrame frame;
@@ -29,15 +26,17 @@ public final class LatencyCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             split = ",",
-            defaultValue = "1000",
-            description = "Commands per second; several with commas between (default: ${DEFAULT-VALUE}).")
+            defaultValue = "1000,10000,half",
+            converter = Rate.Converter.class,
+            description = "Commands per second, or half for half of what the pipeline takes at most, which is measured"
+                    + " first; several with commas between (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
-    private List<Integer> rates;
+    private List<Rate> rates;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "10",
+            defaultValue = "5",
             description = "How long each rate is held (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
@@ -50,11 +49,11 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (seconds < 1 || accounts < 1 || rates.stream().anyMatch(rate -> rate < 1 || rate > RATE_MAX)) {
-            throw frame.wrongUse("rates go from 1 to " + RATE_MAX + ", seconds and accounts from 1");
+        if (seconds < 1 || accounts < 1) {
+            throw frame.wrongUse("seconds and accounts go from 1");
         }
         return frame.run(
-                UnaryOperator.identity(),
+                LatencyBench::stack,
                 stack -> new LatencyBench(stack, rates, accounts, Duration.ofSeconds(seconds)).run());
     }
 }

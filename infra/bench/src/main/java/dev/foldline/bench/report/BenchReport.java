@@ -15,9 +15,12 @@ import java.util.stream.Collectors;
  *
  * @param bench    its name
  * @param settings what it was run with, and what it counted
- * @param figures  at least one; the first is what the benchmark is about
+ * @param figures  at least one
+ * @param headline the one of them that the benchmark is about
+ * @param notes    sentences that a reader of the figures must know
  */
-public record BenchReport(String bench, Map<String, Long> settings, List<Figure> figures) {
+public record BenchReport(
+        String bench, Map<String, Long> settings, List<Figure> figures, Figure headline, List<String> notes) {
 
     /** Digits of a ratio that are printed, as a factor. */
     private static final double RATIO_SCALE = 1_000.0;
@@ -25,14 +28,20 @@ public record BenchReport(String bench, Map<String, Long> settings, List<Figure>
     public BenchReport {
         settings = new LinkedHashMap<>(settings);
         figures = List.copyOf(figures);
+        notes = List.copyOf(notes);
     }
 
-    /** One object for programs; {@code ratio} is that of the first figure. */
+    /** A benchmark that is about its first figure, with nothing to be said about it. */
+    public BenchReport(String bench, Map<String, Long> settings, List<Figure> figures) {
+        this(bench, settings, figures, figures.getFirst(), List.of());
+    }
+
+    /** One object for programs; {@code ratio} is that of the headline. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("bench", bench);
         settings.forEach(json::put);
-        json.put("ratio", rounded(figures.getFirst().ratio()));
+        json.put("ratio", rounded(headline.ratio()));
         ArrayNode all = json.putArray("figures");
         for (Figure figure : figures) {
             all.addObject()
@@ -42,6 +51,9 @@ public record BenchReport(String bench, Map<String, Long> settings, List<Figure>
                     .put("ceiling", figure.ceiling())
                     .put("ceilingValue", rounded(figure.ceilingValue()))
                     .put("ratio", rounded(figure.ratio()));
+        }
+        if (!notes.isEmpty()) {
+            notes.forEach(json.putArray("notes")::add);
         }
         return json;
     }
@@ -65,14 +77,15 @@ public record BenchReport(String bench, Map<String, Long> settings, List<Figure>
         for (Figure figure : figures) {
             out.printf(
                     Locale.ROOT,
-                    "%-" + names + "s%12s %-" + units + "s%12s%7.2f  %s%n",
+                    "%-" + names + "s%12s %-" + units + "s%12s%7s  %s%n",
                     figure.name(),
                     amount(figure.value()),
                     figure.unit(),
                     amount(figure.ceilingValue()),
-                    figure.ratio(),
+                    ratio(figure.ratio()),
                     figure.ceiling());
         }
+        notes.forEach(out::println);
         out.flush();
     }
 
@@ -84,8 +97,12 @@ public record BenchReport(String bench, Map<String, Long> settings, List<Figure>
     }
 
     /** Rates are large and times small: the decimals of a rate are noise. */
-    private static String amount(double value) {
+    static String amount(double value) {
         return String.format(Locale.ROOT, value < RATIO_SCALE ? "%,.2f" : "%,.0f", value);
+    }
+
+    static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static double rounded(double value) {

@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -65,6 +69,24 @@ public final class BenchStack implements AutoCloseable {
                 .filter(process -> process.name().startsWith(ServiceProcesses.COMMAND_SERVICE))
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
+    }
+
+    /** Stops command-service, all instances. */
+    public void stopCommands() {
+        commandServices().forEach(process -> process.terminate(STOP_GRACE));
+    }
+
+    /** Starts command-service again, and returns when it is ready. */
+    public void startCommands() {
+        commandServices().forEach(ManagedProcess::restart);
+    }
+
+    /** Has Postgres do something, outside of a transaction. */
+    public void postgres(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(endpoints().jdbcUrl());
+                Statement open = connection.createStatement()) {
+            open.execute(statement);
+        }
     }
 
     /** One of the stack's servers. */

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Fills the topic of commands while command-service is suspended, wakes it, and takes the time until the topic is
  * done: it sleeps instead of being stopped, as a new process would begin in the interpreter.
  */
-final class Drain {
+public final class Drain {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -32,7 +32,7 @@ final class Drain {
     private final BenchStack stack;
     private final PartitionOffsets offsets;
 
-    Drain(BenchStack stack, PartitionOffsets offsets) {
+    public Drain(BenchStack stack, PartitionOffsets offsets) {
         this.stack = stack;
         this.offsets = offsets;
     }
@@ -43,13 +43,13 @@ final class Drain {
      * @param perSecond commands per second
      * @param cpuMicros processor time for each command, in microseconds, by part of the stack
      */
-    record Outcome(double perSecond, Map<String, Double> cpuMicros) {}
+    public record Outcome(double perSecond, Map<String, Double> cpuMicros) {}
 
     /**
      * Commands per second, from the waking of command-service until the last result and the last event are on the
      * topics; so the time that waking takes counts.
      */
-    Outcome run(int commands, Stream<CommandRequest> requests) {
+    public Outcome run(int commands, Stream<CommandRequest> requests) {
         long before = offsets.done();
         stack.commandServices().forEach(ManagedProcess::suspend);
         try {

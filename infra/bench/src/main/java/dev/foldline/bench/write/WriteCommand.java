@@ -90,7 +90,7 @@ public final class WriteCommand implements Callable<Integer> {
     }
 
     private WriteSettings settings() {
-        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, instances));
+        int share = WriteSettings.workersOf(instances);
         try {
             return new WriteSettings(
                     commands, accounts, partitions, instances, workers == null ? share : workers, payloadBytes);

@@ -1,0 +1,7 @@
+/**
+ * What more instances of command-service give. Begin with {@code ScaleBench}.
+ */
+@NullMarked
+package dev.foldline.bench.scale;
+
+import org.jspecify.annotations.NullMarked;

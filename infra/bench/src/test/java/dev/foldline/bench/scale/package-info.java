@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.bench.scale;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.bench.step;
+
+import org.jspecify.annotations.NullMarked;

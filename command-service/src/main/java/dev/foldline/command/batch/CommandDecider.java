@@ -12,6 +12,7 @@ import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistryUnavailableException;
@@ -172,7 +173,8 @@ final class CommandDecider {
     private static @Nullable Refusal refusalBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
         long expected = command.metadata().expectedVersion();
         String aggregateId = stream.id().aggregateId();
-        if (expected != CommandMetadata.ANY_VERSION && expected != stream.version()) {
+        boolean conflict = expected != CommandMetadata.ANY_VERSION && expected != stream.version();
+        if (conflict && Safeguard.VERSION_CHECK.stands()) {
             return Refusal.versionConflict(aggregateId, expected, stream.version());
         }
         AggregateType<?, ?, ?> type = stream.type();

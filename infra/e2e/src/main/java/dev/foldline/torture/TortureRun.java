@@ -142,7 +142,7 @@ final class TortureRun {
         try {
             return struck.get(STRIKE_MAX.toMillis(), TimeUnit.MILLISECONDS) == Fault.Outcome.STRUCK;
         } catch (ExecutionException | TimeoutException e) {
-            breaches.add(fault.name() + ": the pipeline did not come back: " + e);
+            breach(fault.name() + ": the pipeline did not come back: " + e);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -154,7 +154,7 @@ final class TortureRun {
     private void awaitResults(String after) throws InterruptedException {
         long wanted = pauses.results() + CLIENTS * 10L;
         if (!Stage.await(RECOVERY_MAX, () -> pauses.results() >= wanted)) {
-            breaches.add("after " + after + " no results came within " + RECOVERY_MAX.toSeconds() + " s");
+            breach("after " + after + " no results came within " + RECOVERY_MAX.toSeconds() + " s");
         }
     }
 
@@ -180,6 +180,11 @@ final class TortureRun {
         Map<Integer, Long> events = HistoryCheck.eventCounts(endpoints.jdbcUrl());
         Stage.await(setup.settleMax(), () -> observers.stream().allMatch(observer -> observer.hasSeen(events)));
         breaches.addAll(HistoryCheck.run(endpoints.jdbcUrl(), history, List.copyOf(observers)));
+    }
+
+    private void breach(String what) {
+        progress.accept(what);
+        breaches.add(what);
     }
 
     private Map<String, Long> counts() {

@@ -3,6 +3,7 @@ package dev.foldline.torture.fault;
 import dev.foldline.contract.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -33,17 +34,18 @@ final class RewindViews implements Fault {
         for (int number = 1; number <= stage.instances(); number++) {
             stage.instance(ProcessFault.PROJECTION_SERVICE, number).terminate(GRACE);
         }
-        boolean rewound = false;
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", stage.endpoints().bootstrapServers()))) {
+            boolean rewound = false;
             for (GroupListing group : admin.listGroups().valid().get()) {
                 rewound |= rewind(admin, group.groupId());
             }
+            return rewound ? Outcome.STRUCK : Outcome.NOT_REACHED;
+        } finally {
+            for (int number = 1; number <= stage.instances(); number++) {
+                stage.instance(ProcessFault.PROJECTION_SERVICE, number).restart();
+            }
         }
-        for (int number = 1; number <= stage.instances(); number++) {
-            stage.instance(ProcessFault.PROJECTION_SERVICE, number).restart();
-        }
-        return rewound ? Outcome.STRUCK : Outcome.NOT_REACHED;
     }
 
     /** Whether the group reads the events, and is now set back. */
@@ -61,10 +63,17 @@ final class RewindViews implements Fault {
             return false;
         }
         // A member that was stopped stays one until its session ends, and as long nobody may touch the offsets.
-        admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
-                .all()
-                .get();
+        if (hasMembers(admin, group)) {
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        }
         admin.alterConsumerGroupOffsets(group, halves).all().get();
         return true;
+    }
+
+    private static boolean hasMembers(Admin admin, String group) throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                .anyMatch(described -> !described.members().isEmpty());
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A demo that is told to stop in the middle leaves nothing behind. */
 final class DemoStopTest {
 
-    private static final Duration SENDING_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration SENDING_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(3);
 
     @TempDir
     private Path temporary;

@@ -38,7 +38,7 @@ public final class Load implements AutoCloseable {
     /** Short, so that the client repeats itself while a part of the pipeline is away. */
     private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration PROGRESS_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(90);
     private static final long LOOK_MS = 20;
 

@@ -13,7 +13,7 @@ import java.util.List;
 /** What must be true of a pipeline whatever has happened to it. */
 public final class Pipeline {
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     private Pipeline() {}
 

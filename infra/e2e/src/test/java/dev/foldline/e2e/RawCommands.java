@@ -35,8 +35,8 @@ final class RawCommands implements AutoCloseable {
     static final int PARTITION = 0;
 
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
-    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration SEND_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private final Producer<byte @Nullable [], byte @Nullable []> producer;
     private final KafkaSource kafka;

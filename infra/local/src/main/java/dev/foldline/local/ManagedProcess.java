@@ -27,7 +27,9 @@ public final class ManagedProcess {
     private static final File NOTHING = new File("/dev/null");
 
     private static final Duration READY_POLL = Duration.ofMillis(25);
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+    /** A process that dies is noticed at once, so this is for machines that are slow: a restore waits for processors. */
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
+
     private static final Duration EXIT_CODE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration RESTART_GRACE = Duration.ofSeconds(20);
 
@@ -138,8 +140,8 @@ public final class ManagedProcess {
     /**
      * Waits until the process can be used.
      *
-     * @throws StackException if it dies instead, or is not ready within a minute; the message ends with its last
-     * words
+     * @throws StackException if it dies instead, or is not ready within {@link #READY_TIMEOUT}; the message ends
+     *     with its last words
      */
     void awaitReady() {
         long startedNs = System.nanoTime();

@@ -17,6 +17,11 @@ public record Figure(String name, double value, String unit, String ceiling, dou
         return new Figure(name, value, unit, ceiling, ceilingValue, value / ceilingValue);
     }
 
+    /** Processor time for one command; less is better. */
+    public static Figure cost(String name, double micros, String ceiling, double ceilingMicros) {
+        return new Figure(name, micros, "µs/command", ceiling, ceilingMicros, ceilingMicros / micros);
+    }
+
     /** Less is better. */
     public static Figure time(String name, double valueMs, String ceiling, double ceilingMs) {
         return new Figure(name, valueMs, "ms", ceiling, ceilingMs, ceilingMs / valueMs);

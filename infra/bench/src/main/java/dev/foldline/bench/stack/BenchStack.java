@@ -67,6 +67,11 @@ public final class BenchStack implements AutoCloseable {
                 .toList();
     }
 
+    /** One of the stack's servers. */
+    public ManagedProcess server(String name) {
+        return stack.process(name);
+    }
+
     /** Stops projection-service, where only the write side is measured. */
     public void stopProjections() {
         stack.process(ServiceProcesses.PROJECTION_SERVICE).terminate(STOP_GRACE);

@@ -1,7 +1,10 @@
 package dev.foldline.bench.write;
 
+import dev.foldline.bench.stack.BenchStack;
+import dev.foldline.bench.stack.CpuTime;
 import dev.foldline.bench.stack.Rounds;
 import dev.foldline.cli.endpoint.CliException;
+import dev.foldline.local.server.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,6 +25,7 @@ final class CopyCeiling {
     /** The first warms up; the best counts, as a ceiling should be high. */
     private static final int ROUNDS = 3;
 
+    private final BenchStack stack;
     private final String jdbcUrl;
     private final int connections;
     private final List<EventRows> rows;
@@ -29,8 +33,9 @@ final class CopyCeiling {
     /**
      * @param rows of each partition
      */
-    CopyCeiling(String jdbcUrl, int connections, List<EventRows> rows) {
-        this.jdbcUrl = jdbcUrl;
+    CopyCeiling(BenchStack stack, int connections, List<EventRows> rows) {
+        this.stack = stack;
+        this.jdbcUrl = stack.endpoints().jdbcUrl();
         this.connections = connections;
         this.rows = rows;
     }
@@ -46,27 +51,34 @@ final class CopyCeiling {
         return rows;
     }
 
-    /** Rows per second with one COPY, and so one transaction, for all rows of a partition. */
-    double whole() throws SQLException {
+    /**
+     * What the best round has shown.
+     *
+     * @param perSecond rows per second
+     * @param cpuMicros processor time that Postgres took for each row, in microseconds
+     */
+    record Outcome(double perSecond, double cpuMicros) {}
+
+    /** With one COPY, and so one transaction, for all rows of a partition. */
+    Outcome whole() throws SQLException {
         return best(EventRows::copyWhole);
     }
 
-    /** Rows per second with one COPY, and so one transaction, for each batch. */
-    double batched() throws SQLException {
+    /** With one COPY, and so one transaction, for each batch. */
+    Outcome batched() throws SQLException {
         return best(EventRows::copyBatches);
     }
 
-    private double best(Copy copy) throws SQLException {
-        long count = rows.stream().mapToLong(EventRows::count).sum();
-        double best = 0;
+    private Outcome best(Copy copy) throws SQLException {
+        Outcome best = new Outcome(0, 0);
         for (int round = 0; round < ROUNDS; round++) {
-            best = Math.max(best, count / round(copy));
+            Outcome next = round(copy);
+            best = next.perSecond() > best.perSecond() ? next : best;
         }
         return best;
     }
 
-    /** Seconds. */
-    private double round(Copy copy) throws SQLException {
+    private Outcome round(Copy copy) throws SQLException {
         List<Connection> open = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             createTable(connection);
@@ -76,7 +88,10 @@ final class CopyCeiling {
                 open.add(own);
                 parts.add(part(own, i, copy));
             }
-            return Rounds.secondsOf(parts);
+            long count = rows.stream().mapToLong(EventRows::count).sum();
+            CpuTime cpu = CpuTime.begin(List.of(stack.server(PostgresServer.NAME)));
+            double perSecond = count / Rounds.secondsOf(parts);
+            return new Outcome(perSecond, cpu.micros() / count);
         } finally {
             for (Connection own : open) {
                 own.close();

@@ -1,6 +1,7 @@
 package dev.foldline.bench.write;
 
 import dev.foldline.bench.stack.BenchStack;
+import dev.foldline.bench.stack.CpuTime;
 import dev.foldline.bench.stack.PartitionOffsets;
 import dev.foldline.bench.stack.Prefill;
 import dev.foldline.bench.stack.Rounds;
@@ -8,7 +9,13 @@ import dev.foldline.bench.stack.Waiting;
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.local.ManagedProcess;
+import dev.foldline.local.server.KafkaBroker;
+import dev.foldline.local.server.PostgresServer;
+import dev.foldline.local.server.ServiceProcesses;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -31,10 +38,18 @@ final class Drain {
     }
 
     /**
+     * What a round has shown.
+     *
+     * @param perSecond commands per second
+     * @param cpuMicros processor time for each command, in microseconds, by part of the stack
+     */
+    record Outcome(double perSecond, Map<String, Double> cpuMicros) {}
+
+    /**
      * Commands per second, from the waking of command-service until the last result and the last event are on the
      * topics; so the time that waking takes counts.
      */
-    double run(int commands, Stream<CommandRequest> requests) {
+    Outcome run(int commands, Stream<CommandRequest> requests) {
         long before = offsets.done();
         stack.commandServices().forEach(ManagedProcess::suspend);
         try {
@@ -42,9 +57,22 @@ final class Drain {
         } finally {
             stack.commandServices().forEach(ManagedProcess::resume);
         }
+        Map<String, CpuTime> parts = parts();
         long startedNs = System.nanoTime();
         awaitDone(before + commands);
-        return commands / Rounds.secondsSince(startedNs);
+        double perSecond = commands / Rounds.secondsSince(startedNs);
+        Map<String, Double> cpuMicros = new LinkedHashMap<>();
+        parts.forEach((part, cpu) -> cpuMicros.put(part, cpu.micros() / commands));
+        return new Outcome(perSecond, cpuMicros);
+    }
+
+    private Map<String, CpuTime> parts() {
+        Map<String, CpuTime> parts = new LinkedHashMap<>();
+        parts.put(ServiceProcesses.COMMAND_SERVICE, CpuTime.begin(stack.commandServices()));
+        for (String server : List.of(KafkaBroker.NAME, PostgresServer.NAME)) {
+            parts.put(server, CpuTime.begin(List.of(stack.server(server))));
+        }
+        return parts;
     }
 
     private void awaitDone(long wanted) {

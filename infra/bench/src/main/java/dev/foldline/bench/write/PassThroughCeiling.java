@@ -16,19 +16,25 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What Kafka takes when nothing is to be decided: the same commands are read and written to another topic as they are,
- * by as many pairs of a bare consumer and a bare producer as command-service has workers.
+ * What Kafka takes when nothing is to be decided: the same commands are read, and for each an event and a result of
+ * those that the pipeline has written is written to other topics as it is, by as many pairs of a bare consumer and a
+ * bare producer as command-service has workers.
  */
 final class PassThroughCeiling {
 
-    private static final String TOPIC = "bench-pass-through";
+    private static final String EVENTS = "bench-pass-through-events";
+    private static final String RESULTS = "bench-pass-through-results";
 
     /** The first warms up; the best counts, as a ceiling should be high. */
     private static final int ROUNDS = 2;
+
+    /** Records of a topic that are written again and again: what they hold hardly differs. */
+    private static final int SAMPLE_RECORDS_MAX = 2_000;
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int POLL_RECORDS_MAX = 2_000;
@@ -53,7 +59,10 @@ final class PassThroughCeiling {
 
     /** Commands per second. */
     double run(PartitionOffsets offsets) {
-        offsets.createTopic(TOPIC);
+        offsets.createTopic(EVENTS);
+        offsets.createTopic(RESULTS);
+        Cycle events = sample(Topics.DEFAULT.events(), EVENTS);
+        Cycle results = sample(Topics.DEFAULT.commandResults(), RESULTS);
         long count = IntStream.range(0, from.size())
                 .mapToLong(partition -> until.get(partition) - from.get(partition))
                 .sum();
@@ -61,7 +70,7 @@ final class PassThroughCeiling {
         for (int round = 0; round < ROUNDS; round++) {
             List<Callable<Void>> parts = new ArrayList<>();
             for (int pair = 0; pair < pairs; pair++) {
-                parts.add(part(pair));
+                parts.add(part(pair, events, results));
             }
             best = Math.max(best, count / Rounds.secondsOf(parts));
         }
@@ -69,14 +78,13 @@ final class PassThroughCeiling {
     }
 
     /** Every partition whose turn is this pair's. */
-    private Callable<Void> part(int number) {
+    private Callable<Void> part(int number, Cycle events, Cycle results) {
         List<TopicPartition> partitions = IntStream.range(0, from.size())
                 .filter(partition -> partition % pairs == number)
                 .mapToObj(partition -> new TopicPartition(Topics.DEFAULT.commands(), partition))
                 .toList();
         return () -> {
-            try (KafkaConsumer<byte[], byte[]> consumer =
-                            new KafkaConsumer<>(consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            try (KafkaConsumer<byte[], byte[]> consumer = consumer();
                     KafkaProducer<byte[], byte[]> producer =
                             new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
                 consumer.assign(partitions);
@@ -84,8 +92,8 @@ final class PassThroughCeiling {
                 while (!partitions.stream()
                         .allMatch(partition -> consumer.position(partition) >= until.get(partition.partition()))) {
                     for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
-                        var _ = producer.send(new ProducerRecord<>(
-                                TOPIC, read.partition(), null, read.key(), read.value(), read.headers()));
+                        var _ = producer.send(events.of(read));
+                        var _ = producer.send(results.of(read));
                     }
                 }
                 producer.flush();
@@ -94,8 +102,34 @@ final class PassThroughCeiling {
         };
     }
 
-    private Map<String, Object> consumer() {
-        return Map.of(
+    /** Records of a topic's first partition, in turn. */
+    private record Cycle(List<ConsumerRecord<byte[], byte[]>> records, String target) {
+
+        /** What is written for a command. */
+        ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> command) {
+            ConsumerRecord<byte[], byte[]> one = records.get((int) (command.offset() % records.size()));
+            // Headers are made anew, as command-service has to: a record that is sent closes its own.
+            return new ProducerRecord<>(
+                    target, command.partition(), null, one.key(), one.value(), new RecordHeaders(one.headers()));
+        }
+    }
+
+    private Cycle sample(String topic, String target) {
+        TopicPartition first = new TopicPartition(topic, 0);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            consumer.assign(List.of(first));
+            long end = consumer.endOffsets(List.of(first)).getOrDefault(first, 0L);
+            consumer.seek(first, Math.max(0, end - SAMPLE_RECORDS_MAX));
+            while (consumer.position(first) < end) {
+                consumer.poll(POLL).forEach(records::add);
+            }
+        }
+        return new Cycle(List.copyOf(records), target);
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -104,6 +138,7 @@ final class PassThroughCeiling {
                 false,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 POLL_RECORDS_MAX);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private Map<String, Object> producer() {

@@ -52,34 +52,43 @@ final class WriteBench {
             List<Long> from = offsets.filled();
             checkpoint();
             stack.say("measuring");
-            double rate = drain.run(settings.commands(), commands.deposits(settings.commands()));
+            Drain.Outcome drained = drain.run(settings.commands(), commands.deposits(settings.commands()));
             stack.say("measuring the ceilings");
             List<EventRows> rows = CopyCeiling.read(jdbcUrl, lastPositions, BATCH_ROWS);
             requireAll(rows);
-            CopyCeiling copy = new CopyCeiling(jdbcUrl, settings.allWorkers(), rows);
-            double whole = copy.whole();
-            double batched = copy.batched();
+            CopyCeiling copy = new CopyCeiling(stack, settings.allWorkers(), rows);
+            CopyCeiling.Outcome whole = copy.whole();
+            CopyCeiling.Outcome batched = copy.batched();
             double passThrough = new PassThroughCeiling(bootstrapServers, settings.allWorkers(), from, offsets.filled())
                     .run(offsets);
-            return report(rate, whole, batched, passThrough);
+            return report(drained, whole, batched, passThrough);
         }
     }
 
-    private BenchReport report(double rate, double whole, double batched, double passThrough) {
+    private BenchReport report(
+            Drain.Outcome drained, CopyCeiling.Outcome whole, CopyCeiling.Outcome batched, double passThrough) {
         Map<String, Long> counts = settings.asMap();
         counts.put("events", (long) settings.commands());
-        return new BenchReport(
-                "write",
-                counts,
-                List.of(
-                        Figure.rate("drain", rate, UNIT, "binary COPY of the same rows, one per partition", whole),
-                        Figure.rate(
-                                "drain against batches",
-                                rate,
-                                UNIT,
-                                "the same in transactions of " + BATCH_ROWS + " rows",
-                                batched),
-                        Figure.rate("drain against Kafka", rate, UNIT, "bare consumer and producer", passThrough)));
+        double rate = drained.perSecond();
+        List<Figure> figures = new ArrayList<>(List.of(
+                Figure.rate("drain", rate, UNIT, "binary COPY of the same rows, one per partition", whole.perSecond()),
+                Figure.rate(
+                        "drain against batches",
+                        rate,
+                        UNIT,
+                        "the same in transactions of " + BATCH_ROWS + " rows",
+                        batched.perSecond()),
+                Figure.rate("drain against Kafka", rate, UNIT, "bare consumer and producer", passThrough),
+                Figure.rate(
+                        "drain against both",
+                        rate,
+                        UNIT,
+                        "COPY, then the bare consumer and producer",
+                        1 / (1 / whole.perSecond() + 1 / passThrough))));
+        drained.cpuMicros()
+                .forEach((process, micros) -> figures.add(Figure.cost(
+                        "processor time of " + process, micros, "Postgres, COPY of a row", whole.cpuMicros())));
+        return new BenchReport("write", counts, figures);
     }
 
     /** Every command leaves one event; if not, rows and commands cannot be compared. */

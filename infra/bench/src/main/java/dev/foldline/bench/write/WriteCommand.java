@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         description = {
             "Commands per second: the topic is filled while command-service sleeps, and drained.",
             "Held against binary COPY of the same rows into an empty table of the same shape by as many connections as"
-                    + " there are workers, and against a bare consumer and producer of the same commands.",
+                    + " there are workers, and against a bare consumer of the same commands with a bare producer of"
+                    + " events and results as they are.",
             "A round before warms up; projection-service does not run."
         })
 public final class WriteCommand implements Callable<Integer> {

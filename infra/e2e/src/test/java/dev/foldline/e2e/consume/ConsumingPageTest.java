@@ -52,9 +52,9 @@ final class ConsumingPageTest {
     private static final Set<String> OPTIONAL_HEADERS = Set.of("ce_actor", "traceparent");
 
     /** The program leaves its group when its session is over: 10 s, and some for a busy machine. */
-    private static final Duration GROUP_EMPTY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration GROUP_EMPTY_TIMEOUT = Duration.ofMinutes(3);
 
-    private static final Duration PROGRAM_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration PROGRAM_TIMEOUT = Duration.ofMinutes(3);
     private static final String POSITIONS = "event-positions.properties";
 
     private final LocalStack stack;

@@ -16,8 +16,8 @@ import org.awaitility.Awaitility;
 /** A command of the page as it runs, and what it has printed so far. Closing it kills all that it has started. */
 final class PageRun implements AutoCloseable {
 
-    private static final Duration LINE_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LINE_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration END_TIMEOUT = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path output;

@@ -50,7 +50,7 @@ final class GuardsTest {
 
     private static final String DATABASE = "guards";
     private static final String BACKUP = "guards_backup";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     private static Path folder;

@@ -58,7 +58,7 @@ final class HangingTransactionsTest {
     private static final Topics TOPICS = new Topics("hanging.");
     private static final int PARTITIONS = 16;
     private static final Duration HASTY = Duration.ofMillis(300);
-    private static final Duration CONFIG_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CONFIG_TIMEOUT = Duration.ofMinutes(2);
     private static final ConfigResource ALL_BROKERS = new ConfigResource(ConfigResource.Type.BROKER, "");
     private static final ConfigEntry UNVERIFIED = new ConfigEntry("transaction.partition.verification.enable", "false");
     private static final AtomicInteger nextPartition = new AtomicInteger();

@@ -40,9 +40,9 @@ public final class OwnPipeline implements AutoCloseable {
     public static final int PARTITIONS = 3;
 
     private static final Pattern HTTP_PORT = Pattern.compile("HTTP on port (\\d+)");
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration RESULT_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
 
     private final Endpoints endpoints;
     private final Topics topics;

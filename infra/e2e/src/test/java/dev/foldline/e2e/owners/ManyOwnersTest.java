@@ -38,7 +38,7 @@ final class ManyOwnersTest {
     private static final int ACCOUNTS = 200;
     private static final int SOME = 300;
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
-    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;

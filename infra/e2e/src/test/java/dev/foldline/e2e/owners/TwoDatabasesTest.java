@@ -42,7 +42,7 @@ final class TwoDatabasesTest {
     private static final int PARTITIONS = 8;
     private static final int ACCOUNTS = 200;
     private static final int SOME = 500;
-    private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration RESULT_TIMEOUT = Duration.ofMinutes(2);
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;

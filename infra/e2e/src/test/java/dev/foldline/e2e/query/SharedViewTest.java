@@ -48,7 +48,7 @@ final class SharedViewTest {
     private static final int ACCOUNTS = 60;
     private static final int DEPOSITS = 100;
     private static final int SAMPLES = 500;
-    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(3);
 
     private static final Answers answers = new Answers();
 

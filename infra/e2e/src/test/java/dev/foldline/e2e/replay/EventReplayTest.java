@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EventReplayTest {
 
     private static final String DATABASE = "replayed";
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** Makes the larger partition several batches, the last of them not full. */
     private static final int BATCH_RECORDS = 2;

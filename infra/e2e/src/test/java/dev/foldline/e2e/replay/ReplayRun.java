@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs replays in the test's own process, where it can look on and stop them anywhere. */
 record ReplayRun(String bootstrapServers, OwnPipeline pipeline, String jdbcUrl) {
 
-    private static final Duration TAIL_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TAIL_TIMEOUT = Duration.ofMinutes(2);
 
     /** Runs one to its end, or until the probe throws. */
     ReplayOutcome run(ReplayRequest request, ReplayProbe probe) {

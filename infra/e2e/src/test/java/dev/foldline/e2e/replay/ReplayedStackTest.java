@@ -37,7 +37,7 @@ final class ReplayedStackTest {
     private static final int COMMANDS = 2_000;
     private static final int ACCOUNTS = 200;
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Path FOLDER = Path.of("target", "replayed-stack");
 
     @SuppressWarnings("NullAway.Init")

@@ -12,7 +12,6 @@ import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.TimeOrderedIds;
-import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistryUnavailableException;
@@ -53,6 +52,7 @@ final class CommandDecider {
     private final TimeOrderedIds eventIds;
     private final InstantSource clock;
     private final int recordBytesMax;
+    private final boolean versionCheck;
     private final SnapshotPolicy snapshotPolicy;
     private final SnapshotCodec snapshots;
     private final InlineViewRows views;
@@ -64,6 +64,7 @@ final class CommandDecider {
         this.eventIds = eventIds;
         this.clock = engine.clock();
         this.recordBytesMax = engine.recordBytesMax();
+        this.versionCheck = engine.versionCheck();
         this.snapshotPolicy = engine.snapshots();
         this.snapshots = snapshots;
         this.views = new InlineViewRows(engine.types());
@@ -170,11 +171,11 @@ final class CommandDecider {
         askDomain(command, draft, stream);
     }
 
-    private static @Nullable Refusal refusalBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
+    private @Nullable Refusal refusalBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
         long expected = command.metadata().expectedVersion();
         String aggregateId = stream.id().aggregateId();
         boolean conflict = expected != CommandMetadata.ANY_VERSION && expected != stream.version();
-        if (conflict && Safeguard.VERSION_CHECK.stands()) {
+        if (conflict && versionCheck) {
             return Refusal.versionConflict(aggregateId, expected, stream.version());
         }
         AggregateType<?, ?, ?> type = stream.type();

@@ -50,8 +50,11 @@ final class SleepAtPoint implements Fault {
     public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException, IOException, SQLException {
         Path held = FaultPoint.heldFile(stage.faultFile());
         Files.writeString(stage.faultFile(), point.holding());
-        if (!Stage.await(REACHED_WITHIN, () -> Files.exists(held)) && Files.deleteIfExists(stage.faultFile())) {
-            return Outcome.NOT_REACHED;
+        if (!Stage.await(REACHED_WITHIN, () -> Files.exists(held))) {
+            // Who has taken the file in the last moment is about to say so.
+            if (Files.deleteIfExists(stage.faultFile()) || !Stage.await(REACHED_WITHIN, () -> Files.exists(held))) {
+                return Outcome.NOT_REACHED;
+            }
         }
         int number = instance(stage, Long.parseLong(Files.readString(held)));
         ManagedProcess asleep = stage.instance(ProcessFault.COMMAND_SERVICE, number);

@@ -19,6 +19,7 @@ import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.StartupException;
+import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -26,7 +27,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -75,7 +75,7 @@ public final class CommandService implements AutoCloseable {
                 types,
                 schemas,
                 pipeline.topics(),
-                InstantSource.system(),
+                FaultClock.system(),
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy(),
                 Safeguard.VERSION_CHECK.stands());

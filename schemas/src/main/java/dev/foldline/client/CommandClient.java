@@ -12,7 +12,9 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -88,6 +90,21 @@ public final class CommandClient implements AutoCloseable {
      */
     public static CommandClient open(
             String bootstrapServers, String registryUrl, Topics topics, Duration resultTimeout) {
+        return open(bootstrapServers, registryUrl, topics, resultTimeout, Map.of());
+    }
+
+    /**
+     * The same with more settings of its Kafka producer, as {@code interceptor.classes} of a tracer.
+     *
+     * @param producerSettings what Foldline sets itself stays as it is
+     * @throws CommandClientException if Kafka does not answer, or does not have the topic of results
+     */
+    public static CommandClient open(
+            String bootstrapServers,
+            String registryUrl,
+            Topics topics,
+            Duration resultTimeout,
+            Map<String, Object> producerSettings) {
         SchemaRegistryClient registry = RegistrySchemas.client(registryUrl);
         AwaitedResults awaited = new AwaitedResults(AWAITED_COMMANDS_MAX, resultTimeout);
         AvroDecoder decoder = new AvroDecoder(new RegistrySchemas(registry), List.of(CommandResult.getClassSchema()));
@@ -100,8 +117,10 @@ public final class CommandClient implements AutoCloseable {
                     decoder,
                     awaited);
             reader.start(topics.commandResults());
+            Map<String, Object> settings = new HashMap<>(producerSettings);
+            settings.putAll(ClientConfigs.producer(bootstrapServers));
             Producer<String, Object> producer = new KafkaProducer<>(
-                    ClientConfigs.producer(bootstrapServers),
+                    settings,
                     new StringSerializer(),
                     new CommandSerializer(new KafkaAvroSerializer(registry, ClientConfigs.serializer(registryUrl))));
             return new CommandClient(topics, producer, awaited, reader, registry);

@@ -4,6 +4,8 @@ import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
@@ -31,6 +33,12 @@ record TopicSettings(int partitions, short replicationFactor) {
 
     private static final Duration RESULT_RETENTION = Duration.ofDays(7);
     private static final String UNLIMITED = "-1";
+
+    /**
+     * An event says when it was decided, by the clock of whoever decided it. The broker must not refuse it for that: it
+     * stands in the table by then, and its partition would wait until the time has come.
+     */
+    private static final String ANY_TIME = String.valueOf(Long.MAX_VALUE);
 
     /** The broker sets the time, so that a command's time rises with its offset whatever its producer's clock says. */
     NewTopic commands(String name) {
@@ -64,9 +72,15 @@ record TopicSettings(int partitions, short replicationFactor) {
 
     private NewTopic topic(String name, Map<String, String> particular) {
         Map<String, String> configs = new HashMap<>(Map.of(
-                MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MESSAGE_BYTES_MAX),
+                MAX_MESSAGE_BYTES_CONFIG,
+                String.valueOf(MESSAGE_BYTES_MAX),
+                MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                ANY_TIME,
+                MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+                ANY_TIME,
                 // Of three copies one may be away: the writers go on, and what they wrote still stands twice.
-                MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replicationFactor - 1))));
+                MIN_IN_SYNC_REPLICAS_CONFIG,
+                String.valueOf(Math.max(1, replicationFactor - 1))));
         configs.putAll(particular);
         return new NewTopic(name, partitions, replicationFactor).configs(configs);
     }

@@ -164,6 +164,20 @@ class PipelineSetupTest {
     }
 
     @Test
+    void noTopicRefusesARecordForTheClockOfItsWriter() {
+        TopicSettings settings = new TopicSettings(8, (short) 3);
+
+        assertThat(List.of(
+                        settings.events("events"),
+                        settings.commandResults("command-results"),
+                        settings.commandsDlq("commands.dlq"),
+                        settings.projection("projection.x")))
+                .allSatisfy(topic -> assertThat(topic.configs())
+                        .containsEntry("message.timestamp.after.max.ms", "9223372036854775807")
+                        .containsEntry("message.timestamp.before.max.ms", "9223372036854775807"));
+    }
+
+    @Test
     void noPartitionsOrCopiesAreRefused() {
         assertThatThrownBy(() -> new PipelineSetup(TOPICS, 0, (short) 1)).hasMessageContaining("0 partitions");
         assertThatThrownBy(() -> new PipelineSetup(TOPICS, 8, (short) 0)).hasMessageContaining("0 copies");

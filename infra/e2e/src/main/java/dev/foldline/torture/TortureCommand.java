@@ -6,10 +6,13 @@ import dev.foldline.local.StackOptions;
 import dev.foldline.local.server.Folders;
 import dev.foldline.local.server.PostgresServer;
 import dev.foldline.local.server.PropertiesFile;
+import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.FaultPoint;
 import dev.foldline.runtime.fault.Safeguard;
+import dev.foldline.torture.client.RecordTimes;
 import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.Faults;
+import dev.foldline.torture.fault.SmallDisk;
 import dev.foldline.torture.fault.Stage;
 import dev.foldline.torture.fault.TcpProxy;
 import dev.foldline.torture.fault.UniqueIndexes;
@@ -126,21 +129,42 @@ public final class TortureCommand implements Callable<Integer> {
         long used = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
         Duration settleMax = without == null ? TortureRun.RECOVERY_MAX : SETTLE_WITHOUT_SAFEGUARD_MAX;
         TortureRun.Setup setup = new TortureRun.Setup(used, PARTITIONS, drawn, faults != null, settleMax);
-        Path faultFile = folder.resolve("fault");
+        Path faultFile = folder.resolve("fault").toAbsolutePath();
+        Path clockFile = folder.resolve("clock").toAbsolutePath();
         say("seed " + used);
-        try (TcpProxy proxy = TcpProxy.start(() -> postgresPort(folder))) {
+        try (SmallDisk postgresDisk = SmallDisk.at(folder.resolve("postgres"), this::say);
+                SmallDisk brokerDisk = SmallDisk.at(folder.resolve("kafka/data"), this::say);
+                TcpProxy postgresProxy = TcpProxy.start(() -> port(folder, "postgres.port"));
+                TcpProxy brokerProxy = TcpProxy.start(() -> port(folder, "broker.port.2"))) {
             StackOptions options = StackOptions.in(folder)
                     .partitions(PARTITIONS)
                     .instances(INSTANCES)
                     .projectionInstances(INSTANCES)
-                    .commandJvmOption("-D" + FaultPoint.SWITCH + "=" + faultFile.toAbsolutePath())
+                    .commandJvmOption("-D" + FaultPoint.SWITCH + "=" + faultFile)
+                    .commandJvmOption("-D" + FaultClock.SWITCH + "=" + clockFile)
                     .commandSetting("command.session.timeout.ms", "6000")
                     .commandSetting("command.heartbeat.interval.ms", "2000")
                     .commandSetting(
-                            "command.jdbc.url", PostgresServer.jdbcUrl(proxy.port(), PostgresServer.EVENT_STORE))
+                            "command.jdbc.url",
+                            PostgresServer.jdbcUrl(postgresProxy.port(), PostgresServer.EVENT_STORE))
+                    .brokerProxy(brokerProxy.port())
                     .brief();
-            try (LocalStack stack = LocalStack.start(withoutSafeguard(options), this::say)) {
-                Stage stage = new Stage(stack, INSTANCES, faultFile, proxy);
+            // Also after Ctrl-C: the disks can go when nothing runs on them any more.
+            Runnable afterStop = () -> {
+                brokerDisk.unmount();
+                postgresDisk.unmount();
+            };
+            try (LocalStack stack = LocalStack.start(withoutSafeguard(options), this::say, afterStop)) {
+                Stage stage = new Stage(
+                        stack,
+                        INSTANCES,
+                        faultFile,
+                        clockFile,
+                        new RecordTimes(),
+                        postgresProxy,
+                        brokerProxy,
+                        postgresDisk,
+                        brokerDisk);
                 if (withoutUniqueIndexes || without == Safeguard.EPOCH_CHECK) {
                     UniqueIndexes.drop(stage);
                 }
@@ -159,9 +183,9 @@ public final class TortureCommand implements Callable<Integer> {
     }
 
     /** The stack chooses it at its start, and keeps it in its folder. */
-    private static int postgresPort(Path folder) {
+    private static int port(Path folder, String key) {
         return Integer.parseInt(
-                PropertiesFile.readIfThere(folder.resolve("ports.properties")).getProperty("postgres.port"));
+                PropertiesFile.readIfThere(folder.resolve("ports.properties")).getProperty(key));
     }
 
     private void say(String what) {

@@ -3,6 +3,7 @@ package dev.foldline.torture;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldline.torture.fault.Fault;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -29,15 +30,23 @@ public record TortureReport(
      *
      * @param drawn        how often it was drawn
      * @param struck       how often it did what it is for
+     * @param skipped      how often this machine did not let it
      * @param longestPause for how long no client got a result while it struck
      */
-    public record FaultTally(int drawn, int struck, Duration longestPause) {
+    public record FaultTally(int drawn, int struck, int skipped, Duration longestPause) {
 
-        static final FaultTally NONE = new FaultTally(0, 0, Duration.ZERO);
+        static final FaultTally NONE = new FaultTally(0, 0, 0, Duration.ZERO);
 
-        FaultTally and(boolean didStrike, Duration pause) {
+        FaultTally and(Fault.Outcome outcome, Duration pause) {
             return new FaultTally(
-                    drawn + 1, struck + (didStrike ? 1 : 0), pause.compareTo(longestPause) > 0 ? pause : longestPause);
+                    drawn + 1,
+                    struck + (outcome == Fault.Outcome.STRUCK ? 1 : 0),
+                    skipped + (outcome == Fault.Outcome.SKIPPED ? 1 : 0),
+                    pause.compareTo(longestPause) > 0 ? pause : longestPause);
+        }
+
+        private String struckOrSkipped() {
+            return skipped > 0 ? "skipped" : Integer.toString(struck);
         }
     }
 
@@ -56,10 +65,10 @@ public record TortureReport(
         out.printf(Locale.ROOT, "%-28s %6s %7s %15s%n", "fault", "drawn", "struck", "longest pause");
         faults.forEach((name, tally) -> out.printf(
                 Locale.ROOT,
-                "%-28s %6d %7d %13.1f s%n",
+                "%-28s %6d %7s %13.1f s%n",
                 name,
                 tally.drawn,
-                tally.struck,
+                tally.struckOrSkipped(),
                 tally.longestPause.toMillis() / MS_PER_S));
         counts.forEach((what, count) -> out.printf(Locale.ROOT, "%,12d %s%n", count, what));
         breaches.forEach(breach -> out.println("BREACH " + breach));
@@ -79,6 +88,7 @@ public record TortureReport(
                 .put("name", name)
                 .put("drawn", tally.drawn)
                 .put("struck", tally.struck)
+                .put("skipped", tally.skipped)
                 .put("longestPauseMs", tally.longestPause.toMillis()));
         ObjectNode counted = json.putObject("counts");
         counts.forEach(counted::put);

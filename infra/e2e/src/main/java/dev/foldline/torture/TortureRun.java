@@ -1,5 +1,6 @@
 package dev.foldline.torture;
 
+import dev.foldline.client.CommandClient;
 import dev.foldline.demo.TransferEnds;
 import dev.foldline.local.Endpoints;
 import dev.foldline.torture.TortureReport.FaultTally;
@@ -89,7 +90,8 @@ final class TortureRun {
             observers.add(EventObserver.start(endpoints.bootstrapServers(), setup.partitions()));
             TortureClient.Common common = new TortureClient.Common(history, pauses, new RacedAccounts());
             for (int number = 1; number <= CLIENTS; number++) {
-                clients.add(TortureClient.start(endpoints, number, setup.seed(), common));
+                CommandClient client = TortureClient.connect(endpoints, stage.recordTimes());
+                clients.add(TortureClient.start(client, number, setup.seed(), common));
             }
             strike(time);
             finish(endpoints);
@@ -132,21 +134,20 @@ final class TortureRun {
             }
         }
         awaitResults(names);
-        striking.forEach((fault, struck) -> tallies.merge(
+        striking.forEach((fault, struck) -> tallies.put(
                 fault.name(),
-                FaultTally.NONE.and(hasStruck(fault, struck), pauses.longest()),
-                (before, now) -> before.and(now.struck() > 0, now.longestPause())));
+                tallies.getOrDefault(fault.name(), FaultTally.NONE).and(outcome(fault, struck), pauses.longest())));
     }
 
-    private boolean hasStruck(Fault fault, Future<Fault.Outcome> struck) {
+    private Fault.Outcome outcome(Fault fault, Future<Fault.Outcome> struck) {
         try {
-            return struck.get(STRIKE_MAX.toMillis(), TimeUnit.MILLISECONDS) == Fault.Outcome.STRUCK;
+            return struck.get(STRIKE_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             breach(fault.name() + ": the pipeline did not come back: " + e);
-            return false;
+            return Fault.Outcome.NOT_REACHED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Fault.Outcome.NOT_REACHED;
         }
     }
 
@@ -191,6 +192,7 @@ final class TortureRun {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("commands sent", (long) history.sent().size());
         counts.put("sent again under the same id", history.repeats());
+        counts.put("sent under a wrong record time", (long) stage.recordTimes().count());
         counts.put("commands answered", (long) history.results().size());
         counts.put("observers of the events", (long) observers.size());
         return counts;

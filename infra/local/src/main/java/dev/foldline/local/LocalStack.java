@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -223,8 +224,16 @@ public final class LocalStack implements AutoCloseable {
                         installation.brokerClassPath(),
                         folder.kafka(),
                         ports.of(Part.BROKER),
-                        ports.of(Part.CONTROLLER))
+                        ports.of(Part.CONTROLLER),
+                        proxied())
                 .spec(options.runLength()));
+    }
+
+    private Optional<KafkaBroker.Proxied> proxied() {
+        OptionalInt proxy = options.brokerProxyPort();
+        return proxy.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new KafkaBroker.Proxied(ports.of(KafkaBroker.SECOND_LISTENER), proxy.getAsInt()));
     }
 
     private void startPostgresAndRegistry() {

@@ -27,7 +27,7 @@ public final class ManagedProcess {
     private static final File NOTHING = new File("/dev/null");
 
     private static final Duration READY_POLL = Duration.ofMillis(25);
-    /** A process that dies is noticed at once, so this is for machines that are slow: a restore waits for processors. */
+    /** A process that dies is noticed at once, so this is for slow machines: a restore waits for processors. */
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
 
     private static final Duration EXIT_CODE_TIMEOUT = Duration.ofSeconds(1);

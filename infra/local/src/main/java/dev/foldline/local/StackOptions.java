@@ -1,5 +1,6 @@
 package dev.foldline.local;
 
+import dev.foldline.local.server.KafkaBroker;
 import dev.foldline.local.server.Ports.Place;
 import dev.foldline.local.server.RunLength;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How to run a stack.
@@ -23,6 +25,8 @@ import java.util.Optional;
  * @param domains           folder of jars that the services get on their class paths besides; empty for none but those
  *                          of the environment
  * @param runLength         how long the stack is meant to run
+ * @param brokerProxyPort   port of 127.0.0.1 by which the services reach the broker, of something that passes on to its
+ *                          second listener; empty where they reach it as everyone does
  */
 public record StackOptions(
         Path dataDir,
@@ -33,7 +37,8 @@ public record StackOptions(
         Service commandService,
         Service projectionService,
         Optional<Path> domains,
-        RunLength runLength) {
+        RunLength runLength,
+        OptionalInt brokerProxyPort) {
 
     private static final int PARTITIONS_DEFAULT = 8;
     private static final int PORT_MAX = 65_535;
@@ -88,7 +93,7 @@ public record StackOptions(
             throw new IllegalArgumentException(
                     "databases must be 1 to the number of partitions, " + partitions + ", not " + databases);
         }
-        int ports = Place.all(commandService.instances, databases, projectionService.instances)
+        int ports = places(commandService.instances, databases, projectionService.instances, brokerProxyPort)
                 .size();
         if (preferredPort < 0 || preferredPort + ports - 1 > PORT_MAX) {
             throw new IllegalArgumentException("port " + preferredPort + " leaves no room for the " + ports
@@ -107,13 +112,23 @@ public record StackOptions(
                 Service.DEFAULT,
                 Service.DEFAULT,
                 Optional.empty(),
-                RunLength.LASTING);
+                RunLength.LASTING,
+                OptionalInt.empty());
     }
 
     /** The same on consecutive ports. */
     public StackOptions port(int first) {
         return new StackOptions(
-                dataDir, first, partitions, services, databases, commandService, projectionService, domains, runLength);
+                dataDir,
+                first,
+                partitions,
+                services,
+                databases,
+                commandService,
+                projectionService,
+                domains,
+                runLength,
+                brokerProxyPort);
     }
 
     /** The same with another number of partitions. */
@@ -127,7 +142,8 @@ public record StackOptions(
                 commandService,
                 projectionService,
                 domains,
-                runLength);
+                runLength,
+                brokerProxyPort);
     }
 
     /** The same without topics, schemas and services. */
@@ -141,7 +157,8 @@ public record StackOptions(
                 commandService,
                 projectionService,
                 domains,
-                runLength);
+                runLength,
+                brokerProxyPort);
     }
 
     /** The same with another number of command-services. */
@@ -185,7 +202,8 @@ public record StackOptions(
                 commandService,
                 projectionService,
                 domains,
-                runLength);
+                runLength,
+                brokerProxyPort);
     }
 
     /** The same with a folder of jars on the services' class paths; read anew whenever a service starts. */
@@ -199,7 +217,8 @@ public record StackOptions(
                 commandService,
                 projectionService,
                 Optional.of(folder),
-                runLength);
+                runLength,
+                brokerProxyPort);
     }
 
     /** The same for a run of seconds. */
@@ -213,15 +232,56 @@ public record StackOptions(
                 commandService,
                 projectionService,
                 domains,
-                RunLength.BRIEF);
+                RunLength.BRIEF,
+                brokerProxyPort);
+    }
+
+    /**
+     * The same with services that reach the broker by way of something else, which passes on to its second listener:
+     * that one tells them to come back the same way. Everyone else reaches the broker directly.
+     *
+     * @param port where it listens on 127.0.0.1
+     */
+    public StackOptions brokerProxy(int port) {
+        String key = "foldline.bootstrap.servers";
+        String servers = KafkaBroker.bootstrapServers(port);
+        return new StackOptions(
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                databases,
+                commandService.with(key, servers),
+                projectionService.with(key, servers),
+                domains,
+                runLength,
+                OptionalInt.of(port));
     }
 
     private StackOptions with(Service command, Service projection) {
         return new StackOptions(
-                dataDir, preferredPort, partitions, services, databases, command, projection, domains, runLength);
+                dataDir,
+                preferredPort,
+                partitions,
+                services,
+                databases,
+                command,
+                projection,
+                domains,
+                runLength,
+                brokerProxyPort);
     }
 
     List<Place> places() {
-        return Place.all(commandService.instances, databases, projectionService.instances);
+        return places(commandService.instances, databases, projectionService.instances, brokerProxyPort);
+    }
+
+    private static List<Place> places(
+            int commandServices, int databases, int projectionServices, OptionalInt brokerProxyPort) {
+        List<Place> places = new ArrayList<>(Place.all(commandServices, databases, projectionServices));
+        if (brokerProxyPort.isPresent()) {
+            places.add(KafkaBroker.SECOND_LISTENER);
+        }
+        return places;
     }
 }

@@ -3,7 +3,9 @@ package dev.foldline.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.local.server.KafkaBroker;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class StackOptionsTest {
@@ -50,5 +52,17 @@ final class StackOptionsTest {
         assertThatThrownBy(() -> StackOptions.in(FOLDER).partitions(2).databases(3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("databases must be 1 to the number of partitions, 2, not 3");
+    }
+
+    @Test
+    void behindAProxyOnlyTheServicesTakeItsWayToASecondListener() {
+        StackOptions options = StackOptions.in(FOLDER).brokerProxy(9_999);
+
+        assertThat(options.places())
+                .hasSize(StackOptions.in(FOLDER).places().size() + 1)
+                .endsWith(KafkaBroker.SECOND_LISTENER);
+        assertThat(List.of(options.commandService(), options.projectionService()))
+                .allSatisfy(service ->
+                        assertThat(service.settings()).containsEntry("foldline.bootstrap.servers", "127.0.0.1:9999"));
     }
 }

@@ -69,6 +69,14 @@ class StreamsPropertiesTest {
         }
     }
 
+    @Test
+    void noInternalTopicRefusesARowForTheClockOfWhoeverDecidedItsEvent() {
+        try (RocksDbMemory memory = new RocksDbMemory(MEMORY_BYTES)) {
+            assertThat(new StreamsConfig(properties(memory)).originalsWithPrefix(StreamsConfig.TOPIC_PREFIX))
+                    .containsEntry("message.timestamp.after.max.ms", "9223372036854775807");
+        }
+    }
+
     private Properties properties(RocksDbMemory memory) {
         PipelineConfig pipeline = PipelineConfig.from(config);
         StreamsSettings settings = StreamsSettings.from(config);

@@ -1,6 +1,8 @@
 package dev.foldline.bench.write;
 
 import dev.foldline.bench.report.BenchFrame;
+import dev.foldline.local.StackOptions;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,10 +67,26 @@ public final class WriteCommand implements Callable<Integer> {
             description = "Bytes of free text in each command and its event (default: ${DEFAULT-VALUE}).")
     private int payloadBytes;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of command-service to try, such as command.batch.records.max=5000.")
+    private Map<String, String> serviceSettings = Map.of();
+
     @Override
     public Integer call() throws Exception {
         WriteSettings settings = settings();
-        return frame.run(settings::applyTo, stack -> new WriteBench(stack, settings).run());
+        return frame.run(
+                options -> withServiceSettings(settings.applyTo(options)),
+                stack -> new WriteBench(stack, settings).run());
+    }
+
+    private StackOptions withServiceSettings(StackOptions options) {
+        StackOptions with = options;
+        for (Map.Entry<String, String> setting : serviceSettings.entrySet()) {
+            with = with.commandSetting(setting.getKey(), setting.getValue());
+        }
+        return with;
     }
 
     private WriteSettings settings() {

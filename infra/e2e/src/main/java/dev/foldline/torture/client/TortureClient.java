@@ -2,7 +2,6 @@ package dev.foldline.torture.client;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.contract.Topics;
 import dev.foldline.demo.CommandMix;
 import dev.foldline.local.Endpoints;
 import java.time.Duration;
@@ -64,10 +63,13 @@ public final class TortureClient implements AutoCloseable {
         this.sender = Thread.ofPlatform().name("torture-client-" + number).unstarted(this::send);
     }
 
+    /** A connection for {@link #start}, which closes it in the end. */
+    public static CommandClient connect(Endpoints endpoints, RecordTimes times) {
+        return times.open(endpoints, RESULT_TIMEOUT);
+    }
+
     /** Begins to send. */
-    public static TortureClient start(Endpoints endpoints, int number, long seed, Common common) {
-        CommandClient client = CommandClient.open(
-                endpoints.bootstrapServers(), endpoints.registryUrl(), Topics.DEFAULT, RESULT_TIMEOUT);
+    public static TortureClient start(CommandClient client, int number, long seed, Common common) {
         TortureClient started = new TortureClient(client, number, seed, common);
         started.sender.start();
         return started;

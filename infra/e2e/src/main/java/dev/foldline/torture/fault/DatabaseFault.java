@@ -8,15 +8,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Faults between the services and Postgres. */
+/** What others do in the database. */
 record DatabaseFault(String name, Deed deed) implements Fault {
 
     private static final Duration LOOKING = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration SLOW = Duration.ofSeconds(5);
-    private static final int RESETS = 5;
-    private static final Duration BETWEEN_RESETS_MAX = Duration.ofMillis(500);
-    private static final int DELAY_MAX_MS = 40;
     private static final int TERMINATED_MAX = 3;
 
     private static final String TERMINATE_COMMITTING = """
@@ -67,28 +63,6 @@ record DatabaseFault(String name, Deed deed) implements Fault {
                 statement.execute("SELECT count(*) FROM command_partitions");
                 Stage.pause(IDLE);
                 connection.rollback();
-            }
-            return Outcome.STRUCK;
-        });
-    }
-
-    static Fault resetConnections() {
-        return new DatabaseFault("reset-postgres-connections", (stage, random) -> {
-            for (int i = 0; i < RESETS; i++) {
-                stage.proxy().reset();
-                Stage.pause(Stage.upTo(BETWEEN_RESETS_MAX, random));
-            }
-            return Outcome.STRUCK;
-        });
-    }
-
-    static Fault slowNetwork() {
-        return new DatabaseFault("slow-postgres-network", (stage, random) -> {
-            stage.proxy().delay(1 + random.nextInt(DELAY_MAX_MS));
-            try {
-                Stage.pause(SLOW);
-            } finally {
-                stage.proxy().delay(0);
             }
             return Outcome.STRUCK;
         });

@@ -16,7 +16,7 @@ public interface Fault {
      * Strikes, and returns when what it broke is mended.
      *
      * @param random decides what is left open, so that the same seed does the same
-     * @return how it went; {@link Outcome#NOT_REACHED} where the moment that it waited for did not come
+     * @return how it went; {@link Outcome#NOT_REACHED} where what it waited for did not come
      * @throws Exception if the pipeline cannot be hurt or mended, which is a breach
      */
     Outcome strike(Stage stage, SplittableRandom random) throws Exception;
@@ -34,6 +34,8 @@ public interface Fault {
     /** Whether a fault did what it is for. */
     enum Outcome {
         STRUCK,
-        NOT_REACHED
+        NOT_REACHED,
+        /** This machine does not let it be done. */
+        SKIPPED
     }
 }

@@ -3,6 +3,7 @@ package dev.foldline.torture.fault;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
+import dev.foldline.torture.client.RecordTimes;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,12 +16,26 @@ import java.util.function.BooleanSupplier;
 /**
  * What faults act on. Thread-safe.
  *
- * @param stack     the pipeline
- * @param instances how many instances of each service there are
- * @param faultFile see {@link dev.foldline.runtime.fault.FaultPoint}
- * @param proxy     between command-service and Postgres
+ * @param stack         the pipeline
+ * @param instances     how many instances of each service there are
+ * @param faultFile     see {@link dev.foldline.runtime.fault.FaultPoint}
+ * @param clockFile     see {@link dev.foldline.runtime.fault.FaultClock}
+ * @param recordTimes   of what the clients write
+ * @param postgresProxy between command-service and Postgres
+ * @param brokerProxy   between the services and Kafka
+ * @param postgresDisk  of Postgres' data
+ * @param brokerDisk    of Kafka's data
  */
-public record Stage(LocalStack stack, int instances, Path faultFile, TcpProxy proxy) {
+public record Stage(
+        LocalStack stack,
+        int instances,
+        Path faultFile,
+        Path clockFile,
+        RecordTimes recordTimes,
+        TcpProxy postgresProxy,
+        TcpProxy brokerProxy,
+        SmallDisk postgresDisk,
+        SmallDisk brokerDisk) {
 
     private static final long LOOK_MS = 10;
 

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** What others do to the commands topic and to the place in it. */
 record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
@@ -30,8 +29,7 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
     private static final int LARGE_BYTES = 900_000;
     private static final int LARGE_RECORDS = 3;
 
-    /** The broker refuses what lies more than an hour ahead. */
-    private static final long AHEAD_MS = Duration.ofMinutes(50).toMillis();
+    private static final Duration WRONG_TIMES = Duration.ofSeconds(3);
 
     /** What is done, and undone. */
     @FunctionalInterface
@@ -49,7 +47,7 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
         return foreignRecords("undecodable-bytes", BAD_RECORDS, random -> {
             byte[] garbage = new byte[random.nextInt(GARBAGE_BYTES_MAX)];
             random.nextBytes(garbage);
-            return record(null, garbage);
+            return record(garbage);
         });
     }
 
@@ -57,15 +55,19 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
         return foreignRecords("oversized-records", LARGE_RECORDS, random -> {
             byte[] large = new byte[LARGE_BYTES + random.nextInt(GARBAGE_BYTES_MAX)];
             random.nextBytes(large);
-            return record(null, large);
+            return record(large);
         });
     }
 
-    /** Records from any time since 1970, and from the near future. */
+    /** Commands of the clients, which are answered as all others, under record times that mean nothing. */
     static Fault wrongTimestamps() {
-        return foreignRecords("wrong-timestamps", BAD_RECORDS, random -> {
-            long aheadMs = System.currentTimeMillis() + AHEAD_MS;
-            return record(random.nextBoolean() ? random.nextLong(aheadMs) : aheadMs, new byte[1]);
+        return new TopicFault("wrong-timestamps", Set.of(Part.COMMANDS), (stage, _) -> {
+            stage.recordTimes().wrong(true);
+            try {
+                Stage.pause(WRONG_TIMES);
+            } finally {
+                stage.recordTimes().wrong(false);
+            }
         });
     }
 
@@ -129,9 +131,9 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
         });
     }
 
-    private static ProducerRecord<String, byte[]> record(@Nullable Long timestampMs, byte[] value) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                Topics.DEFAULT.commands(), null, timestampMs, "foreign-" + UUID.randomUUID(), value);
+    private static ProducerRecord<String, byte[]> record(byte[] value) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.DEFAULT.commands(), "foreign-" + UUID.randomUUID(), value);
         record.headers().add(HeaderNames.ID, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
         return record;
     }

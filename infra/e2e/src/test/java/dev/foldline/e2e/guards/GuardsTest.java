@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -99,7 +100,11 @@ final class GuardsTest {
     void anotherKafkaClusterUnderTheSameTablesIsRefused() throws Exception {
         int port = freePort();
         ChildSpec broker = KafkaBroker.prepare(
-                        Installation.find().brokerClassPath(), folder.resolve("other-kafka"), port, freePort())
+                        Installation.find().brokerClassPath(),
+                        folder.resolve("other-kafka"),
+                        port,
+                        freePort(),
+                        Optional.empty())
                 .spec(RunLength.BRIEF);
         Process process = new ProcessBuilder(broker.command())
                 .redirectErrorStream(true)

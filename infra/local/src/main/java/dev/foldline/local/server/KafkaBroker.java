@@ -1,6 +1,7 @@
 package dev.foldline.local.server;
 
 import dev.foldline.local.server.ChildSpec.StopSignal;
+import dev.foldline.local.server.Ports.Place;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
@@ -23,23 +26,37 @@ public final class KafkaBroker {
 
     public static final String NAME = "kafka";
 
+    /** Its port, where it has a second listener. */
+    public static final Place SECOND_LISTENER = new Place(Part.BROKER, 2);
+
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
 
     private final String classPath;
     private final Path folder;
     private final int port;
     private final int controllerPort;
+    private final Optional<Proxied> proxied;
 
-    private KafkaBroker(String classPath, Path folder, int port, int controllerPort) {
+    /**
+     * A second listener, behind something that passes on to it.
+     *
+     * @param port           where the broker listens
+     * @param advertisedPort where it tells clients of this listener to go
+     */
+    public record Proxied(int port, int advertisedPort) {}
+
+    private KafkaBroker(String classPath, Path folder, int port, int controllerPort, Optional<Proxied> proxied) {
         this.classPath = classPath;
         this.folder = folder;
         this.port = port;
         this.controllerPort = controllerPort;
+        this.proxied = proxied;
     }
 
     /** Writes the broker's settings, and formats its data folder unless that is done. */
-    public static KafkaBroker prepare(String classPath, Path folder, int port, int controllerPort) {
-        KafkaBroker broker = new KafkaBroker(classPath, folder, port, controllerPort);
+    public static KafkaBroker prepare(
+            String classPath, Path folder, int port, int controllerPort, Optional<Proxied> proxied) {
+        KafkaBroker broker = new KafkaBroker(classPath, folder, port, controllerPort, proxied);
         broker.writeFiles();
         broker.format();
         return broker;
@@ -103,9 +120,12 @@ public final class KafkaBroker {
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
                 Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
-                Map.entry("listeners", "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
-                Map.entry("advertised.listeners", "BROKER://127.0.0.1:" + port),
-                Map.entry("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry(
+                        "listeners",
+                        "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort
+                                + proxied(Proxied::port)),
+                Map.entry("advertised.listeners", "BROKER://127.0.0.1:" + port + proxied(Proxied::advertisedPort)),
+                Map.entry("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT"),
                 Map.entry("inter.broker.listener.name", "BROKER"),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("log.dirs", data().toString()),
@@ -129,6 +149,11 @@ public final class KafkaBroker {
                 // A segment's index never needs more than this, and it is set aside in full.
                 Map.entry("log.segment.bytes", Integer.toString(128 * 1024 * 1024)),
                 Map.entry("log.index.size.max.bytes", Integer.toString(1024 * 1024)));
+    }
+
+    private String proxied(ToIntFunction<Proxied> port) {
+        return proxied.map(listener -> ",PROXIED://127.0.0.1:" + port.applyAsInt(listener))
+                .orElse("");
     }
 
     private Path data() {

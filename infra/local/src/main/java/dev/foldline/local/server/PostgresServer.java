@@ -107,15 +107,21 @@ public final class PostgresServer {
         if (Files.exists(data.resolve("PG_VERSION"))) {
             return;
         }
-        // Beside its place and moved there when it is complete: a run that was killed here leaves no half cluster.
-        Path fresh = data.resolveSibling(data.getFileName() + ".new");
+        // Beside its place and moved there when it is complete: a run that was killed here leaves no half cluster. A
+        // folder that is there may be a disk of its own, onto which nothing can be moved.
+        boolean inPlace = Files.isDirectory(data);
+        Path fresh = inPlace ? data : data.resolveSibling(data.getFileName() + ".new");
         try {
-            Folders.delete(fresh);
+            if (!inPlace) {
+                Folders.delete(fresh);
+            }
             List<String> command = asPostgresUser("initdb");
             command.addAll(List.of("-D", fresh.toString(), "-U", USER, "-A", "trust"));
             command.addAll(List.of("--encoding=UTF8", "--locale=C", "--no-instructions"));
             Tool.run("initdb", command);
-            Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+            if (!inPlace) {
+                Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
             throw new StackException("cannot make Postgres' data folder " + data + ": " + e.getMessage(), e);
         }

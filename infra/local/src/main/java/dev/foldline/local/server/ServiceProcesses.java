@@ -145,15 +145,14 @@ public final class ServiceProcesses {
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(module.equals(PROJECTION_SERVICE) ? LARGE_BATCHES : SMALL_BATCHES);
         command.addAll(runLength.jvmOptions());
-        command.addAll(List.of(
-                "-cp",
-                installation.serviceClassPath(module),
-                mainClass,
-                "--foldline.bootstrap.servers=" + KafkaBroker.bootstrapServers(ports.of(Part.BROKER)),
-                "--foldline.registry.url=" + RegistryServer.url(ports.of(Part.REGISTRY)),
-                "--foldline.partitions=" + partitions,
-                "--foldline.http.port=" + httpPort));
-        new TreeMap<>(values).forEach((key, value) -> command.add("--" + key + "=" + value));
+        command.addAll(List.of("-cp", installation.serviceClassPath(module), mainClass));
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "foldline.bootstrap.servers", KafkaBroker.bootstrapServers(ports.of(Part.BROKER)),
+                "foldline.registry.url", RegistryServer.url(ports.of(Part.REGISTRY)),
+                "foldline.partitions", Integer.toString(partitions),
+                "foldline.http.port", Integer.toString(httpPort)));
+        all.putAll(values);
+        all.forEach((key, value) -> command.add("--" + key + "=" + value));
         return new ChildSpec(name, command, Map.of(), StopSignal.TERM, () -> Http.ready(httpPort));
     }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Runs a program that ends by itself, such as initdb. */
-final class Tool {
+public final class Tool {
 
     private Tool() {}
 
@@ -15,7 +15,7 @@ final class Tool {
      *
      * @throws StackException if it ends with another exit code than 0; the message has its last line of output
      */
-    static void run(String purpose, List<String> command) {
+    public static void run(String purpose, List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectInput(new File("/dev/null"))

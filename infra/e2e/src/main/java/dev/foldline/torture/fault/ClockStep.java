@@ -1,0 +1,53 @@
+package dev.foldline.torture.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Steps the clock of a command-service by hours, forward and back, while it decides; the other one's stays as it is,
+ * until it happens to be the one that takes the next step. The last step is left to stand.
+ */
+final class ClockStep implements Fault {
+
+    private static final int STEPS = 4;
+    private static final Duration STEP_MAX = Duration.ofHours(24);
+    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_STEPS_MAX = Duration.ofSeconds(1);
+
+    @Override
+    public String name() {
+        return "clock-step";
+    }
+
+    @Override
+    public Set<Part> parts() {
+        return Set.of(Part.COMMAND_SERVICE);
+    }
+
+    @Override
+    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException, IOException {
+        Outcome outcome = Outcome.NOT_REACHED;
+        for (int i = 0; i < STEPS; i++) {
+            long hence = Stage.upTo(STEP_MAX, random).toMillis();
+            step(stage.clockFile(), i % 2 == 0 ? hence : -hence);
+            Stage.await(TAKEN_WITHIN, () -> !Files.exists(stage.clockFile()));
+            if (!Files.deleteIfExists(stage.clockFile())) {
+                outcome = Outcome.STRUCK;
+            }
+            Stage.pause(Stage.upTo(BETWEEN_STEPS_MAX, random));
+        }
+        return outcome;
+    }
+
+    /** Whoever looks must see all of the number or none of it. */
+    private static void step(Path file, long aheadMs) throws IOException {
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(written, Long.toString(aheadMs));
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.foldline.torture.fault;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * Faults of the network between the services and a server.
+ *
+ * @param way  the proxy that stands there
+ * @param deed what is done to it, and undone
+ */
+record NetworkFault(String name, Part part, Function<Stage, TcpProxy> way, Deed deed) implements Fault {
+
+    private static final Duration SLOW = Duration.ofSeconds(5);
+    private static final int RESETS = 5;
+    private static final Duration BETWEEN_RESETS_MAX = Duration.ofMillis(500);
+    private static final int DELAY_MAX_MS = 40;
+
+    /** What is done, and undone. */
+    @FunctionalInterface
+    interface Deed {
+        void run(TcpProxy proxy, SplittableRandom random) throws InterruptedException;
+    }
+
+    @Override
+    public Set<Part> parts() {
+        return Set.of(part);
+    }
+
+    @Override
+    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException {
+        deed.run(way.apply(stage), random);
+        return Outcome.STRUCK;
+    }
+
+    static Fault resetPostgresConnections() {
+        return new NetworkFault("reset-postgres-connections", Part.POSTGRES, Stage::postgresProxy, NetworkFault::reset);
+    }
+
+    static Fault slowPostgres() {
+        return new NetworkFault("slow-postgres-network", Part.POSTGRES, Stage::postgresProxy, NetworkFault::delay);
+    }
+
+    static Fault resetBrokerConnections() {
+        return new NetworkFault("reset-broker-connections", Part.BROKER, Stage::brokerProxy, NetworkFault::reset);
+    }
+
+    static Fault slowBroker() {
+        return new NetworkFault("slow-broker-network", Part.BROKER, Stage::brokerProxy, NetworkFault::delay);
+    }
+
+    private static void reset(TcpProxy proxy, SplittableRandom random) throws InterruptedException {
+        for (int i = 0; i < RESETS; i++) {
+            proxy.reset();
+            Stage.pause(Stage.upTo(BETWEEN_RESETS_MAX, random));
+        }
+    }
+
+    private static void delay(TcpProxy proxy, SplittableRandom random) throws InterruptedException {
+        proxy.delay(1 + random.nextInt(DELAY_MAX_MS));
+        try {
+            Stage.pause(SLOW);
+        } finally {
+            proxy.delay(0);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.runtime.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,6 +20,7 @@ import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
+import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -76,7 +77,8 @@ public final class CommandService implements AutoCloseable {
                 pipeline.topics(),
                 FaultClock.system(),
                 loop.recordBytesMax(),
-                SnapshotConfig.from(config).policy());
+                SnapshotConfig.from(config).policy(),
+                Safeguard.VERSION_CHECK.stands());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(

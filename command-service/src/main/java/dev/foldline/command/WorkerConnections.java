@@ -9,13 +9,16 @@ import dev.foldline.command.forward.TopicTails;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.contract.Topics;
+import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Opens one worker's connections to Kafka and Postgres. */
@@ -53,7 +56,12 @@ record WorkerConnections(
     }
 
     private Producer<byte @Nullable [], byte @Nullable []> openProducer() {
-        KafkaProducer<byte @Nullable [], byte @Nullable []> producer = new KafkaProducer<>(clients.producer(name));
+        Map<String, Object> settings = clients.producer(name);
+        if (!Safeguard.TRANSACTIONS.stands()) {
+            settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+            return new KafkaProducer<>(settings);
+        }
+        KafkaProducer<byte @Nullable [], byte @Nullable []> producer = new KafkaProducer<>(settings);
         producer.initTransactions();
         return producer;
     }

@@ -52,6 +52,7 @@ final class CommandDecider {
     private final TimeOrderedIds eventIds;
     private final InstantSource clock;
     private final int recordBytesMax;
+    private final boolean versionCheck;
     private final SnapshotPolicy snapshotPolicy;
     private final SnapshotCodec snapshots;
     private final InlineViewRows views;
@@ -63,6 +64,7 @@ final class CommandDecider {
         this.eventIds = eventIds;
         this.clock = engine.clock();
         this.recordBytesMax = engine.recordBytesMax();
+        this.versionCheck = engine.versionCheck();
         this.snapshotPolicy = engine.snapshots();
         this.snapshots = snapshots;
         this.views = new InlineViewRows(engine.types());
@@ -169,10 +171,11 @@ final class CommandDecider {
         askDomain(command, draft, stream);
     }
 
-    private static @Nullable Refusal refusalBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
+    private @Nullable Refusal refusalBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
         long expected = command.metadata().expectedVersion();
         String aggregateId = stream.id().aggregateId();
-        if (expected != CommandMetadata.ANY_VERSION && expected != stream.version()) {
+        boolean conflict = expected != CommandMetadata.ANY_VERSION && expected != stream.version();
+        if (conflict && versionCheck) {
             return Refusal.versionConflict(aggregateId, expected, stream.version());
         }
         AggregateType<?, ?, ?> type = stream.type();

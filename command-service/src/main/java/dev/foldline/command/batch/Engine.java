@@ -15,6 +15,7 @@ import java.time.InstantSource;
  * @param clock          says when something was decided
  * @param recordBytesMax largest record that the events topic takes, headers included
  * @param snapshots      how often streams are folded into a snapshot
+ * @param versionCheck   whether expected versions are compared, as they always are outside of a test
  */
 public record Engine(
         AggregateTypes types,
@@ -22,4 +23,5 @@ public record Engine(
         Topics topics,
         InstantSource clock,
         int recordBytesMax,
-        SnapshotPolicy snapshots) {}
+        SnapshotPolicy snapshots,
+        boolean versionCheck) {}

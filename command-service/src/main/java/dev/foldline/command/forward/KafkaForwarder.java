@@ -2,6 +2,7 @@ package dev.foldline.command.forward;
 
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.runtime.fault.FaultPoint;
+import dev.foldline.runtime.fault.Safeguard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -249,7 +250,7 @@ public final class KafkaForwarder implements Forwarder {
     private void forward(Work work) {
         long startedNs = System.nanoTime();
         Producer<byte @Nullable [], byte @Nullable []> open = work.producer();
-        open.beginTransaction();
+        begin(open);
         try {
             List<Future<RecordMetadata>> sends = new ArrayList<>();
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
@@ -259,17 +260,38 @@ public final class KafkaForwarder implements Forwarder {
                         new TopicPartition(setup.commandsTopic(), batch.partition()),
                         new OffsetAndMetadata(batch.nextOffset()));
             }
-            open.sendOffsetsToTransaction(offsets, work.group());
+            addOffsets(open, offsets, work.group());
             open.flush();
             checkAll(sends);
             FaultPoint.BEFORE_KAFKA_COMMIT.pass();
-            open.commitTransaction();
+            commit(open);
             FaultPoint.AFTER_KAFKA_COMMIT.pass();
         } catch (RuntimeException e) {
             abort(open);
             throw e;
         }
         setup.probe().forwarded(work.batches(), System.nanoTime() - startedNs);
+    }
+
+    private static void begin(Producer<byte @Nullable [], byte @Nullable []> open) {
+        if (Safeguard.TRANSACTIONS.stands()) {
+            open.beginTransaction();
+        }
+    }
+
+    private static void addOffsets(
+            Producer<byte @Nullable [], byte @Nullable []> open,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
+        if (Safeguard.TRANSACTIONS.stands()) {
+            open.sendOffsetsToTransaction(offsets, group);
+        }
+    }
+
+    private static void commit(Producer<byte @Nullable [], byte @Nullable []> open) {
+        if (Safeguard.TRANSACTIONS.stands()) {
+            open.commitTransaction();
+        }
     }
 
     private static void checkAll(List<Future<RecordMetadata>> sends) {

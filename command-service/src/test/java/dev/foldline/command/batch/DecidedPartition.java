@@ -84,7 +84,8 @@ public final class DecidedPartition {
         all.addAll(more);
         types = new AggregateTypes(all);
         // A clock finer than a microsecond, as the rows must not be.
-        Engine engine = new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS);
+        Engine engine =
+                new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS, true);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
         eventDecoder = new AvroDecoder(schemas, types.events());
         decider = BatchDecider.of(engine, store, new BatchDecider.Timing(probe, () -> 0L));

@@ -84,7 +84,7 @@ final class SimulatedWorker {
     }
 
     static Engine engine(RegistrySchemas schemas, InstantSource clock) {
-        return new Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000, SNAPSHOTS);
+        return new Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000, SNAPSHOTS, true);
     }
 
     private static AvroEncoder encoder(RegistrySchemas schemas) {

@@ -8,15 +8,20 @@ import dev.foldline.local.server.PostgresServer;
 import dev.foldline.local.server.PropertiesFile;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.FaultPoint;
+import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.torture.client.RecordTimes;
+import dev.foldline.torture.fault.Fault;
+import dev.foldline.torture.fault.Faults;
 import dev.foldline.torture.fault.SmallDisk;
 import dev.foldline.torture.fault.Stage;
 import dev.foldline.torture.fault.TcpProxy;
+import dev.foldline.torture.fault.UniqueIndexes;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,10 @@ public final class TortureCommand implements Callable<Integer> {
 
     private static final int INSTANCES = 2;
     private static final int PARTITIONS = 8;
+
+    /** Where a view is wrong for good, waiting longer only takes time. */
+    private static final Duration SETTLE_WITHOUT_SAFEGUARD_MAX = Duration.ofSeconds(15);
+
     private static final double SECONDS_PER_MINUTE = 60;
 
     @Spec
@@ -55,6 +64,27 @@ public final class TortureCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Option(
+            names = "--faults",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Draw from these only, and go on until each has struck (default: all that there are).")
+    private @Nullable List<String> faults;
+
+    @Option(
+            names = "--without",
+            paramLabel = "SAFEGUARD",
+            description = {
+                "Turn off what keeps a promise, to see that a breach is found: ${COMPLETION-CANDIDATES}.",
+                "EPOCH_CHECK includes --without-unique-indexes."
+            })
+    private @Nullable Safeguard without;
+
+    @Option(
+            names = "--without-unique-indexes",
+            description = "Drop the event store's unique indexes, which refuse much of what the epoch check refuses.")
+    private boolean withoutUniqueIndexes;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Data folder, which is kept with all logs (default: a temporary one, kept after a breach).")
@@ -68,9 +98,10 @@ public final class TortureCommand implements Callable<Integer> {
         if (minutes <= 0) {
             throw new ParameterException(spec.commandLine(), "--minutes " + minutes + ": must be above 0");
         }
+        List<Fault> drawn = faultsToDraw();
         Path given = data;
         Path folder = given == null ? Files.createTempDirectory("foldline-torture-") : given;
-        TortureReport report = run(folder);
+        TortureReport report = run(folder, drawn);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(report.json());
@@ -86,8 +117,18 @@ public final class TortureCommand implements Callable<Integer> {
         return report.ok() ? FoldlineCommand.OK : FoldlineCommand.FAILED;
     }
 
-    private TortureReport run(Path folder) throws InterruptedException, SQLException {
+    private List<Fault> faultsToDraw() {
+        try {
+            return faults == null ? Faults.all() : Faults.named(faults);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--faults: " + e.getMessage(), e);
+        }
+    }
+
+    private TortureReport run(Path folder, List<Fault> drawn) throws InterruptedException, SQLException {
         long used = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
+        Duration settleMax = without == null ? TortureRun.RECOVERY_MAX : SETTLE_WITHOUT_SAFEGUARD_MAX;
+        TortureRun.Setup setup = new TortureRun.Setup(used, PARTITIONS, drawn, faults != null, settleMax);
         Path faultFile = folder.resolve("fault").toAbsolutePath();
         Path clockFile = folder.resolve("clock").toAbsolutePath();
         say("seed " + used);
@@ -113,7 +154,7 @@ public final class TortureCommand implements Callable<Integer> {
                 brokerDisk.unmount();
                 postgresDisk.unmount();
             };
-            try (LocalStack stack = LocalStack.start(options, this::say, afterStop)) {
+            try (LocalStack stack = LocalStack.start(withoutSafeguard(options), this::say, afterStop)) {
                 Stage stage = new Stage(
                         stack,
                         INSTANCES,
@@ -124,10 +165,21 @@ public final class TortureCommand implements Callable<Integer> {
                         brokerProxy,
                         postgresDisk,
                         brokerDisk);
-                return new TortureRun(stage, PARTITIONS, used, this::say)
+                if (withoutUniqueIndexes || without == Safeguard.EPOCH_CHECK) {
+                    UniqueIndexes.drop(stage);
+                }
+                return new TortureRun(stage, setup, this::say)
                         .run(Duration.ofSeconds(Math.round(minutes * SECONDS_PER_MINUTE)));
             }
         }
+    }
+
+    private StackOptions withoutSafeguard(StackOptions options) {
+        if (without == null) {
+            return options;
+        }
+        String jvmOption = "-D" + Safeguard.SWITCH + "=" + without;
+        return options.commandJvmOption(jvmOption).projectionJvmOption(jvmOption);
     }
 
     /** The stack chooses it at its start, and keeps it in its folder. */

@@ -8,10 +8,10 @@ import dev.foldline.torture.check.EventObserver;
 import dev.foldline.torture.check.HistoryCheck;
 import dev.foldline.torture.client.History;
 import dev.foldline.torture.client.PauseMeter;
+import dev.foldline.torture.client.RacedAccounts;
 import dev.foldline.torture.client.TortureClient;
 import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.FaultPlan;
-import dev.foldline.torture.fault.Faults;
 import dev.foldline.torture.fault.Stage;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyProgress;
@@ -31,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -43,13 +42,15 @@ final class TortureRun {
     private static final int CLIENTS = 3;
 
     /** Longer than any fault lasts, and than what any part waits for another. */
-    private static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
+    static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
 
     private static final Duration STRIKE_MAX = Duration.ofMinutes(3);
 
+    /** How often a fault may be drawn that has to strike and does not. */
+    private static final int TRIES_MAX = 3;
+
     private final Stage stage;
-    private final long seed;
-    private final int partitions;
+    private final Setup setup;
     private final Consumer<String> progress;
     private final History history = new History();
     private final PauseMeter pauses = new PauseMeter();
@@ -59,12 +60,22 @@ final class TortureRun {
     private final List<String> breaches = new ArrayList<>();
 
     /**
+     * What is done.
+     *
+     * @param seed       draws the faults and the commands
+     * @param partitions of every topic
+     * @param faults     that are drawn
+     * @param eachOnce   whether to go on, also beyond the time, until each of them has struck
+     * @param settleMax  how long everything may take at the end to show in every view
+     */
+    record Setup(long seed, int partitions, List<Fault> faults, boolean eachOnce, Duration settleMax) {}
+
+    /**
      * @param progress told in a few words what is going on
      */
-    TortureRun(Stage stage, int partitions, long seed, Consumer<String> progress) {
+    TortureRun(Stage stage, Setup setup, Consumer<String> progress) {
         this.stage = stage;
-        this.partitions = partitions;
-        this.seed = seed;
+        this.setup = setup;
         this.progress = progress;
     }
 
@@ -76,14 +87,15 @@ final class TortureRun {
     TortureReport run(Duration time) throws InterruptedException, SQLException {
         Endpoints endpoints = stage.stack().endpoints();
         try {
-            observers.add(EventObserver.start(endpoints.bootstrapServers(), partitions));
+            observers.add(EventObserver.start(endpoints.bootstrapServers(), setup.partitions()));
+            TortureClient.Common common = new TortureClient.Common(history, pauses, new RacedAccounts());
             for (int number = 1; number <= CLIENTS; number++) {
                 CommandClient client = TortureClient.connect(endpoints, stage.recordTimes());
-                clients.add(TortureClient.start(client, number, seed, history, pauses));
+                clients.add(TortureClient.start(client, number, setup.seed(), common));
             }
             strike(time);
             finish(endpoints);
-            return new TortureReport(seed, new TreeMap<>(tallies), counts(), breaches);
+            return new TortureReport(setup.seed(), new TreeMap<>(tallies), counts(), breaches);
         } finally {
             clients.forEach(TortureClient::close);
             observers.forEach(EventObserver::close);
@@ -91,14 +103,21 @@ final class TortureRun {
     }
 
     private void strike(Duration time) throws InterruptedException {
-        FaultPlan plan = new FaultPlan(Faults.all(), seed);
+        FaultPlan plan = new FaultPlan(setup.faults(), setup.seed());
         long startedNs = System.nanoTime();
         awaitResults("the load");
-        while (breaches.isEmpty() && System.nanoTime() - startedNs < time.toNanos()) {
+        while (breaches.isEmpty() && (System.nanoTime() - startedNs < time.toNanos() || mustGoOn())) {
             FaultPlan.Strike strike = plan.next();
             TimeUnit.NANOSECONDS.sleep(strike.calm().toNanos());
             strike(strike);
         }
+    }
+
+    private boolean mustGoOn() {
+        return setup.eachOnce()
+                && setup.faults().stream()
+                        .map(fault -> tallies.getOrDefault(fault.name(), FaultTally.NONE))
+                        .anyMatch(tally -> tally.struck() == 0 && tally.drawn() < TRIES_MAX);
     }
 
     private void strike(FaultPlan.Strike strike) throws InterruptedException {
@@ -124,7 +143,7 @@ final class TortureRun {
         try {
             return struck.get(STRIKE_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            breaches.add(fault.name() + ": the pipeline did not come back: " + e);
+            breach(fault.name() + ": the pipeline did not come back: " + e);
             return Fault.Outcome.NOT_REACHED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,35 +154,38 @@ final class TortureRun {
     /** Results must flow again, some of every client's. */
     private void awaitResults(String after) throws InterruptedException {
         long wanted = pauses.results() + CLIENTS * 10L;
-        if (!await(() -> pauses.results() >= wanted)) {
-            breaches.add("after " + after + " no results came within " + RECOVERY_MAX.toSeconds() + " s");
+        if (!Stage.await(RECOVERY_MAX, () -> pauses.results() >= wanted)) {
+            breach("after " + after + " no results came within " + RECOVERY_MAX.toSeconds() + " s");
         }
     }
 
     private void finish(Endpoints endpoints) throws InterruptedException, SQLException {
         progress.accept("awaiting every result");
         clients.forEach(TortureClient::finish);
-        await(() -> clients.stream().allMatch(client -> client.unanswered() == 0));
-        TransferEnds.await(endpoints.jdbcUrl(), RECOVERY_MAX);
+        Stage.await(setup.settleMax(), () -> clients.stream().allMatch(client -> client.unanswered() == 0));
+        TransferEnds.await(endpoints.jdbcUrl(), setup.settleMax());
         // One who comes late must see the same as one who was there all the time.
-        observers.add(EventObserver.start(endpoints.bootstrapServers(), partitions));
+        observers.add(EventObserver.start(endpoints.bootstrapServers(), setup.partitions()));
         progress.accept("verifying");
         VerifyTarget target = new VerifyTarget(
                 endpoints.bootstrapServers(),
                 endpoints.jdbcUrl(),
                 endpoints.registryUrl(),
                 endpoints.queryUrl(),
-                RECOVERY_MAX);
+                setup.settleMax());
         new Verification(target, VerifyProgress.NONE)
                 .run().stream()
                         .filter(check -> !check.ok())
                         .map(CheckReport::line)
                         .forEach(breaches::add);
         Map<Integer, Long> events = HistoryCheck.eventCounts(endpoints.jdbcUrl());
-        await(() -> observers.stream()
-                .allMatch(observer -> events.entrySet().stream()
-                        .allMatch(partition -> observer.seen(partition.getKey()).size() >= partition.getValue())));
+        Stage.await(setup.settleMax(), () -> observers.stream().allMatch(observer -> observer.hasSeen(events)));
         breaches.addAll(HistoryCheck.run(endpoints.jdbcUrl(), history, List.copyOf(observers)));
+    }
+
+    private void breach(String what) {
+        progress.accept(what);
+        breaches.add(what);
     }
 
     private Map<String, Long> counts() {
@@ -174,9 +196,5 @@ final class TortureRun {
         counts.put("commands answered", (long) history.results().size());
         counts.put("observers of the events", (long) observers.size());
         return counts;
-    }
-
-    private static boolean await(BooleanSupplier reached) throws InterruptedException {
-        return Stage.await(RECOVERY_MAX, reached);
     }
 }

@@ -68,6 +68,12 @@ public record StackOptions(
             return new Service(instances, more, jvmOptions);
         }
 
+        private Service withJvmOption(String option) {
+            List<String> more = new ArrayList<>(jvmOptions);
+            more.add(option);
+            return new Service(instances, settings, more);
+        }
+
         private void check(String name) {
             if (instances < 1 || instances > INSTANCES_MAX) {
                 throw new IllegalArgumentException(
@@ -167,14 +173,17 @@ public record StackOptions(
 
     /** The same with one more option for the JVMs of command-service. */
     public StackOptions commandJvmOption(String option) {
-        List<String> more = new ArrayList<>(commandService.jvmOptions);
-        more.add(option);
-        return with(new Service(commandService.instances, commandService.settings, more), projectionService);
+        return with(commandService.withJvmOption(option), projectionService);
     }
 
     /** The same with another number of projection-services. */
     public StackOptions projectionInstances(int number) {
         return with(commandService, new Service(number, projectionService.settings, projectionService.jvmOptions));
+    }
+
+    /** The same with one more option for the JVMs of projection-service. */
+    public StackOptions projectionJvmOption(String option) {
+        return with(commandService, projectionService.withJvmOption(option));
     }
 
     /** The same with one more value in projection-service's configuration. */

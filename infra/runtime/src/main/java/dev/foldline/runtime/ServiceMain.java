@@ -1,5 +1,6 @@
 package dev.foldline.runtime;
 
+import dev.foldline.runtime.fault.Safeguard;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigException;
@@ -24,6 +25,7 @@ public final class ServiceMain {
 
     /** Does not return before the service has stopped. */
     public static void run(String name, Start start) {
+        Safeguard.warnIfOneIsMissing(log);
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try {

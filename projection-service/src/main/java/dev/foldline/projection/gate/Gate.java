@@ -1,5 +1,6 @@
 package dev.foldline.projection.gate;
 
+import dev.foldline.runtime.fault.Safeguard;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class Gate {
         state = after;
         if (before.isRepeat(position)) {
             log.debug("[{}-{}] position {} is a repeat, dropped", projection, partition, position);
-            return false;
+            return !Safeguard.GATE.stands();
         }
         if (after.gaps() > before.gaps()) {
             log.warn(

@@ -7,6 +7,7 @@ import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.store.postgres.session.SqlArrays;
 import dev.foldline.command.store.postgres.session.SqlFailure;
+import dev.foldline.runtime.fault.Safeguard;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,13 +38,15 @@ final class PartitionFence {
             JOIN pg_stat_activity a ON a.backend_xid = p.xmax AND a.pid <> pg_backend_pid()
             WHERE p.partition = ?""";
 
+    private static final String OF_MINE = Safeguard.EPOCH_CHECK.stands() ? " AND p.epoch = b.epoch" : "";
+
     private static final String ADVANCE = """
             UPDATE command_partitions AS p
             SET next_offset = b.next_offset, next_position = b.next_position, updated_at = now()
             FROM unnest(?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[])
                 AS b (partition, epoch, next_offset, next_position)
-            WHERE p.partition = b.partition AND p.epoch = b.epoch
-            RETURNING p.partition, old.next_offset, old.next_position""";
+            WHERE p.partition = b.partition%s
+            RETURNING p.partition, old.next_offset, old.next_position""".formatted(OF_MINE);
 
     private static final String PASSED = """
             SELECT p.partition
@@ -143,7 +146,7 @@ final class PartitionFence {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     PartitionBatch mine = fenced.remove(rows.getInt(1));
-                    if (mine != null) {
+                    if (mine != null && Safeguard.EPOCH_CHECK.stands()) {
                         mine.requireGoesOnFrom(rows.getLong(2), rows.getLong(3));
                     }
                 }

@@ -61,6 +61,11 @@ public final class EventObserver implements HistoryCheck.Observation, AutoClosea
         }
     }
 
+    /** Whether as many events have come as there are, by partition. */
+    public boolean hasSeen(Map<Integer, Long> counts) {
+        return counts.entrySet().stream().allMatch(count -> seen(count.getKey()).size() >= count.getValue());
+    }
+
     @Override
     public void close() {
         consumer.wakeup();

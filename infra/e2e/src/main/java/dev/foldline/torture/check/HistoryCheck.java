@@ -4,6 +4,7 @@ import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.torture.check.EventObserver.Seen;
 import dev.foldline.torture.client.History;
+import dev.foldline.torture.client.History.Sent;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -23,6 +24,8 @@ import java.util.UUID;
  *   <li>Every command that was sent has a result, and every result of it says the same.
  *   <li>An accepted command's events stand in the table, as many as the result says and up to the version that it says;
  *       a refused one has left none, and its refusal stands there.
+ *   <li>An accepted command that expected a version has its first event right behind that version: of several that
+ *       expected the same, one was accepted.
  *   <li>No command id has two outcomes in the table.
  *   <li>Every observer saw exactly the table's events, in the order of their positions: none is missing, repeated or
  *       reordered, and none was seen that was never committed.
@@ -55,7 +58,13 @@ public final class HistoryCheck {
     }
 
     /** What the events of one command say. */
-    private record Decided(String aggregateId, int partition, int events, long lastVersion) {}
+    private record Decided(String aggregateId, int partition, int events, long lastVersion) {
+
+        /** Version of the aggregate that these events were decided on. */
+        long versionBefore() {
+            return lastVersion - events;
+        }
+    }
 
     private HistoryCheck(History history) {
         this.history = history;
@@ -123,23 +132,28 @@ public final class HistoryCheck {
     private void checkResults() {
         history.contradictions().forEach(this::breach);
         Map<UUID, CommandResult> results = history.results();
-        history.sent().forEach((id, aggregateId) -> {
+        history.sent().forEach((id, sent) -> {
             CommandResult result = results.get(id);
             if (result == null) {
-                breach("command " + id + " for " + aggregateId + " was sent and never answered");
+                breach("command " + id + " for " + sent.aggregateId() + " was sent and never answered");
             } else {
-                checkResult(id, aggregateId, result);
+                checkResult(id, sent, result);
             }
         });
     }
 
-    private void checkResult(UUID id, String aggregateId, CommandResult result) {
+    private void checkResult(UUID id, Sent sent, CommandResult result) {
         Decided events = decided.get(id);
         if (result.getStatus() == CommandStatus.ACCEPTED && result.getEventCount() > 0) {
             Decided expected = new Decided(
-                    aggregateId, result.getPartition(), result.getEventCount(), result.getAggregateVersion());
+                    sent.aggregateId(), result.getPartition(), result.getEventCount(), result.getAggregateVersion());
             if (!Objects.equals(events, expected)) {
                 breach("command " + id + " was accepted with " + expected + ", and the table has " + events);
+            }
+            Long version = sent.expectedVersion();
+            if (version != null && expected.versionBefore() != version) {
+                breach("command " + id + " expected version " + version + " of " + sent.aggregateId()
+                        + " and was accepted on version " + expected.versionBefore());
             }
             return;
         }

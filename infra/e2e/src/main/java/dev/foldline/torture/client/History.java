@@ -8,18 +8,27 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Every command that was sent, and what its sender was told of it. Thread-safe. */
 public final class History {
 
-    private final Map<UUID, String> sent = new ConcurrentHashMap<>();
+    private final Map<UUID, Sent> sent = new ConcurrentHashMap<>();
     private final Map<UUID, CommandResult> results = new ConcurrentHashMap<>();
     private final List<String> contradictions = new ArrayList<>();
     private final LongAdder repeats = new LongAdder();
 
+    /**
+     * A command that was sent.
+     *
+     * @param expectedVersion version that its aggregate must have had; null for any
+     */
+    public record Sent(String aggregateId, @Nullable Long expectedVersion) {}
+
     /** A command is on its way, perhaps once more. */
     public void sending(CommandRequest request) {
-        if (sent.put(request.commandId(), request.aggregateId()) != null) {
+        Sent command = new Sent(request.aggregateId(), request.expectedVersion());
+        if (sent.put(request.commandId(), command) != null) {
             repeats.increment();
         }
     }
@@ -35,8 +44,8 @@ public final class History {
         }
     }
 
-    /** Aggregate of every command that was sent, by command id. */
-    public Map<UUID, String> sent() {
+    /** Every command that was sent, by command id. */
+    public Map<UUID, Sent> sent() {
         return Map.copyOf(sent);
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client: sends commands of its own aggregates from a thread of its own, not too many at a time. Whatever gets no
  * result in time is sent again under the same id, and now and then something is that has one already, out of order.
+ * Besides it races the other clients for a few accounts.
  */
 public final class TortureClient implements AutoCloseable {
 
@@ -25,6 +26,7 @@ public final class TortureClient implements AutoCloseable {
     private static final int COMMANDS_MAX = 10_000_000;
     private static final int ACCOUNTS = 100;
     private static final int REPEAT_ONE_IN = 25;
+    private static final int RACE_ONE_IN = 10;
     private static final int REMEMBERED_MAX = 500;
     private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -35,8 +37,7 @@ public final class TortureClient implements AutoCloseable {
     private final String prefix;
     private final CommandMix mix;
     private final SplittableRandom random;
-    private final History history;
-    private final PauseMeter pauses;
+    private final Common common;
     private final Semaphore places = new Semaphore(UNANSWERED_MAX);
     private final BlockingQueue<CommandRequest> unanswered = new LinkedBlockingQueue<>();
     private final List<CommandRequest> remembered = new ArrayList<>();
@@ -44,13 +45,21 @@ public final class TortureClient implements AutoCloseable {
     private final Thread sender;
     private volatile boolean finishing;
 
-    private TortureClient(CommandClient client, int number, long seed, History history, PauseMeter pauses) {
+    /**
+     * What the clients of a torture share.
+     *
+     * @param history what they sent and were told
+     * @param pauses  when they were told nothing
+     * @param raced   accounts that they race for
+     */
+    public record Common(History history, PauseMeter pauses, RacedAccounts raced) {}
+
+    private TortureClient(CommandClient client, int number, long seed, Common common) {
         this.client = client;
         this.prefix = "torture-" + number + "-";
         this.mix = CommandMix.withTransfers(COMMANDS_MAX, ACCOUNTS, seed + number);
         this.random = new SplittableRandom(seed - number);
-        this.history = history;
-        this.pauses = pauses;
+        this.common = common;
         this.sender = Thread.ofPlatform().name("torture-client-" + number).unstarted(this::send);
     }
 
@@ -60,8 +69,8 @@ public final class TortureClient implements AutoCloseable {
     }
 
     /** Begins to send. */
-    public static TortureClient start(CommandClient client, int number, long seed, History history, PauseMeter pauses) {
-        TortureClient started = new TortureClient(client, number, seed, history, pauses);
+    public static TortureClient start(CommandClient client, int number, long seed, Common common) {
+        TortureClient started = new TortureClient(client, number, seed, common);
         started.sender.start();
         return started;
     }
@@ -104,7 +113,9 @@ public final class TortureClient implements AutoCloseable {
             open.incrementAndGet();
             return remembered.get(random.nextInt(remembered.size()));
         }
-        CommandRequest fresh = mix.next().request(prefix);
+        CommandRequest fresh = random.nextInt(RACE_ONE_IN) == 0
+                ? common.raced.next(random)
+                : mix.next().request(prefix);
         open.incrementAndGet();
         if (remembered.size() < REMEMBERED_MAX) {
             remembered.add(fresh);
@@ -115,13 +126,14 @@ public final class TortureClient implements AutoCloseable {
     }
 
     private void send(CommandRequest request) {
-        history.sending(request);
+        common.history.sending(request);
         var _ = client.send(request).whenComplete((result, failure) -> {
             if (result == null) {
                 unanswered.add(request);
             } else {
-                history.answered(result);
-                pauses.result();
+                common.history.answered(result);
+                common.raced.answered(result);
+                common.pauses.result();
                 open.decrementAndGet();
             }
             places.release();

@@ -2,7 +2,9 @@ package dev.foldline.torture.fault;
 
 import dev.foldline.runtime.fault.FaultPoint;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The faults that a torture draws from. */
 public final class Faults {
@@ -33,10 +35,31 @@ public final class Faults {
                 TopicFault.oversizedRecord(),
                 TopicFault.wrongTimestamps(),
                 TopicFault.deletedOffsets(),
-                TopicFault.resetOffsets()));
+                TopicFault.resetOffsets(),
+                new RewindViews(),
+                new SleepAtPoint(FaultPoint.AFTER_POLL),
+                new SleepAtPoint(FaultPoint.BEFORE_POSTGRES_COMMIT),
+                new SleepAtPoint(FaultPoint.AFTER_POSTGRES_COMMIT)));
         for (FaultPoint point : FaultPoint.values()) {
             all.add(new KillAtPoint(point));
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * Those with these names.
+     *
+     * @throws IllegalArgumentException if there is none of a name; the message says which there are
+     */
+    public static List<Fault> named(List<String> names) {
+        Map<String, Fault> all = new LinkedHashMap<>();
+        all().forEach(fault -> all.put(fault.name(), fault));
+        for (String name : names) {
+            if (!all.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "there is no fault " + name + "; there are " + String.join(", ", all.keySet()));
+            }
+        }
+        return names.stream().distinct().map(all::get).toList();
     }
 }

@@ -75,6 +75,17 @@ class HistoryCheckTest {
     }
 
     @Test
+    void findsACommandThatWasAcceptedOnAnotherVersionThanItExpected() throws SQLException {
+        history.sending(request.expecting(7));
+        history.answered(accepted);
+
+        assertThat(breaches(seen(table())))
+                .singleElement()
+                .asString()
+                .contains("expected version 7", "was accepted on version 0");
+    }
+
+    @Test
     void findsACommandWithoutAnAnswerAndOneWithTwo() throws SQLException {
         CommandRequest open = CommandRequest.of("history-open", new DepositMoney(1L, "", ""));
         history.sending(open);

@@ -1,6 +1,7 @@
 package dev.foldline.torture.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,13 @@ class FaultPlanTest {
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
                         Faults.all().stream().map(Fault::name).toList());
+    }
+
+    @Test
+    void aFaultThatThereIsNotIsRefusedWithTheNamesOfThoseThatThereAre() {
+        assertThat(Faults.named(List.of("kill-broker"))).extracting(Fault::name).containsExactly("kill-broker");
+        assertThatThrownBy(() -> Faults.named(List.of("kill-broker", "kill-nobody")))
+                .hasMessageContainingAll("kill-nobody", "kill-broker", "rewind-views");
     }
 
     private static List<String> drawn(long seed) {

@@ -1,4 +1,4 @@
-/** Where a test may end a process, at the moments that a chance kill seldom meets. */
+/** Where a test may end or hold a process, and what it may turn off: each of them off, and at no cost, elsewhere. */
 @NullMarked
 package dev.foldline.runtime.fault;
 

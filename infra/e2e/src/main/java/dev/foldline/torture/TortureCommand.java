@@ -12,10 +12,10 @@ import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.torture.client.RecordTimes;
 import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.Faults;
-import dev.foldline.torture.fault.SmallDisk;
-import dev.foldline.torture.fault.Stage;
-import dev.foldline.torture.fault.TcpProxy;
-import dev.foldline.torture.fault.UniqueIndexes;
+import dev.foldline.torture.stage.SmallDisk;
+import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TcpProxy;
+import dev.foldline.torture.stage.UniqueIndexes;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public final class TortureCommand implements Callable<Integer> {
     private static final int PARTITIONS = 8;
 
     /** Where a view is wrong for good, waiting longer only takes time. */
-    private static final Duration SETTLE_WITHOUT_SAFEGUARD_MAX = Duration.ofSeconds(15);
+    private static final Duration SETTLE_WITHOUT_SAFEGUARD_MAX = Duration.ofSeconds(5);
 
     private static final double SECONDS_PER_MINUTE = 60;
 

@@ -12,7 +12,7 @@ import dev.foldline.torture.client.RacedAccounts;
 import dev.foldline.torture.client.TortureClient;
 import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.FaultPlan;
-import dev.foldline.torture.fault.Stage;
+import dev.foldline.torture.stage.Stage;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyProgress;
 import dev.foldline.verify.VerifyTarget;

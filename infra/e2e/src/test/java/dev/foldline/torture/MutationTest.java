@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,8 @@ import picocli.CommandLine;
 
 /** The harness can fail: without what keeps a promise, one decisive fault is enough for a breach to be found. */
 class MutationTest {
+
+    private static final Pattern TRANSACTION_COUNTS = Pattern.compile("transactionCount is (\\d+), not (\\d+)");
 
     @TempDir
     private Path folder;
@@ -43,8 +47,13 @@ class MutationTest {
 
     @Test
     void withoutTheGateViewsThatAreSetBackCountEventsOnceMore() throws Exception {
-        assertThat(breachesWithout("GATE", "rewind-views"))
-                .anyMatch(breach -> breach.matches("FAILED  view .* equals a fold of the table.*"));
+        assertThat(breachesWithout("GATE", "rewind-views")).anyMatch(MutationTest::saysThatEventsWereCountedTwice);
+    }
+
+    /** A view that only lags counts too few. */
+    private static boolean saysThatEventsWereCountedTwice(String breach) {
+        Matcher counts = TRANSACTION_COUNTS.matcher(breach);
+        return counts.find() && Long.parseLong(counts.group(1)) > Long.parseLong(counts.group(2));
     }
 
     /** Nor is it the unique indexes that keep them. */

@@ -1,5 +1,6 @@
 package dev.foldline.torture.fault;
 
+import dev.foldline.torture.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

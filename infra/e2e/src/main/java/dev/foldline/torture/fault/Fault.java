@@ -1,5 +1,6 @@
 package dev.foldline.torture.fault;
 
+import dev.foldline.torture.stage.Stage;
 import java.util.Set;
 import java.util.SplittableRandom;
 

@@ -3,6 +3,8 @@ package dev.foldline.torture.fault;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.local.server.KafkaBroker;
 import dev.foldline.local.server.PostgresServer;
+import dev.foldline.torture.stage.SmallDisk;
+import dev.foldline.torture.stage.Stage;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

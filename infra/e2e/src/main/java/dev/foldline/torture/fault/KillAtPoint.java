@@ -2,6 +2,7 @@ package dev.foldline.torture.fault;
 
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.runtime.fault.FaultPoint;
+import dev.foldline.torture.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.foldline.torture.fault;
 
+import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TcpProxy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;

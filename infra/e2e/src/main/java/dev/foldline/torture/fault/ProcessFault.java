@@ -1,6 +1,7 @@
 package dev.foldline.torture.fault;
 
 import dev.foldline.local.ManagedProcess;
+import dev.foldline.torture.stage.Stage;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;

@@ -1,6 +1,7 @@
 package dev.foldline.torture.fault;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.torture.stage.Stage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.foldline.torture.fault;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
+import dev.foldline.torture.stage.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.foldline.torture.fault;
+package dev.foldline.torture.stage;
 
 import dev.foldline.local.server.Folders;
 import dev.foldline.local.server.StackException;
@@ -65,12 +65,12 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Whether there is one. */
-    synchronized boolean mounted() {
+    public synchronized boolean mounted() {
         return mounted;
     }
 
     /** Leaves room for a few kilobytes more. */
-    synchronized void fill() throws IOException {
+    public synchronized void fill() throws IOException {
         for (int tries = 1; ; tries++) {
             FileStore store = Files.getFileStore(folder);
             long usedKb = (store.getTotalSpace() - store.getUnallocatedSpace()) / BYTES_PER_KB;
@@ -87,7 +87,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Takes it all again. */
-    synchronized void widen() {
+    public synchronized void widen() {
         mount(folder, List.of("-o", "remount,size=" + SIZE_KB + "k"));
     }
 

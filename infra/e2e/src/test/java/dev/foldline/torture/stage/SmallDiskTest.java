@@ -1,4 +1,4 @@
-package dev.foldline.torture.fault;
+package dev.foldline.torture.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

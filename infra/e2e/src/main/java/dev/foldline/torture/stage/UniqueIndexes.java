@@ -1,4 +1,4 @@
-package dev.foldline.torture.fault;
+package dev.foldline.torture.stage;
 
 import java.sql.Connection;
 import java.sql.SQLException;

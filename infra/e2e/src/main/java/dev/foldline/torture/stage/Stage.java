@@ -1,4 +1,4 @@
-package dev.foldline.torture.fault;
+package dev.foldline.torture.stage;
 
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
@@ -39,31 +39,31 @@ public record Stage(
 
     private static final long LOOK_MS = 10;
 
-    Endpoints endpoints() {
+    public Endpoints endpoints() {
         return stack.endpoints();
     }
 
     /** One instance of a service. */
-    ManagedProcess anyInstance(String service, SplittableRandom random) {
+    public ManagedProcess anyInstance(String service, SplittableRandom random) {
         return instance(service, 1 + random.nextInt(instances));
     }
 
-    ManagedProcess instance(String service, int number) {
+    public ManagedProcess instance(String service, int number) {
         return stack.process(number == 1 ? service : service + "-" + number);
     }
 
     /** A connection to Postgres that goes round the proxy. */
-    Connection postgres() throws SQLException {
+    public Connection postgres() throws SQLException {
         return DriverManager.getConnection(endpoints().jdbcUrl());
     }
 
     /** Lets the pipeline do without a part for some time. */
-    static void pause(Duration time) throws InterruptedException {
+    public static void pause(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 
     /** A time up to a maximum. */
-    static Duration upTo(Duration max, SplittableRandom random) {
+    public static Duration upTo(Duration max, SplittableRandom random) {
         return Duration.ofMillis(random.nextLong(max.toMillis() + 1));
     }
 

@@ -1,4 +1,4 @@
-package dev.foldline.torture.fault;
+package dev.foldline.torture.stage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,12 +48,12 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /** Ends every connection with a reset, in the middle of whatever it carries. */
-    void reset() {
+    public void reset() {
         open.forEach(TcpProxy::reset);
     }
 
     /** Delays whatever passes from now on; zero for not at all. */
-    void delay(long ms) {
+    public void delay(long ms) {
         delayMs = ms;
     }
 

@@ -1,0 +1,9 @@
+/**
+ * What faults strike on: the stack with its proxies and disks.
+ *
+ * <p>Read {@link dev.foldline.torture.stage.Stage} first.
+ */
+@NullMarked
+package dev.foldline.torture.stage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.torture.stage;
+
+import org.jspecify.annotations.NullMarked;

@@ -231,23 +231,34 @@ public final class PipelineSetup {
         }
     }
 
+    /** Registering again what an unanswered request has registered changes nothing. */
     private static void register(SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level) {
-        for (int tries = 1; !registered(client, subject, schema, level, tries == REGISTER_TRIES_MAX); tries++) {
-            log.info("subject {}: schema registry did not answer, try {} of {}", subject, tries, REGISTER_TRIES_MAX);
+        for (int tries = 1; ; tries++) {
+            try {
+                registerOnce(client, subject, schema, level);
+                return;
+            } catch (IOException e) {
+                if (tries == REGISTER_TRIES_MAX) {
+                    throw new SetupException(
+                            "schema registry did not answer for subject " + subject + ": " + firstLine(e), e);
+                }
+                log.info(
+                        "subject {}: schema registry did not answer, try {} of {}", subject, tries, REGISTER_TRIES_MAX);
+            }
         }
     }
 
     /**
-     * Whether the registry has the schema now; false when it did not answer and this is not the last try. Registering
-     * again what an unanswered request has registered changes nothing.
+     * Registers a schema.
+     *
+     * @throws IOException if the registry does not answer
      */
-    private static boolean registered(
-            SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level, boolean last) {
+    private static void registerOnce(
+            SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level) throws IOException {
         try {
             int id = client.register(subject, new AvroSchema(schema));
             client.updateCompatibility(subject, level.name);
             log.info("subject {} has schema id {}, {}", subject, id, level.name);
-            return true;
         } catch (RestClientException e) {
             if (e.getStatus() == HTTP_CONFLICT) {
                 throw new SetupException(
@@ -256,11 +267,6 @@ public final class PipelineSetup {
                         e);
             }
             throw new SetupException("schema registry refused subject " + subject + ": " + firstLine(e), e);
-        } catch (IOException e) {
-            if (!last) {
-                return false;
-            }
-            throw new SetupException("schema registry did not answer for subject " + subject + ": " + firstLine(e), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * How to run a stack.
@@ -62,6 +63,10 @@ public record StackOptions(
             jvmOptions = List.copyOf(jvmOptions);
         }
 
+        private Service instances(int number) {
+            return new Service(number, settings, jvmOptions);
+        }
+
         private Service with(String key, String value) {
             Map<String, String> more = new HashMap<>(settings);
             more.put(key, value);
@@ -79,6 +84,47 @@ public record StackOptions(
                 throw new IllegalArgumentException(
                         "instances of " + name + " must be 1 to " + INSTANCES_MAX + ", not " + instances);
             }
+        }
+    }
+
+    /** Options that are being changed. */
+    private static final class Draft {
+        private final Path dataDir;
+        private int preferredPort;
+        private int partitions;
+        private boolean services;
+        private int databases;
+        private Service commandService;
+        private Service projectionService;
+        private Optional<Path> domains;
+        private RunLength runLength;
+        private OptionalInt brokerProxyPort;
+
+        Draft(StackOptions from) {
+            dataDir = from.dataDir;
+            preferredPort = from.preferredPort;
+            partitions = from.partitions;
+            services = from.services;
+            databases = from.databases;
+            commandService = from.commandService;
+            projectionService = from.projectionService;
+            domains = from.domains;
+            runLength = from.runLength;
+            brokerProxyPort = from.brokerProxyPort;
+        }
+
+        StackOptions options() {
+            return new StackOptions(
+                    dataDir,
+                    preferredPort,
+                    partitions,
+                    services,
+                    databases,
+                    commandService,
+                    projectionService,
+                    domains,
+                    runLength,
+                    brokerProxyPort);
         }
     }
 
@@ -118,122 +164,62 @@ public record StackOptions(
 
     /** The same on consecutive ports. */
     public StackOptions port(int first) {
-        return new StackOptions(
-                dataDir,
-                first,
-                partitions,
-                services,
-                databases,
-                commandService,
-                projectionService,
-                domains,
-                runLength,
-                brokerProxyPort);
+        return with(draft -> draft.preferredPort = first);
     }
 
     /** The same with another number of partitions. */
     public StackOptions partitions(int number) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                number,
-                services,
-                databases,
-                commandService,
-                projectionService,
-                domains,
-                runLength,
-                brokerProxyPort);
+        return with(draft -> draft.partitions = number);
     }
 
     /** The same without topics, schemas and services. */
     public StackOptions serversOnly() {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                false,
-                databases,
-                commandService,
-                projectionService,
-                domains,
-                runLength,
-                brokerProxyPort);
+        return with(draft -> draft.services = false);
     }
 
     /** The same with another number of command-services. */
     public StackOptions instances(int number) {
-        return with(new Service(number, commandService.settings, commandService.jvmOptions), projectionService);
+        return with(draft -> draft.commandService = commandService.instances(number));
     }
 
     /** The same with one more value in command-service's configuration. */
     public StackOptions commandSetting(String key, String value) {
-        return with(commandService.with(key, value), projectionService);
+        return with(draft -> draft.commandService = commandService.with(key, value));
     }
 
     /** The same with one more option for the JVMs of command-service. */
     public StackOptions commandJvmOption(String option) {
-        return with(commandService.withJvmOption(option), projectionService);
+        return with(draft -> draft.commandService = commandService.withJvmOption(option));
     }
 
     /** The same with another number of projection-services. */
     public StackOptions projectionInstances(int number) {
-        return with(commandService, new Service(number, projectionService.settings, projectionService.jvmOptions));
+        return with(draft -> draft.projectionService = projectionService.instances(number));
     }
 
     /** The same with one more option for the JVMs of projection-service. */
     public StackOptions projectionJvmOption(String option) {
-        return with(commandService, projectionService.withJvmOption(option));
+        return with(draft -> draft.projectionService = projectionService.withJvmOption(option));
     }
 
     /** The same with one more value in projection-service's configuration. */
     public StackOptions projectionSetting(String key, String value) {
-        return with(commandService, projectionService.with(key, value));
+        return with(draft -> draft.projectionService = projectionService.with(key, value));
     }
 
     /** The same with another number of Postgres servers for the event table. */
     public StackOptions databases(int number) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                number,
-                commandService,
-                projectionService,
-                domains,
-                runLength,
-                brokerProxyPort);
+        return with(draft -> draft.databases = number);
     }
 
     /** The same with a folder of jars on the services' class paths; read anew whenever a service starts. */
     public StackOptions domains(Path folder) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                commandService,
-                projectionService,
-                Optional.of(folder),
-                runLength,
-                brokerProxyPort);
+        return with(draft -> draft.domains = Optional.of(folder));
     }
 
     /** The same for a run of seconds. */
     public StackOptions brief() {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                commandService,
-                projectionService,
-                domains,
-                RunLength.BRIEF,
-                brokerProxyPort);
+        return with(draft -> draft.runLength = RunLength.BRIEF);
     }
 
     /**
@@ -245,31 +231,18 @@ public record StackOptions(
     public StackOptions brokerProxy(int port) {
         String key = "foldline.bootstrap.servers";
         String servers = KafkaBroker.bootstrapServers(port);
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                commandService.with(key, servers),
-                projectionService.with(key, servers),
-                domains,
-                runLength,
-                OptionalInt.of(port));
+        return with(draft -> {
+            draft.commandService = commandService.with(key, servers);
+            draft.projectionService = projectionService.with(key, servers);
+            draft.brokerProxyPort = OptionalInt.of(port);
+        });
     }
 
-    private StackOptions with(Service command, Service projection) {
-        return new StackOptions(
-                dataDir,
-                preferredPort,
-                partitions,
-                services,
-                databases,
-                command,
-                projection,
-                domains,
-                runLength,
-                brokerProxyPort);
+    /** The same with a change. */
+    private StackOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
     }
 
     List<Place> places() {

@@ -1,6 +1,7 @@
 package dev.foldline.bench.scale;
 
 import dev.foldline.bench.report.BenchFrame;
+import dev.foldline.bench.write.DrainOptions;
 import dev.foldline.bench.write.WriteSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,19 +41,9 @@ public final class ScaleCommand implements Callable<Integer> {
             description = "How many commands are drained (default: ${DEFAULT-VALUE}).")
     private int commands;
 
-    @Option(
-            names = "--accounts",
-            paramLabel = "N",
-            defaultValue = "10000",
-            description = "How many accounts they are for (default: ${DEFAULT-VALUE}).")
-    private int accounts;
-
-    @Option(
-            names = "--partitions",
-            paramLabel = "P",
-            defaultValue = "8",
-            description = "Partitions of every topic (default: ${DEFAULT-VALUE}).")
-    private int partitions;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DrainOptions drain;
 
     @Override
     public Integer call() throws Exception {
@@ -67,7 +58,8 @@ public final class ScaleCommand implements Callable<Integer> {
         List<WriteSettings> all = new ArrayList<>();
         for (int number : instances) {
             try {
-                all.add(new WriteSettings(commands, accounts, partitions, number, WriteSettings.workersOf(number), 0));
+                all.add(new WriteSettings(
+                        commands, drain.accounts(), drain.partitions(), number, WriteSettings.workersOf(number), 0));
             } catch (IllegalArgumentException e) {
                 throw frame.wrongUse(String.valueOf(e.getMessage()));
             }

@@ -32,19 +32,9 @@ public final class WriteCommand implements Callable<Integer> {
             description = "How many commands are drained (default: ${DEFAULT-VALUE}).")
     private int commands;
 
-    @Option(
-            names = "--accounts",
-            paramLabel = "N",
-            defaultValue = "10000",
-            description = "How many accounts they are for (default: ${DEFAULT-VALUE}).")
-    private int accounts;
-
-    @Option(
-            names = "--partitions",
-            paramLabel = "P",
-            defaultValue = "8",
-            description = "Partitions of every topic (default: ${DEFAULT-VALUE}).")
-    private int partitions;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DrainOptions drain;
 
     @Option(
             names = "--instances",
@@ -93,7 +83,12 @@ public final class WriteCommand implements Callable<Integer> {
         int share = WriteSettings.workersOf(instances);
         try {
             return new WriteSettings(
-                    commands, accounts, partitions, instances, workers == null ? share : workers, payloadBytes);
+                    commands,
+                    drain.accounts(),
+                    drain.partitions(),
+                    instances,
+                    workers == null ? share : workers,
+                    payloadBytes);
         } catch (IllegalArgumentException e) {
             throw frame.wrongUse(String.valueOf(e.getMessage()));
         }

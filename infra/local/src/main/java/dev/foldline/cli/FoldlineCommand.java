@@ -1,5 +1,7 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.endpoint.EndpointOptions;
+import dev.foldline.cli.endpoint.EndpointSource;
 import dev.foldline.cli.operator.AggregateCommand;
 import dev.foldline.cli.operator.DeadLettersCommand;
 import dev.foldline.cli.operator.InlineViewsCommand;
@@ -13,7 +15,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -74,6 +78,12 @@ public final class FoldlineCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    @Option(
+            names = EndpointSource.OPTION,
+            paramLabel = "local|compose",
+            description = "Which stack a command talks to: that of up (default), or that of docker-compose.yml.")
+    private EndpointSource endpoints = EndpointSource.LOCAL;
+
     public static void main(String[] args) {
         try {
             System.exit(commandLine().execute(args));
@@ -91,6 +101,7 @@ public final class FoldlineCommand implements Runnable {
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setExecutionStrategy(FoldlineCommand::execute)
                 .setParameterExceptionHandler(FoldlineCommand::wrongUse)
                 .setExecutionExceptionHandler(oneLine());
     }
@@ -98,6 +109,21 @@ public final class FoldlineCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** Runs a command, unless it is told of a stack and has a stack of its own. */
+    private static int execute(ParseResult parsed) {
+        CommandSpec last = parsed.asCommandLineList().getLast().getCommandSpec();
+        boolean talks =
+                last.mixins().values().stream().anyMatch(mixin -> mixin.userObject() instanceof EndpointOptions);
+        FoldlineCommand root = (FoldlineCommand) last.root().userObject();
+        if (root.endpoints != EndpointSource.LOCAL && parsed.hasSubcommand() && !talks) {
+            throw new ParameterException(
+                    last.commandLine(),
+                    EndpointSource.OPTION + " is not for " + last.name() + ", which talks to no stack"
+                            + " but its own");
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** The whole usage would push the reason off the screen. */

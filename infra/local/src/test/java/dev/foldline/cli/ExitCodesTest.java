@@ -55,6 +55,7 @@ class ExitCodesTest {
                 .isEqualTo(FoldlineCommand.WRONG_USE);
         assertThat(execute("replay", "--batch-size=0", NOWHERE)).isEqualTo(FoldlineCommand.WRONG_USE);
         assertThat(execute("nothing")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(execute("--endpoints=elsewhere", "verify")).isEqualTo(FoldlineCommand.WRONG_USE);
     }
 
     @Test
@@ -65,6 +66,13 @@ class ExitCodesTest {
                 .isEqualTo(
                         "foldline: DepositMoney: unknown field amount; the fields are amountMinor, reference, currency"
                                 + " (foldline send --help says how to use it)" + System.lineSeparator());
+    }
+
+    @Test
+    void whatHasAStackOfItsOwnTakesNoOther() {
+        assertThat(execute("--endpoints=compose", "demo")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(err.toString())
+                .startsWith("foldline: --endpoints is not for demo, which talks to no stack but its own");
     }
 
     @ParameterizedTest

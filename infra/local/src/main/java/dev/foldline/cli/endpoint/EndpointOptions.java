@@ -1,5 +1,6 @@
 package dev.foldline.cli.endpoint;
 
+import dev.foldline.local.server.Installation;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Where the pipeline is: an option, else an environment variable, else {@code endpoints.properties} in the data folder.
+ * With {@code --endpoints compose} it is an option, else the stack of {@code docker-compose.yml}.
  *
- * <p>The file is read when a command asks for an endpoint that neither of the others gives, so a command that is told
+ * <p>A file is read when a command asks for an endpoint that neither of the others gives, so a command that is told
  * all it needs does without one.
  */
 public final class EndpointOptions {
@@ -49,6 +53,10 @@ public final class EndpointOptions {
 
     @Option(names = "--command-url", paramLabel = "URL", description = "command-service (FOLDLINE_COMMAND_URL).")
     private @Nullable String commandUrl;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
 
     private final Map<String, String> environment;
     private @Nullable Properties file;
@@ -85,6 +93,9 @@ public final class EndpointOptions {
         if (option != null) {
             return option;
         }
+        if (EndpointSource.of(command) == EndpointSource.COMPOSE) {
+            return new ComposeEndpoints(Installation.find().home(), environment).get(key);
+        }
         String name = key.replace('.', '-');
         String variable = "FOLDLINE_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
         String value = environment.get(variable);
@@ -108,8 +119,8 @@ public final class EndpointOptions {
         if (!Files.exists(path)) {
             throw new CliException(
                     "there is no " + path + ": start a stack with ./foldline up, or say where one is with"
-                            + " --data or --bootstrap-servers, --jdbc-url, --registry-url, --query-url and"
-                            + " --command-url");
+                            + " --endpoints compose, --data or --bootstrap-servers, --jdbc-url, --registry-url,"
+                            + " --query-url and --command-url");
         }
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             properties.load(reader);

@@ -3,6 +3,7 @@ package dev.foldline.verify.readmodel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.VerifyException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -49,7 +50,8 @@ public final class ReadModelTables implements AutoCloseable {
                 }
                 connection.close();
             } catch (SQLException e) {
-                throw new VerifyException("Postgres did not answer at " + url + ": " + e.getMessage(), e);
+                throw new VerifyException(
+                        "Postgres did not answer at " + TableReader.shown(url) + ": " + e.getMessage(), e);
             }
         }
         return new ReadModelTables(null);

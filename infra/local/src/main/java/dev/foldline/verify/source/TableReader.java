@@ -116,6 +116,11 @@ public final class TableReader implements AutoCloseable {
         }
     }
 
+    /** A URL as a message may show it: without its parameters, one of which may be a password. */
+    public static String shown(String url) {
+        return url.replaceFirst("\\?.*", "");
+    }
+
     private static Connection connect(String url) {
         try {
             Connection connection = DriverManager.getConnection(url);
@@ -123,7 +128,7 @@ public final class TableReader implements AutoCloseable {
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
-            throw new VerifyException("Postgres did not answer at " + url + ": " + e.getMessage(), e);
+            throw new VerifyException("Postgres did not answer at " + shown(url) + ": " + e.getMessage(), e);
         }
     }
 
@@ -159,7 +164,9 @@ public final class TableReader implements AutoCloseable {
         Acquired other = found.get(partition);
         if (other != null && other.epoch() > 0 && row.epoch() > 0) {
             throw new VerifyException(
-                    "partition " + partition + " was acquired both in " + holders.get(partition) + " and in " + url
+                    "partition " + partition + " was acquired both in " + shown(holders.getOrDefault(partition, ""))
+                            + " and in "
+                            + shown(url)
                             + ": its rows are in one of them, so command.jdbc.url.by.partition was changed",
                     null);
         }
@@ -288,7 +295,7 @@ public final class TableReader implements AutoCloseable {
             try {
                 connection.close();
             } catch (SQLException e) {
-                throw new VerifyException("connection to " + url + " could not be closed: " + e.getMessage(), e);
+                throw new VerifyException("connection to " + shown(url) + " could not be closed: " + e.getMessage(), e);
             }
         });
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 class EndpointOptionsTest {
 
@@ -25,6 +26,20 @@ class EndpointOptionsTest {
 
         Sample(Map<String, String> environment) {
             this.endpoints = new EndpointOptions(environment);
+        }
+    }
+
+    @Command(name = "root")
+    static final class Root {
+        @Option(names = EndpointSource.OPTION)
+        private EndpointSource source = EndpointSource.LOCAL;
+
+        private String registryUrl = "";
+
+        @Command(name = "where")
+        int where(@Mixin EndpointOptions endpoints) {
+            registryUrl = source == EndpointSource.COMPOSE ? endpoints.registryUrl() : "";
+            return 0;
         }
     }
 
@@ -62,12 +77,21 @@ class EndpointOptionsTest {
     }
 
     @Test
+    void theRootSaysThatTheStackIsThatOfCompose() {
+        Root root = new Root();
+
+        assertThat(new CommandLine(root).execute("--endpoints=COMPOSE", "where", "--data=/nowhere"))
+                .isZero();
+        assertThat(root.registryUrl).endsWith("/apis/ccompat/v7");
+    }
+
+    @Test
     void aMissingFolderIsOneLineThatSaysWhatToDo() {
         assertThatThrownBy(() -> parse(Map.of(), "--data=/nowhere").jdbcUrl())
                 .hasMessage(
                         "there is no /nowhere/endpoints.properties: start a stack with ./foldline up, or say where one"
-                                + " is with --data or --bootstrap-servers, --jdbc-url, --registry-url, --query-url and"
-                                + " --command-url");
+                                + " is with --endpoints compose, --data or --bootstrap-servers, --jdbc-url, --registry-url,"
+                                + " --query-url and --command-url");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.foldline.serde.Subjects;
 import dev.foldline.setup.PipelineSetup;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -84,6 +85,33 @@ final class StartUpTest {
         ServiceRun run = projectionService(Map.of("foldline.registry.url", "http://" + NOBODY));
         assertGaveUpWaiting(
                 run, "subject projection.account-balances-value in the schema registry at http://" + NOBODY);
+    }
+
+    @Test
+    void neitherServiceWaitsForADatabaseThatDoesNotLetItIn() throws Exception {
+        String refusal = "Postgres at " + endpoints.jdbcUrl() + " does not let this service in: FATAL: role \"nobody\"";
+
+        assertRefused(commandService(Map.of("command.jdbc.user", "nobody")), refusal);
+        assertRefused(projectionService(Map.of("projection.jdbc.user", "nobody")), refusal);
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> port = Map.of("foldline.http.port", "" + taken.getLocalPort());
+
+            assertRefused(commandService(port), "HTTP port " + taken.getLocalPort() + " cannot be opened");
+            assertRefused(projectionService(port), "HTTP port " + taken.getLocalPort() + " cannot be opened");
+        }
+    }
+
+    @Test
+    void whatIsMissingIsNamedWithItsVariable() throws Exception {
+        String missing = "foldline.registry.url (variable FOLDLINE_REGISTRY_URL)";
+        Map<String, String> values = Map.of("foldline.bootstrap.servers", NOBODY);
+
+        assertRefused(ServiceRun.of(Service.COMMAND, folder, values), missing);
+        assertRefused(ServiceRun.of(Service.PROJECTION, folder, values), missing);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.foldline.runtime;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,9 @@ public final class ServerWait {
     private static final Duration TRY_MIN = Duration.ofSeconds(1);
     private static final Duration TRY_MAX = Duration.ofSeconds(5);
     private static final int TRIES_MIN = 3;
+
+    /** Class of SQLSTATEs. */
+    private static final String INVALID_AUTHORIZATION = "28";
 
     /** One try to use a server. */
     @FunctionalInterface
@@ -43,7 +47,8 @@ public final class ServerWait {
      *
      * @param server what is waited for, as it should stand in the message, with its address
      * @return what the first try that worked gave
-     * @throws StartupException if a try failed with one, or none worked within the time
+     * @throws StartupException if a try failed with one, if a database refuses the user or the password, or if none worked
+     *                          within the time
      */
     public <T> T until(String server, Try<T> attempt) {
         long startedNs = System.nanoTime();
@@ -54,6 +59,12 @@ public final class ServerWait {
             } catch (StartupException e) {
                 throw e;
             } catch (Exception e) {
+                if (refusesUs(e)) {
+                    throw new StartupException(
+                            server + " does not let this service in: " + reason(e)
+                                    + "; set the user and the password that it knows",
+                            e);
+                }
                 long nowNs = System.nanoTime();
                 if (nowNs - startedNs >= timeout.toNanos()) {
                     throw new StartupException(
@@ -66,6 +77,17 @@ public final class ServerWait {
             }
             pause(server);
         }
+    }
+
+    /** Whoever waits for a password to become right waits for somebody who does not know that it is wrong. */
+    private static boolean refusesUs(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e
+                    && String.valueOf(e.getSQLState()).startsWith(INVALID_AUTHORIZATION)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String reason(Throwable e) {

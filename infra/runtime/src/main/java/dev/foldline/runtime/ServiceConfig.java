@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -52,6 +53,7 @@ public final class ServiceConfig {
         Map<String, String> given = new HashMap<>();
         readFileAndArguments(args, environment, keys, given);
         refuseUnknown(keys, given);
+        refuseMissing(keys, given);
         try {
             AbstractConfig config = new AbstractConfig(keys, given, false);
             new TreeMap<>(config.values()).forEach((key, value) -> log.info("config {} = {}", key, value));
@@ -117,6 +119,17 @@ public final class ServiceConfig {
         if (!unknown.isEmpty()) {
             throw new StartupException("configuration: unknown key " + String.join(", ", unknown) + "; known are "
                     + String.join(", ", new TreeSet<>(keys.names())));
+        }
+    }
+
+    private static void refuseMissing(ConfigDef keys, Map<String, String> given) {
+        String missing = new TreeMap<>(keys.configKeys())
+                .values().stream()
+                        .filter(key -> !key.hasDefault() && !given.containsKey(key.name))
+                        .map(key -> key.name + " (variable " + variableOf(key.name) + ")")
+                        .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new StartupException("configuration: missing is " + missing);
         }
     }
 }

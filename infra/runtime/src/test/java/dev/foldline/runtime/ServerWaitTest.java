@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,19 @@ class ServerWaitTest {
                     throw refusal;
                 }))
                 .isSameAs(refusal);
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void aWrongPasswordIsNotTriedAgain() {
+        assertThatThrownBy(() -> new ServerWait(LONG).until("Postgres at db:5432", () -> {
+                    tries.incrementAndGet();
+                    throw new IllegalStateException(
+                            "migration", new SQLException("password authentication failed for user \"ada\"", "28P01"));
+                }))
+                .isInstanceOf(StartupException.class)
+                .hasMessage("Postgres at db:5432 does not let this service in: password authentication failed for user"
+                        + " \"ada\"; set the user and the password that it knows");
         assertThat(tries).hasValue(1);
     }
 

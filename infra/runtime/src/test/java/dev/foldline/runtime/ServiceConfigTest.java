@@ -101,7 +101,7 @@ class ServiceConfigTest {
 
     @Test
     void aMissingValueIsNamed() {
-        assertRefused("foldline.jdbc.url", Map.of());
+        assertRefused("missing is foldline.jdbc.url (variable FOLDLINE_JDBC_URL)", Map.of());
     }
 
     @Test

@@ -98,7 +98,9 @@ final class StartUpTest {
     @Test
     void aPortThatIsTakenIsOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            Map<String, String> port = Map.of("foldline.http.port", "" + taken.getLocalPort());
+            // A name of its own, as the port is opened when the views run: those of the stack go on beside it.
+            Map<String, String> port =
+                    Map.of("foldline.http.port", "" + taken.getLocalPort(), "foldline.instance.id", "taken");
 
             assertRefused(commandService(port), "HTTP port " + taken.getLocalPort() + " cannot be opened");
             assertRefused(projectionService(port), "HTTP port " + taken.getLocalPort() + " cannot be opened");

@@ -47,8 +47,8 @@ public final class ServerWait {
      *
      * @param server what is waited for, as it should stand in the message, with its address
      * @return what the first try that worked gave
-     * @throws StartupException if a try failed with one, if a database refuses the user or the password, or if none worked
-     *                          within the time
+     * @throws StartupException if a try failed with one, if a database refuses the user or the password, or if none
+     *                          worked within the time
      */
     public <T> T until(String server, Try<T> attempt) {
         long startedNs = System.nanoTime();

@@ -90,8 +90,8 @@ class EndpointOptionsTest {
         assertThatThrownBy(() -> parse(Map.of(), "--data=/nowhere").jdbcUrl())
                 .hasMessage(
                         "there is no /nowhere/endpoints.properties: start a stack with ./foldline up, or say where one"
-                                + " is with --endpoints compose, --data or --bootstrap-servers, --jdbc-url, --registry-url,"
-                                + " --query-url and --command-url");
+                                + " is with --endpoints compose, --data or --bootstrap-servers, --jdbc-url,"
+                                + " --registry-url, --query-url and --command-url");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.AlsoOnContainers;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.schema.CommandResult;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Parts of the pipeline die under load and come back: every command has one outcome, and nothing is lost. */
+@AlsoOnContainers
 @ExtendWith(SharedStack.class)
 final class EndToEndTest {
 
@@ -80,8 +82,9 @@ final class EndToEndTest {
 
     private void killUnderLoad(String name, Consumer<Load> whileAway) {
         ManagedProcess victim = stack.process(name);
-        List<ManagedProcess> others =
-                stack.processes().stream().filter(process -> process != victim).toList();
+        List<ManagedProcess> others = stack.processes().stream()
+                .filter(process -> !process.name().equals(name))
+                .toList();
         List<Long> pids = others.stream().map(ManagedProcess::pid).toList();
         try (Load load = Load.start(stack.endpoints(), name, COMMANDS, ACCOUNTS)) {
             load.awaitAnswered(COMMANDS / 3);

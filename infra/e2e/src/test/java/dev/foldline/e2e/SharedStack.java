@@ -1,5 +1,7 @@
 package dev.foldline.e2e;
 
+import dev.foldline.containers.ServerKind;
+import dev.foldline.e2e.container.ContainerServers;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.StackOptions;
 import dev.foldline.local.server.Folders;
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the one {@link LocalStack} of this JVM, services included. It is started for the first test that wants it
- * and stopped after the last; a test leaves every process of it running.
+ * and stopped after the last; a test leaves every process of it running. Its servers are embedded, or in containers where
+ * the build asks for that.
  *
  * <p>Data and logs stay in {@code target/stack} until the next run.
  */
@@ -41,6 +44,7 @@ public final class SharedStack implements ParameterResolver {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return LocalStack.start(StackOptions.in(folder).brief(), _ -> {});
+        StackOptions options = StackOptions.in(folder).brief();
+        return LocalStack.start(ServerKind.containers() ? options.serversAt(ContainerServers::new) : options, _ -> {});
     }
 }

@@ -19,12 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,6 +47,7 @@ public final class LocalStack implements AutoCloseable {
     private final Installation installation;
     private final DataFolder folder;
     private final Ports ports;
+    private final ServerHost host;
     private final Thread closeAtExit = new Thread(this::stopAll, "local-stack-close");
     private final List<ManagedProcess> processes = new ArrayList<>();
     private final Object stopping = new Object();
@@ -66,6 +67,9 @@ public final class LocalStack implements AutoCloseable {
         this.folder = folder;
         folder.processes().stopOrphans(progress);
         this.ports = Ports.choose(folder.ports(), options.preferredPort(), options.places(), progress);
+        this.host = options.servers()
+                .map(factory -> factory.open(ports, folder::log))
+                .orElseGet(() -> new ChildServers(options, installation, folder, ports));
     }
 
     /**
@@ -220,34 +224,18 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startKafka() {
-        launch(KafkaBroker.prepare(
-                        installation.brokerClassPath(),
-                        folder.kafka(),
-                        ports.of(Part.BROKER),
-                        ports.of(Part.CONTROLLER),
-                        proxied())
-                .spec(options.runLength()));
-    }
-
-    private Optional<KafkaBroker.Proxied> proxied() {
-        OptionalInt proxy = options.brokerProxyPort();
-        return proxy.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new KafkaBroker.Proxied(ports.of(KafkaBroker.SECOND_LISTENER), proxy.getAsInt()));
+        launch(KafkaBroker.NAME, host::startKafka);
     }
 
     private void startPostgresAndRegistry() {
         // One after the other: the first run unpacks the binaries for all.
         postgresNumbers().forEach(this::startPostgres);
-        launch(RegistryServer.spec(installation.registryJar(), ports));
+        launch(RegistryServer.NAME, host::startRegistry);
     }
 
     private void startPostgres(int number) {
-        String name = PostgresServer.name(number);
-        PostgresServer postgres = PostgresServer.prepare(
-                name, installation.postgresFolder(), folder.postgres(name), ports.of(new Place(Part.POSTGRES, number)));
-        launch(postgres.spec());
-        postgres.makeDatabases();
+        launch(PostgresServer.name(number), () -> host.startPostgres(number));
+        PostgresServer.makeDatabases(ports.of(new Place(Part.POSTGRES, number)));
     }
 
     private IntStream postgresNumbers() {
@@ -255,25 +243,29 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void launch(ChildSpec spec) {
-        progress.accept("starting " + spec.name());
+        launch(spec.name(), () -> ChildProcess.start(spec, folder));
+    }
+
+    private void launch(String name, Supplier<ManagedProcess> start) {
+        progress.accept("starting " + name);
         ManagedProcess process;
         synchronized (processes) {
             if (closed) {
-                throw stopping(spec);
+                throw stopping(name);
             }
-            process = ManagedProcess.start(spec, folder);
+            process = start.get();
             processes.add(process);
         }
         try {
             process.awaitReady();
         } catch (StackException e) {
-            throw isClosed() ? stopping(spec) : e;
+            throw isClosed() ? stopping(name) : e;
         }
-        progress.accept(spec.name() + " is ready");
+        progress.accept(name + " is ready");
     }
 
-    private static StackException stopping(ChildSpec spec) {
-        return new StackException("stopped before " + spec.name() + " was ready");
+    private static StackException stopping(String name) {
+        return new StackException("stopped before " + name + " was ready");
     }
 
     private boolean isClosed() {
@@ -330,6 +322,7 @@ public final class LocalStack implements AutoCloseable {
         stop(services, SERVICE_GRACE);
         stop(servers, SERVER_GRACE);
         stop(databases, SERVER_GRACE);
+        host.close();
         folder.close();
         afterStop.run();
     }

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * @param runLength         how long the stack is meant to run
  * @param brokerProxyPort   port of 127.0.0.1 by which the services reach the broker, of something that passes on to its
  *                          second listener; empty where they reach it as everyone does
+ * @param servers           starts the servers; empty where they are child processes
  */
 public record StackOptions(
         Path dataDir,
@@ -39,7 +40,8 @@ public record StackOptions(
         Service projectionService,
         Optional<Path> domains,
         RunLength runLength,
-        OptionalInt brokerProxyPort) {
+        OptionalInt brokerProxyPort,
+        Optional<ServerHost.Factory> servers) {
 
     private static final int PARTITIONS_DEFAULT = 8;
     private static final int PORT_MAX = 65_535;
@@ -99,6 +101,7 @@ public record StackOptions(
         private Optional<Path> domains;
         private RunLength runLength;
         private OptionalInt brokerProxyPort;
+        private Optional<ServerHost.Factory> servers;
 
         Draft(StackOptions from) {
             dataDir = from.dataDir;
@@ -111,6 +114,7 @@ public record StackOptions(
             domains = from.domains;
             runLength = from.runLength;
             brokerProxyPort = from.brokerProxyPort;
+            servers = from.servers;
         }
 
         StackOptions options() {
@@ -124,7 +128,8 @@ public record StackOptions(
                     projectionService,
                     domains,
                     runLength,
-                    brokerProxyPort);
+                    brokerProxyPort,
+                    servers);
         }
     }
 
@@ -159,7 +164,8 @@ public record StackOptions(
                 Service.DEFAULT,
                 Optional.empty(),
                 RunLength.LASTING,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Optional.empty());
     }
 
     /** The same on consecutive ports. */
@@ -236,6 +242,11 @@ public record StackOptions(
             draft.projectionService = projectionService.with(key, servers);
             draft.brokerProxyPort = OptionalInt.of(port);
         });
+    }
+
+    /** The same with servers that something else starts. */
+    public StackOptions serversAt(ServerHost.Factory host) {
+        return with(draft -> draft.servers = Optional.of(host));
     }
 
     /** The same with a change. */

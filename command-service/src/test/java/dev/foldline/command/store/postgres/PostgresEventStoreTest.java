@@ -16,6 +16,7 @@ import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.containers.AlsoOnContainers;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@AlsoOnContainers
 final class PostgresEventStoreTest implements EventStoreContract {
 
     private final PostgresSettings database = PostgresServer.migratedDatabase(3);

@@ -1,6 +1,8 @@
 package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.containers.ServerImages;
+import dev.foldline.containers.ServerKind;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,35 +14,48 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.testcontainers.containers.GenericContainer;
 
-/** One Postgres for all tests of a JVM, stopped with it, and databases on it that nobody else uses. Thread-safe. */
+/** One Postgres, embedded or in a container, for all tests of a JVM, stopped with it, and databases on it that nobody else uses. Thread-safe. */
 public final class PostgresServer {
 
     private static final String USER = "postgres";
+    private static final String CONNECTIONS_MAX = "100";
+    private static final int CONTAINER_PORT = 5432;
 
     /** Short, so that a test of a limit is; long enough for a busy machine to make a batch in. */
     public static final PostgresSettings.Limits SHORT_LIMITS = new PostgresSettings.Limits(
-            Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10));
+            Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
-    private static final EmbeddedPostgres SERVER = start();
+    private static final int PORT = ServerKind.containers() ? startContainer() : startEmbedded();
     private static final AtomicInteger databases = new AtomicInteger();
     private static final Map<Integer, String> templates = new ConcurrentHashMap<>();
 
     private PostgresServer() {}
 
-    private static EmbeddedPostgres start() {
+    private static int startEmbedded() {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("fsync", "off")
-                    .setServerConfig("max_connections", "100")
-                    .start();
+                    .setServerConfig("max_connections", CONNECTIONS_MAX)
+                    .start()
+                    .getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    @SuppressWarnings("resource") // Testcontainers removes it with the JVM.
+    private static int startContainer() {
+        GenericContainer<?> server = ServerImages.postgres(USER)
+                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=" + CONNECTIONS_MAX)
+                .withExposedPorts(CONTAINER_PORT);
+        server.start();
+        return server.getMappedPort(CONTAINER_PORT);
+    }
+
     public static int port() {
-        return SERVER.getPort();
+        return PORT;
     }
 
     /** A database without tables. */

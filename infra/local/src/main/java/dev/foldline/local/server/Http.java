@@ -16,7 +16,7 @@ public final class Http {
     }
 
     /** Whether {@code /health/ready} answers with 200. */
-    static boolean ready(int port) throws IOException {
+    public static boolean ready(int port) throws IOException {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create(url(port) + "/health/ready").toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT_MS);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,34 @@ public final class KafkaBroker {
     public static final Place SECOND_LISTENER = new Place(Part.BROKER, 2);
 
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Settings that do not depend on where the broker runs. */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("process.roles", "broker,controller"),
+            Map.entry("node.id", "1"),
+            Map.entry("inter.broker.listener.name", "BROKER"),
+            Map.entry("controller.listener.names", "CONTROLLER"),
+            Map.entry("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT"),
+            // One node keeps one copy; few partitions of the internal topics, as each is a folder to open at start.
+            Map.entry("offsets.topic.replication.factor", "1"),
+            Map.entry("offsets.topic.num.partitions", "4"),
+            Map.entry("transaction.state.log.replication.factor", "1"),
+            Map.entry("transaction.state.log.min.isr", "1"),
+            Map.entry("transaction.state.log.num.partitions", "4"),
+            Map.entry("transaction.max.timeout.ms", "60000"),
+            Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+            Map.entry("share.coordinator.state.topic.min.isr", "1"),
+            // A broker that was killed may not come back before its session is over.
+            Map.entry("broker.session.timeout.ms", "3000"),
+            Map.entry("broker.heartbeat.interval.ms", "500"),
+            Map.entry("group.initial.rebalance.delay.ms", "0"),
+            // Whoever tries out how owners replace each other need not wait for long.
+            Map.entry("group.min.session.timeout.ms", "1000"),
+            Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+            Map.entry("auto.create.topics.enable", "false"),
+            // A segment's index never needs more than this, and it is set aside in full.
+            Map.entry("log.segment.bytes", Integer.toString(128 * 1024 * 1024)),
+            Map.entry("log.index.size.max.bytes", Integer.toString(1024 * 1024)));
 
     private final String classPath;
     private final Path folder;
@@ -75,7 +104,7 @@ public final class KafkaBroker {
         options.addAll(runLength.jvmOptions());
         List<String> command = java("kafka.Kafka", options);
         command.add(settingsFile().toString());
-        return new ChildSpec(NAME, command, Map.of(), StopSignal.TERM, this::answers);
+        return new ChildSpec(NAME, command, Map.of(), StopSignal.TERM, () -> answers(port));
     }
 
     private void writeFiles() {
@@ -86,7 +115,7 @@ public final class KafkaBroker {
             throw new StackException("cannot use Kafka's data folder " + folder + ": " + e.getMessage(), e);
         }
         Properties settings = new Properties();
-        settings.putAll(settings());
+        settings.putAll(placedSettings());
         PropertiesFile.write(settingsFile(), settings);
     }
 
@@ -115,40 +144,20 @@ public final class KafkaBroker {
         return command;
     }
 
-    private Map<String, String> settings() {
-        return Map.ofEntries(
-                Map.entry("process.roles", "broker,controller"),
-                Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
-                Map.entry(
-                        "listeners",
-                        "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort
-                                + proxied(Proxied::port)),
-                Map.entry("advertised.listeners", "BROKER://127.0.0.1:" + port + proxied(Proxied::advertisedPort)),
-                Map.entry("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT"),
-                Map.entry("inter.broker.listener.name", "BROKER"),
-                Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("log.dirs", data().toString()),
-                // One node keeps one copy; few partitions of the internal topics, as each is a folder to open at start.
-                Map.entry("offsets.topic.replication.factor", "1"),
-                Map.entry("offsets.topic.num.partitions", "4"),
-                Map.entry("transaction.state.log.replication.factor", "1"),
-                Map.entry("transaction.state.log.min.isr", "1"),
-                Map.entry("transaction.state.log.num.partitions", "4"),
-                Map.entry("transaction.max.timeout.ms", "60000"),
-                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-                Map.entry("share.coordinator.state.topic.min.isr", "1"),
-                // A broker that was killed may not come back before its session is over.
-                Map.entry("broker.session.timeout.ms", "3000"),
-                Map.entry("broker.heartbeat.interval.ms", "500"),
-                Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // Whoever tries out how owners replace each other need not wait for long.
-                Map.entry("group.min.session.timeout.ms", "1000"),
-                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
-                Map.entry("auto.create.topics.enable", "false"),
-                // A segment's index never needs more than this, and it is set aside in full.
-                Map.entry("log.segment.bytes", Integer.toString(128 * 1024 * 1024)),
-                Map.entry("log.index.size.max.bytes", Integer.toString(1024 * 1024)));
+    /** Settings that do not depend on where the broker runs. */
+    public static Map<String, String> settings() {
+        return SETTINGS;
+    }
+
+    private Map<String, String> placedSettings() {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put(
+                "listeners",
+                "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort + proxied(Proxied::port));
+        settings.put("advertised.listeners", "BROKER://127.0.0.1:" + port + proxied(Proxied::advertisedPort));
+        settings.put("log.dirs", data().toString());
+        return settings;
     }
 
     private String proxied(ToIntFunction<Proxied> port) {
@@ -168,7 +177,8 @@ public final class KafkaBroker {
         return folder.resolve("logback.xml");
     }
 
-    private boolean answers() throws IOException, InterruptedException, ExecutionException {
+    /** Whether the broker on this port of this machine can be used. */
+    public static boolean answers(int port) throws IOException, InterruptedException, ExecutionException {
         try (Socket socket = new Socket()) {
             // Before anything is there, an admin client would only wait for its time-out.
             socket.connect(

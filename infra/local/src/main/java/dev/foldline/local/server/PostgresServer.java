@@ -24,9 +24,9 @@ import java.util.Map;
 public final class PostgresServer {
 
     public static final String NAME = "postgres";
-    static final String USER = "foldline";
+    public static final String USER = "foldline";
     public static final String EVENT_STORE = "foldline";
-    static final String REGISTRY = "registry";
+    public static final String REGISTRY = "registry";
 
     /** There in every new Postgres; the others are made from it. */
     private static final String FIRST_DATABASE = "postgres";
@@ -84,11 +84,11 @@ public final class PostgresServer {
         List<String> command = asPostgresUser("postgres");
         command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        return new ChildSpec(name, command, Map.of(), StopSignal.INT, this::acceptsConnections);
+        return new ChildSpec(name, command, Map.of(), StopSignal.INT, () -> acceptsConnections(port));
     }
 
     /** Makes the databases of the event store and the registry unless they are there. */
-    public void makeDatabases() {
+    public static void makeDatabases(int port) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(port, FIRST_DATABASE))) {
             for (String database : List.of(EVENT_STORE, REGISTRY)) {
                 if (!exists(connection, database)) {
@@ -146,7 +146,8 @@ public final class PostgresServer {
         return command;
     }
 
-    private boolean acceptsConnections() throws SQLException {
+    /** Whether the server on this port of this machine can be used. */
+    public static boolean acceptsConnections(int port) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(port, FIRST_DATABASE))) {
             return connection.isValid(0);
         }

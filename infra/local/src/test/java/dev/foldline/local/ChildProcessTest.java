@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ManagedProcessTest {
+final class ChildProcessTest {
 
     @TempDir
     private Path root;
@@ -122,7 +122,7 @@ final class ManagedProcessTest {
 
     private ManagedProcess start(String script) {
         List<String> command = List.of("/bin/sh", "-c", "cd '" + root + "'; " + script);
-        return ManagedProcess.start(
+        return ChildProcess.start(
                 new ChildSpec("child", command, Map.of(), StopSignal.TERM, () -> Files.exists(root.resolve("ready"))),
                 folder);
     }

@@ -49,6 +49,18 @@ class ComposeSettingsTest {
                 .isSubsetOf(known);
     }
 
+    /** Maven wants the pom.xml of every module, also of those that no image has. */
+    @Test
+    void theImagesAreBuiltWithThePomOfEveryModule() {
+        Set<String> modules = Pattern.compile("<module>(.*)</module>")
+                .matcher(text("pom.xml"))
+                .results()
+                .map(module -> "COPY " + module.group(1) + "/pom.xml " + module.group(1) + "/pom.xml")
+                .collect(Collectors.toSet());
+        assertThat(modules).isNotEmpty();
+        assertThat(text("infra/docker/Dockerfile").lines()).containsAll(modules);
+    }
+
     private static Set<String> find(Pattern pattern, String path) {
         return pattern.matcher(text(path))
                 .results()

@@ -2,6 +2,7 @@ package dev.foldline.command.ops;
 
 import dev.foldline.command.ops.KafkaFigures.Disks;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,14 @@ public final class KafkaWatch implements AutoCloseable {
     private final Set<Integer> brokersShown = ConcurrentHashMap.newKeySet();
     private volatile Map<Integer, Long> lags = Map.of();
     private volatile Map<Integer, Disks> disks = Map.of();
-    private boolean answered = true;
+
+    /** What Kafka has not told at the last look. Used by the watch's thread alone. */
+    private final Set<String> silent = new HashSet<>();
+
+    @FunctionalInterface
+    private interface Question<V> {
+        Map<Integer, V> ask() throws KafkaSilentException;
+    }
 
     /**
      * @param instance what the lines of the log begin with
@@ -69,23 +77,23 @@ public final class KafkaWatch implements AutoCloseable {
         figures.close();
     }
 
-    /** Asks once. Brokers that do not answer are said once, until they answer again. */
+    /** Asks once. What is not answered, as it may not be allowed, is said once, until it is. */
     void look() {
+        lags = ask("lags", figures::commandLags);
+        disks = ask("disks", figures::disks);
+        disks.keySet().forEach(this::show);
+    }
+
+    private <V> Map<Integer, V> ask(String what, Question<V> question) {
         try {
-            lags = figures.commandLags();
-            disks = figures.disks();
-            disks.keySet().forEach(this::show);
-            answered = true;
+            Map<Integer, V> answer = question.ask();
+            silent.remove(what);
+            return answer;
         } catch (KafkaSilentException e) {
-            lags = Map.of();
-            disks = Map.of();
-            if (answered && !thread.isShutdown()) {
-                log.warn(
-                        "[{}] metrics go without lags and disks of Kafka until it tells them: {}",
-                        instance,
-                        message(e));
+            if (silent.add(what) && !thread.isShutdown()) {
+                log.warn("[{}] metrics go without {} until Kafka tells them: {}", instance, what, message(e));
             }
-            answered = false;
+            return Map.of();
         }
     }
 

@@ -34,7 +34,7 @@ class KafkaWatchTest {
     }
 
     @Test
-    void whatTheBrokersDoNotTellIsUnknownAndSaidOnceUntilTheyDo() {
+    void whatTheBrokersDoNotTellIsUnknownAndSaidOnceUntilTheyDoAndTheRestIsShown() {
         try (LoggedLines logged = new LoggedLines(KafkaWatch.class)) {
             watch.look();
             brokers.answer = false;
@@ -42,7 +42,7 @@ class KafkaWatchTest {
             watch.look();
             assertThat(registry.scrape().lines())
                     .contains(
-                            "foldline_partition_command_lag{partition=\"0\"} NaN",
+                            "foldline_partition_command_lag{partition=\"0\"} 17.0",
                             "foldline_broker_disk_free_bytes{broker=\"3\"} NaN");
             assertThat(logged.at(Level.WARN))
                     .singleElement()

@@ -35,6 +35,12 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
     /** A batch's records wait for its flush, which comes within this time: fewer and larger requests, and no later. */
     private static final int LINGER_MS = 100;
 
+    /**
+     * A transaction that follows another at once is refused until the coordinator has ended that one everywhere, a
+     * matter of milliseconds: the client's own 100 ms would be the greater part of the time that a command takes.
+     */
+    private static final int TRANSACTION_BACKOFF_MS = 5;
+
     private static final int PRODUCER_BATCH_BYTES = 256 << 10;
     private static final long PRODUCER_BUFFER_BYTES = 64L << 20;
 
@@ -104,6 +110,7 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeoutMs);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, transactionTimeoutMs);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, TRANSACTION_BACKOFF_MS);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, API_TIMEOUT_MS);
         return settings;

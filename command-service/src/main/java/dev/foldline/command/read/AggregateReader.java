@@ -4,6 +4,7 @@ import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.command.stream.StreamFold;
@@ -138,7 +139,7 @@ public final class AggregateReader {
                     throw new UnreadableStreamException(id.aggregateId() + " has version " + event.aggregateVersion()
                             + " where version " + due + " is due");
                 }
-                fold.event(event);
+                fold.event(StreamEvent.of(event));
                 due++;
             }
             if (due > to) {

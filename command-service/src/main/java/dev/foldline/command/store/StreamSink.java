@@ -1,7 +1,7 @@
 package dev.foldline.command.store;
 
-import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 
 /**
  * Is given what a load finds, row by row, so that no stream is ever held whole.
@@ -14,7 +14,7 @@ public interface StreamSink {
 
     void snapshot(StreamId id, StoredSnapshot snapshot);
 
-    void event(StreamId id, StoredEvent event);
+    void event(StreamId id, StreamEvent event);
 
     /** Called only for a stream that has outcomes. */
     void outcomes(StreamId id, LoadedOutcomes outcomes);

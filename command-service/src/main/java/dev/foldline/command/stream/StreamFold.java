@@ -3,8 +3,8 @@ package dev.foldline.command.stream;
 import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.LoadedOutcomes;
-import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistryUnavailableException;
@@ -56,15 +56,15 @@ public final class StreamFold {
         return snapshotVersion > 0 ? broken : null;
     }
 
-    public void event(StoredEvent event) {
+    public void event(StreamEvent event) {
         if (!snapshotProven) {
-            snapshotProven = event.aggregateVersion() == version;
+            snapshotProven = event.version() == version;
             return;
         }
-        version = event.aggregateVersion();
+        version = event.version();
         if (event.commandOffset() != rememberedOffset) {
             rememberedOffset = event.commandOffset();
-            memory.remember(event.causationId());
+            memory.remember(event.commandId());
         }
         if (broken == null) {
             try {
@@ -95,10 +95,10 @@ public final class StreamFold {
         return new StreamState(version, type, folded, memory, snapshotVersion, broken);
     }
 
-    private AggregateType<?, ?, ?> owner(StoredEvent event) {
-        AggregateType<?, ?, ?> owner = types.owning(event.eventType());
+    private AggregateType<?, ?, ?> owner(StreamEvent event) {
+        AggregateType<?, ?, ?> owner = types.owning(event.type());
         if (owner == null) {
-            throw new IllegalStateException("no aggregate type here owns " + event.eventType());
+            throw new IllegalStateException("no aggregate type here owns " + event.type());
         }
         return owner;
     }

@@ -6,8 +6,8 @@ import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
-import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.serde.AvroDecoder;
 import java.util.Collection;
@@ -82,7 +82,7 @@ public final class StreamLoader {
         }
 
         @Override
-        public void event(StreamId id, StoredEvent event) {
+        public void event(StreamId id, StreamEvent event) {
             events++;
             if (damaged.isEmpty() || !damaged.contains(id)) {
                 fold(id).event(event);

@@ -3,8 +3,8 @@ package dev.foldline.command.view;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
 import dev.foldline.command.stream.InlineViewRows;
@@ -48,7 +48,7 @@ final class ViewFolding implements ViewRebuild.Folding {
     }
 
     @Override
-    public void event(StreamId id, StoredEvent event) {
+    public void event(StreamId id, StreamEvent event) {
         folds.computeIfAbsent(id, _ -> new StreamFold(decoder, types)).event(event);
     }
 

@@ -9,6 +9,7 @@ import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.OutcomePart;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.StreamFold;
 import dev.foldline.command.stream.StreamState;
@@ -186,7 +187,8 @@ final class WritePathInvariants {
         streams.forEach((aggregateId, events) -> {
             for (StoredSnapshot snapshot : tables.snapshots(new StreamId(partition, aggregateId))) {
                 StreamFold fold = new StreamFold(decoder, engine.types());
-                events.subList(0, (int) snapshot.aggregateVersion()).forEach(fold::event);
+                events.subList(0, (int) snapshot.aggregateVersion())
+                        .forEach(event -> fold.event(StreamEvent.of(event)));
                 StreamState folded = fold.state();
                 assertThat(snapshot)
                         .usingRecursiveComparison()

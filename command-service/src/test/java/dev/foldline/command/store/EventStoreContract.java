@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.contract.Ids;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -148,6 +149,7 @@ public interface EventStoreContract extends SnapshotStoreContract {
                             .events().stream()
                                     .filter(event -> event.partition() == id.partition()
                                             && event.aggregateId().equals(id.aggregateId()))
+                                    .map(StreamEvent::of)
                                     .toList());
             assertThat(stream.outcomes()).isEmpty();
             assertThat(stream.olderOutcomesCreatedMs()).isEqualTo(LoadedOutcomes.NO_OLDER);
@@ -352,7 +354,9 @@ public interface EventStoreContract extends SnapshotStoreContract {
         assertThatThrownBy(() -> store.append(List.of(batch))).isInstanceOf(AppendOutcomeUnknownException.class);
 
         assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 1, 3));
-        assertThat(eventsOf(store, 0, "a")).usingRecursiveComparison().isEqualTo(batch.events());
+        assertThat(eventsOf(store, 0, "a"))
+                .usingRecursiveComparison()
+                .isEqualTo(batch.events().stream().map(StreamEvent::of).toList());
     }
 
     private static List<UUID> rejectMany(BatchBuilder batch, String aggregateId, int count) {
@@ -383,7 +387,7 @@ public interface EventStoreContract extends SnapshotStoreContract {
         return LoadedStream.load(store, new StreamId(partition, aggregateId));
     }
 
-    private static List<StoredEvent> eventsOf(EventStore store, int partition, String aggregateId) {
+    private static List<StreamEvent> eventsOf(EventStore store, int partition, String aggregateId) {
         return load(store, partition, aggregateId).events();
     }
 }

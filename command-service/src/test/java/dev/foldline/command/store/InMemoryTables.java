@@ -5,6 +5,7 @@ import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
 import dev.foldline.contract.Ids;
@@ -213,7 +214,7 @@ public final class InMemoryTables {
         }
         for (StoredEvent event : p.stream(id.aggregateId())) {
             if (event.aggregateVersion() >= from) {
-                sink.event(id, event);
+                sink.event(id, StreamEvent.of(event));
             }
         }
         LoadedOutcomes outcomes = outcomes(id);

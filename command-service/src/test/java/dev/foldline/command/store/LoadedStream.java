@@ -1,8 +1,8 @@
 package dev.foldline.command.store;
 
 import dev.foldline.command.store.EventStore.SnapshotUse;
-import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A stream as a load gave it, row by row, put together. */
 public final class LoadedStream {
 
-    private final List<StoredEvent> events = new ArrayList<>();
+    private final List<StreamEvent> events = new ArrayList<>();
     private @Nullable StoredSnapshot snapshot;
     private LoadedOutcomes outcomes = new LoadedOutcomes(List.of(), LoadedOutcomes.NO_OLDER);
 
@@ -45,7 +45,7 @@ public final class LoadedStream {
             }
 
             @Override
-            public void event(StreamId id, StoredEvent event) {
+            public void event(StreamId id, StreamEvent event) {
                 Objects.requireNonNull(loaded.get(id)).events.add(event);
             }
 
@@ -57,7 +57,7 @@ public final class LoadedStream {
         return loaded;
     }
 
-    public List<StoredEvent> events() {
+    public List<StreamEvent> events() {
         return events;
     }
 

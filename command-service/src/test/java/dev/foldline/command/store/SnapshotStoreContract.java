@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.command.store.entry.CommandOutcome;
-import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,12 +42,8 @@ public interface SnapshotStoreContract {
         LoadedStream fromFirst = LoadedStream.load(open(), A, SnapshotUse.NONE);
         LoadedStream without = LoadedStream.load(open(), new StreamId(0, "b"), SnapshotUse.NEWEST);
 
-        assertThat(fromSnapshot.events())
-                .extracting(StoredEvent::aggregateVersion)
-                .containsExactly(5L, 6L, 7L);
-        assertThat(fromFirst.events())
-                .extracting(StoredEvent::aggregateVersion)
-                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(fromSnapshot.events()).extracting(StreamEvent::version).containsExactly(5L, 6L, 7L);
+        assertThat(fromFirst.events()).extracting(StreamEvent::version).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
         assertThat(fromFirst.snapshot()).isNull();
         assertThat(without.snapshot()).isNull();
         assertThat(without.events()).hasSize(1);
@@ -97,6 +93,7 @@ public interface SnapshotStoreContract {
                         .usingRecursiveComparison()
                         .isEqualTo(batch.events().stream()
                                 .filter(event -> event.aggregateId().equals(id.aggregateId()))
+                                .map(StreamEvent::of)
                                 .toList()));
     }
 

@@ -27,6 +27,12 @@ public final class StreamsProperties {
 
     private static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
 
+    /**
+     * A transaction that follows another at once is refused until the coordinator has ended that one everywhere, a
+     * matter of milliseconds, which the client's own 100 ms would make the commit interval twice over.
+     */
+    private static final int TRANSACTION_BACKOFF_MS = 5;
+
     private StreamsProperties() {}
 
     /** Consumer group, prefix of the changelog topics and of the transactional ids; another for each build. */
@@ -123,6 +129,7 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), TRANSACTION_BACKOFF_MS);
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 Math.toIntExact(settings.transactionTimeout().toMillis()));

@@ -6,9 +6,9 @@ import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
-import dev.foldline.command.store.entry.StoredEvent;
-import dev.foldline.command.store.postgres.rows.EventRows;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.store.postgres.rows.SnapshotRows;
+import dev.foldline.command.store.postgres.rows.StreamEventRows;
 import dev.foldline.command.store.postgres.session.SqlArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,7 +46,7 @@ final class StreamQueries {
      * Each stream is one descent of the primary key of its own child table: LATERAL with an ORDER BY keeps the planner
      * from joining any other way, and the others of the children are pruned as it runs.
      */
-    private static final String EVENTS_FROM = " CROSS JOIN LATERAL (SELECT " + EventRows.COLUMNS + " FROM events"
+    private static final String EVENTS_FROM = " CROSS JOIN LATERAL (SELECT " + StreamEventRows.COLUMNS + " FROM events"
             + " WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id"
             + " AND aggregate_version >= %s ORDER BY aggregate_version LIMIT " + FIRST_PAGE_EVENTS + ") AS e";
 
@@ -59,7 +59,7 @@ final class StreamQueries {
             + " ORDER BY aggregate_version DESC LIMIT 1) AS s ON true"
             + EVENTS_FROM.formatted("coalesce(s.aggregate_version, 1)");
 
-    static final String NEXT_EVENTS = "SELECT " + EventRows.COLUMNS + " FROM events"
+    static final String NEXT_EVENTS = "SELECT " + StreamEventRows.COLUMNS + " FROM events"
             + " WHERE partition = ? AND aggregate_id = ? AND aggregate_version > ?"
             + " ORDER BY aggregate_version LIMIT " + PAGE_EVENTS;
 
@@ -105,7 +105,7 @@ final class StreamQueries {
     }
 
     private void load(SnapshotUse use) throws SQLException {
-        List<List<StoredEvent>> firstPages = new ArrayList<>(ids.size());
+        List<List<StreamEvent>> firstPages = new ArrayList<>(ids.size());
         ids.forEach(_ -> firstPages.add(new ArrayList<>()));
         int statements = use == SnapshotUse.NEWEST ? 3 : 2;
         try (PreparedStatement statement =
@@ -117,7 +117,8 @@ final class StreamQueries {
             statement.execute();
             try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
-                    firstPages.get(rows.getInt(1) - 1).add(EventRows.read(rows, 1));
+                    int n = rows.getInt(1) - 1;
+                    firstPages.get(n).add(StreamEventRows.read(ids.get(n).aggregateId(), rows, 1));
                 }
             }
             statement.getMoreResults();
@@ -137,33 +138,33 @@ final class StreamQueries {
         }
         for (int i = 0; i < ids.size(); i++) {
             // They come in order already, but only the plan says so.
-            firstPages.get(i).sort(Comparator.comparingLong(StoredEvent::aggregateVersion));
+            firstPages.get(i).sort(Comparator.comparingLong(StreamEvent::version));
             give(ids.get(i), firstPages.get(i), use);
         }
     }
 
-    private void give(StreamId id, List<StoredEvent> firstPage, SnapshotUse use) throws SQLException {
+    private void give(StreamId id, List<StreamEvent> firstPage, SnapshotUse use) throws SQLException {
         if (firstPage.isEmpty()) {
             return;
         }
-        long due = use == SnapshotUse.NEWEST ? firstPage.getFirst().aggregateVersion() : 1;
+        long due = use == SnapshotUse.NEWEST ? firstPage.getFirst().version() : 1;
         due = give(id, firstPage, due);
         int got = firstPage.size();
         for (int page = FIRST_PAGE_EVENTS; got == page; page = PAGE_EVENTS) {
-            List<StoredEvent> next = nextPage(id, due - 1);
+            List<StreamEvent> next = nextPage(id, due - 1);
             due = give(id, next, due);
             got = next.size();
         }
     }
 
     /** Gives the version that is due after these. */
-    private long give(StreamId id, List<StoredEvent> events, long firstDue) {
+    private long give(StreamId id, List<StreamEvent> events, long firstDue) {
         long due = firstDue;
-        for (StoredEvent event : events) {
-            if (event.aggregateVersion() != due) {
+        for (StreamEvent event : events) {
+            if (event.version() != due) {
                 throw new StoreCorruptException(
                         "partition " + id.partition() + ": stream " + id.aggregateId() + " has version "
-                                + event.aggregateVersion() + " where version " + due
+                                + event.version() + " where version " + due
                                 + " is due; the partition stops",
                         null);
             }
@@ -173,15 +174,15 @@ final class StreamQueries {
         return due;
     }
 
-    private List<StoredEvent> nextPage(StreamId id, long afterVersion) throws SQLException {
+    private List<StreamEvent> nextPage(StreamId id, long afterVersion) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT_EVENTS)) {
             statement.setInt(1, id.partition());
             statement.setString(2, id.aggregateId());
             statement.setLong(3, afterVersion);
-            List<StoredEvent> page = new ArrayList<>();
+            List<StreamEvent> page = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    page.add(EventRows.read(rows, 0));
+                    page.add(StreamEventRows.read(id.aggregateId(), rows, 0));
                 }
             }
             return page;

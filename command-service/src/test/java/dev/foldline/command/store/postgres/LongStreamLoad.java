@@ -5,8 +5,8 @@ import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
-import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
+import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.util.List;
 
@@ -41,9 +41,9 @@ final class LongStreamLoad {
         }
 
         @Override
-        public void event(StreamId id, StoredEvent event) {
-            if (event.aggregateVersion() != version + 1) {
-                throw new IllegalStateException("version " + event.aggregateVersion() + " after " + version);
+        public void event(StreamId id, StreamEvent event) {
+            if (event.version() != version + 1) {
+                throw new IllegalStateException("version " + event.version() + " after " + version);
             }
             version++;
         }

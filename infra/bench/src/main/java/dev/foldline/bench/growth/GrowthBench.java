@@ -45,7 +45,7 @@ final class GrowthBench {
     BenchReport run() throws SQLException {
         stack.stopProjections();
         GrownStreams streams = new GrownStreams(stack.endpoints(), settings.partitions(), settings.accounts());
-        List<Double> rates = new ArrayList<>();
+        List<Drain.Outcome> outcomes = new ArrayList<>();
         try (PartitionOffsets offsets =
                 new PartitionOffsets(stack.endpoints().bootstrapServers(), settings.partitions())) {
             Drain drain = new Drain(stack, offsets);
@@ -55,10 +55,10 @@ final class GrowthBench {
                 drain.run(settings.commands(), deposits(streams));
                 stack.postgres("CHECKPOINT");
                 stack.say("measuring after " + events(size));
-                rates.add(drain.run(settings.commands(), deposits(streams)).perSecond());
+                outcomes.add(drain.run(settings.commands(), deposits(streams)));
             }
         }
-        return report(rates);
+        return report(outcomes);
     }
 
     private void grow(GrownStreams streams, int size) throws SQLException {
@@ -79,21 +79,28 @@ final class GrowthBench {
         });
     }
 
-    private BenchReport report(List<Double> rates) {
-        List<Figure> figures = new ArrayList<>();
-        for (int i = 1; i < rates.size(); i++) {
-            figures.add(Figure.rate(
-                    "after " + events(sizes.get(i)),
-                    rates.get(i),
-                    "commands/s",
-                    "after " + events(sizes.getFirst()),
-                    rates.getFirst()));
+    private BenchReport report(List<Drain.Outcome> outcomes) {
+        List<Figure> rates = new ArrayList<>();
+        List<Figure> costs = new ArrayList<>();
+        Drain.Outcome first = outcomes.getFirst();
+        String ceiling = "after " + events(sizes.getFirst());
+        for (int i = 1; i < outcomes.size(); i++) {
+            Drain.Outcome outcome = outcomes.get(i);
+            String name = "after " + events(sizes.get(i));
+            rates.add(Figure.rate(name, outcome.perSecond(), "commands/s", ceiling, first.perSecond()));
+            first.cpuMicros()
+                    .forEach((process, micros) -> costs.add(Figure.cost(
+                            name + ": processor time of " + process,
+                            outcome.cpuMicros().getOrDefault(process, 0.0),
+                            ceiling,
+                            micros)));
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("aggregates", (long) settings.accounts());
         counts.put("commands", (long) settings.commands());
         counts.put("partitions", (long) settings.partitions());
-        return new BenchReport("growth", counts, figures, figures.getLast(), List.of());
+        List<Figure> figures = Stream.concat(rates.stream(), costs.stream()).toList();
+        return new BenchReport("growth", counts, figures, rates.getLast(), List.of());
     }
 
     private static String events(int size) {

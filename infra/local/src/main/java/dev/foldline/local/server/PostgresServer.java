@@ -1,7 +1,9 @@
 package dev.foldline.local.server;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.foldline.local.server.ChildSpec.StopSignal;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +31,12 @@ public final class PostgresServer {
     /** There in every new Postgres; the others are made from it. */
     private static final String FIRST_DATABASE = "postgres";
 
+    /** An eighth of the machine's memory, taken only as far as the tables fill it. */
+    private static final long MEMORY_PART = 8;
+
+    private static final long SHARED_BUFFERS_MIN_MB = 128;
+    private static final long SHARED_BUFFERS_MAX_MB = 4_096;
+
     /** For a small machine: safe writes, few checkpoints, memory that leaves room for four JVMs. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("listen_addresses", "127.0.0.1"),
@@ -36,8 +44,9 @@ public final class PostgresServer {
             Map.entry("unix_socket_directories", ""),
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
-            Map.entry("shared_buffers", "256MB"),
-            Map.entry("wal_compression", "on"),
+            Map.entry("shared_buffers", sharedBuffersMb() + "MB"),
+            // These binaries have only pglz, which costs more processor time than the log's bytes save of the disk's.
+            Map.entry("wal_compression", "off"),
             Map.entry("max_wal_size", "2GB"),
             Map.entry("checkpoint_timeout", "15min"),
             Map.entry("log_line_prefix", "%m [%p] "));
@@ -141,5 +150,11 @@ public final class PostgresServer {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(port, FIRST_DATABASE))) {
             return connection.isValid(0);
         }
+    }
+
+    private static long sharedBuffersMb() {
+        long memoryBytes =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        return Math.clamp((memoryBytes >> 20) / MEMORY_PART, SHARED_BUFFERS_MIN_MB, SHARED_BUFFERS_MAX_MB);
     }
 }

@@ -11,6 +11,7 @@ import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
+import dev.foldline.command.ops.KafkaWatch;
 import dev.foldline.command.ops.LoopMetrics;
 import dev.foldline.command.ops.ServiceReport;
 import dev.foldline.runtime.Health;
@@ -18,13 +19,11 @@ import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
+import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.serde.RegistrySchemas;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +50,7 @@ public final class CommandService implements AutoCloseable {
     private final OperatorSide operatorSide;
     private final HttpEndpoint http;
     private final ServiceReport report;
+    private final KafkaWatch watch;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -61,13 +61,11 @@ public final class CommandService implements AutoCloseable {
         Databases databases = new Databases(database, database.partitions(pipeline.partitions()));
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
         AggregateTypes types = AggregateTypes.discover();
-        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry metrics = ServiceMetrics.open();
         LoopMetrics loopMetrics = new LoopMetrics(metrics, loop.workers());
         Health health = new Health();
         health.ready("partitions", loopMetrics::readiness);
         health.live("workers", this::workersHealth);
-        new JvmMemoryMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
 
         new StartupChecks(pipeline, databases.all("command-service-start"), clients).run(schemas, types);
 
@@ -95,6 +93,8 @@ public final class CommandService implements AutoCloseable {
                 loopMetrics,
                 databases.measured("command-service-report"),
                 ReportConfig.from(config).interval());
+        String watchName = "command-service-" + pipeline.instanceId() + "-watch";
+        watch = KafkaWatch.start(watchName, new AdminFigures(clients, watchName), loopMetrics, pipeline.partitions());
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());
@@ -139,6 +139,7 @@ public final class CommandService implements AutoCloseable {
             }
         }
         report.close();
+        watch.close();
         http.close();
         operatorSide.close();
     }

@@ -45,6 +45,7 @@ final class ProcessManagers implements AutoCloseable {
                 managers.running.add(processes);
                 meters.showGates(processes.label(), processes::gates, pipeline.partitions());
                 meters.showParked(processes.label(), processes::parked, pipeline.partitions());
+                meters.showRunning(processes.label(), processes::state);
                 meters.showFolded(processes.label(), processes, RunningProcesses::applied);
                 ProjectionHealth.add(health, processes.label(), processes::state, processes::lastError);
             }

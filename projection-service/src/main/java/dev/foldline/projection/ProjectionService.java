@@ -38,10 +38,10 @@ import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
+import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.serde.RegistrySchemas;
 import io.javalin.config.RoutesConfig;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -101,7 +101,7 @@ public final class ProjectionService implements AutoCloseable {
         List<Projection<?>> projections = Projection.all();
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
         new StartupChecks(pipeline).await(projections, schemas, database);
-        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry metrics = ServiceMetrics.open();
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytesMax());
         closing.push(memory::close);
         RunningProjection.Surroundings around =
@@ -155,6 +155,7 @@ public final class ProjectionService implements AutoCloseable {
             StreamsPeers others = new StreamsPeers(name, () -> running.get().streams(), hostAndPort);
             ViewMeter meter = new ViewMeter(new RunningProgress(running), partitions);
             meters.showGates(name, () -> running.get().gates(), partitions);
+            meters.showRunning(name, () -> running.get().state());
             meters.showFolded(name, running, now -> now.get().folded());
             meters.showProgress(name, meter, tails, partitions);
             meters.showParked(name, () -> running.get().parked(), partitions);

@@ -1,6 +1,7 @@
 package dev.foldline.client;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Header;
@@ -40,6 +41,7 @@ final class CommandHeaders {
         if (request.actor() != null) {
             headers.add(header(HeaderNames.ACTOR, request.actor()));
         }
+        TraceParent.add(headers, request.traceParent());
         return headers;
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId   follows the request through events and further commands; null for the command id
  * @param expectedVersion version that the stream must have, 0 where it must not exist; null for any
  * @param actor           who asks for it, carried on to the events; null for nobody
+ * @param traceParent     W3C trace context that the command is part of; null for none
  */
 public record CommandRequest(
         String aggregateId,
@@ -30,7 +31,8 @@ public record CommandRequest(
         UUID commandId,
         @Nullable UUID correlationId,
         @Nullable Long expectedVersion,
-        @Nullable String actor) {
+        @Nullable String actor,
+        @Nullable String traceParent) {
 
     private static final TimeOrderedIds IDS =
             new TimeOrderedIds(InstantSource.system(), new SplittableRandom(new SecureRandom().nextLong()));
@@ -56,7 +58,7 @@ public record CommandRequest(
 
     /** A command with an id of its own (a UUIDv7), which accepts any version. */
     public static CommandRequest of(String aggregateId, SpecificRecord command) {
-        return new CommandRequest(aggregateId, List.of(command), false, newCommandId(), null, null, null);
+        return new CommandRequest(aggregateId, List.of(command), false, newCommandId(), null, null, null, null);
     }
 
     /**
@@ -66,7 +68,7 @@ public record CommandRequest(
      * @throws IllegalArgumentException if there is no command
      */
     public static CommandRequest ofBulk(String aggregateId, List<SpecificRecord> commands) {
-        return new CommandRequest(aggregateId, commands, true, newCommandId(), null, null, null);
+        return new CommandRequest(aggregateId, commands, true, newCommandId(), null, null, null, null);
     }
 
     /** Schema of the record that is sent. */
@@ -76,22 +78,33 @@ public record CommandRequest(
 
     /** The same, accepted only when the stream has this version; 0 where it must not exist. */
     public CommandRequest expecting(long version) {
-        return new CommandRequest(aggregateId, commands, bulk, commandId, correlationId, version, actor);
+        return new CommandRequest(aggregateId, commands, bulk, commandId, correlationId, version, actor, traceParent);
     }
 
     /** The same under another command id. */
     public CommandRequest withCommandId(UUID id) {
-        return new CommandRequest(aggregateId, commands, bulk, id, correlationId, expectedVersion, actor);
+        return new CommandRequest(aggregateId, commands, bulk, id, correlationId, expectedVersion, actor, traceParent);
     }
 
     /** The same as part of a larger request. */
     public CommandRequest withCorrelationId(UUID id) {
-        return new CommandRequest(aggregateId, commands, bulk, commandId, id, expectedVersion, actor);
+        return new CommandRequest(aggregateId, commands, bulk, commandId, id, expectedVersion, actor, traceParent);
     }
 
     /** The same on behalf of someone. */
     public CommandRequest withActor(String name) {
-        return new CommandRequest(aggregateId, commands, bulk, commandId, correlationId, expectedVersion, name);
+        return new CommandRequest(
+                aggregateId, commands, bulk, commandId, correlationId, expectedVersion, name, traceParent);
+    }
+
+    /**
+     * The same as part of a trace, which its events and their rows carry on.
+     *
+     * @param value as in the header {@code traceparent} of W3C Trace Context; one of a wrong form goes no further than
+     *              to command-service
+     */
+    public CommandRequest withTraceParent(String value) {
+        return new CommandRequest(aggregateId, commands, bulk, commandId, correlationId, expectedVersion, actor, value);
     }
 
     private static UUID newCommandId() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId   {@code ce_correlationid}, or the command id
  * @param expectedVersion {@code ce_expectedversion}, or {@link #ANY_VERSION}
  * @param actor           who asked for it, carried on to the events
- * @param traceParent     W3C trace context, carried on to the events
+ * @param traceParent     {@link TraceParent}, carried on to the events; null where there is none of the right form
  * @param process         {@code ce_process}, carried on to the events and the result; null where no process sent it
  * @param retryOf         {@code ce_retryof}, or {@link #NO_RETRY}
  */
@@ -56,7 +56,7 @@ public record CommandMetadata(
                 givenCorrelationId == null ? commandId : givenCorrelationId,
                 number(headers, HeaderNames.EXPECTED_VERSION, ANY_VERSION),
                 text(headers, HeaderNames.ACTOR),
-                text(headers, HeaderNames.TRACE_PARENT),
+                TraceParent.read(headers),
                 text(headers, HeaderNames.PROCESS),
                 number(headers, HeaderNames.RETRY_OF, NO_RETRY));
     }

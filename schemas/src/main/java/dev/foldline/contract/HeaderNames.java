@@ -53,7 +53,10 @@ public final class HeaderNames {
      */
     public static final String COMMAND_OFFSET = "ce_commandoffset";
 
-    /** W3C trace context, carried from command to event as it came. */
+    /**
+     * W3C trace context, carried from command to event and from there to rows and to the commands of processes; see
+     * {@link TraceParent}.
+     */
     public static final String TRACE_PARENT = "traceparent";
 
     /** Value of {@link #SPEC_VERSION}. */

@@ -31,8 +31,8 @@ class CommandRequestTest {
                         .withCommandId(commandId)
                         .withCorrelationId(correlationId)
                         .withActor("zoe"))
-                .isEqualTo(
-                        new CommandRequest("account-1", List.of(DEPOSIT), false, commandId, correlationId, 4L, "zoe"));
+                .isEqualTo(new CommandRequest(
+                        "account-1", List.of(DEPOSIT), false, commandId, correlationId, 4L, "zoe", null));
     }
 
     @Test

@@ -20,10 +20,17 @@ enum CommandMetric {
     PARTITION_EPOCH("foldline.partition.epoch", "Epoch of the partition while this owner has it, else 0."),
     PARTITION_POSITION("foldline.partition.position", "Position of the last event that this instance committed."),
     PARTITION_OFFSET("foldline.partition.next.offset", "Offset of the next command to decide."),
+    COMMAND_LAG(
+            "foldline.partition.command.lag",
+            "Offsets of the commands topic that are not yet answered, whoever owns the partition; NaN when Kafka did"
+                    + " not answer."),
     FORWARD_LAG("foldline.partition.forward.lag", "Offsets committed to the table and not yet on the topics."),
     FENCED("foldline.partition.fenced", "How often another owner has fenced this instance."),
     DATABASE_BYTES(
-            "foldline.database.bytes", "Size of the database on disk as last reported; NaN when it did not answer.");
+            "foldline.database.bytes", "Size of the database on disk as last reported; NaN when it did not answer."),
+    BROKER_DISK_BYTES("foldline.broker.disk.bytes", "Size of the disks of a broker; NaN when Kafka did not answer."),
+    BROKER_DISK_FREE(
+            "foldline.broker.disk.free.bytes", "What is left on the disks of a broker; NaN when Kafka did not answer.");
 
     private final String id;
     private final String sentence;

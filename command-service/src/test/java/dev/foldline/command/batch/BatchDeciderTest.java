@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchDeciderTest {
 
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     private final DecidedPartition partition = new DecidedPartition();
 
     // --- order and cursors ---
@@ -63,6 +65,12 @@ class BatchDeciderTest {
     }
 
     @Test
+    void aTraceOfAWrongFormIsDroppedAndTheCommandDecided() {
+        partition.send("account-1", open(10), header("traceparent", "00-1-2-01"));
+        assertThat(partition.commit().events().getFirst().metadata()).isEqualTo(StoredEvent.Metadata.NONE);
+    }
+
+    @Test
     void anEventCarriesWhatItsCommandDid() {
         UUID commandId = partition.newId();
         UUID correlationId = partition.newId();
@@ -72,15 +80,14 @@ class BatchDeciderTest {
                 id(commandId),
                 header("ce_correlationid", correlationId.toString()),
                 header("ce_actor", "ada"),
-                header("traceparent", "00-1-2-01"),
+                header("traceparent", TRACE),
                 header("ce_process", "transfer/withdraw/t-1"));
 
         StoredEvent event = partition.commit().events().getFirst();
 
         assertThat(event.causationId()).isEqualTo(commandId);
         assertThat(event.correlationId()).isEqualTo(correlationId);
-        assertThat(event.metadata())
-                .isEqualTo(new StoredEvent.Metadata("ada", "00-1-2-01", "transfer/withdraw/t-1", 0, 0));
+        assertThat(event.metadata()).isEqualTo(new StoredEvent.Metadata("ada", TRACE, "transfer/withdraw/t-1", 0, 0));
         assertThat(event.aggregateType()).isEqualTo("account");
         assertThat(event.eventType()).isEqualTo("dev.foldline.schema.account.AccountOpened");
         assertThat(event.eventVersion()).isEqualTo(1);

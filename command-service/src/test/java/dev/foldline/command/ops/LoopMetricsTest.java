@@ -152,6 +152,8 @@ class LoopMetricsTest {
         metrics.snapshotUnusable(new StreamId(2, "account-1"), "account", "its stream has no version 9");
         List<MeasuredDatabase> databases = List.of(new MeasuredDatabase("db", () -> 1));
         ServiceReport report = new ServiceReport("test", metrics, databases, System::nanoTime);
+        KafkaWatch watch = new KafkaWatch("test", new FakeBrokers(), metrics, 1);
+        watch.look();
 
         String scraped = registry.scrape();
 
@@ -164,6 +166,7 @@ class LoopMetricsTest {
                 .contains("foldline_partition_next_offset{partition=\"2\"} 16.0")
                 .contains("foldline_partition_epoch{owner=\"worker-1\",partition=\"2\"} 7.0");
         report.close();
+        watch.close();
     }
 
     @Test

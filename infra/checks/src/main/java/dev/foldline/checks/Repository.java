@@ -56,7 +56,8 @@ final class Repository {
         return name.startsWith(".") ? OWN_HIDDEN_FOLDERS.contains(name) : !name.equals("target");
     }
 
-    private static Path root() {
+    /** The folder that a clone makes. */
+    static Path root() {
         Path start = Path.of("").toAbsolutePath();
         for (Path folder = start; folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve(MARK_OF_THE_ROOT))) {

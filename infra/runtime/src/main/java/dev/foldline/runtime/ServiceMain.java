@@ -25,6 +25,13 @@ public final class ServiceMain {
 
     /** Does not return before the service has stopped. */
     public static void run(String name, Start start) {
+        try {
+            LogFormat.check();
+        } catch (StartupException e) {
+            // Where people look for it: the log has no form to say it in.
+            System.err.println(name + " cannot start: " + e.getMessage());
+            System.exit(1);
+        }
         Safeguard.warnIfOneIsMissing(log);
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

@@ -1,11 +1,13 @@
 package dev.foldline.projection.handover;
 
+import dev.foldline.contract.TraceParent;
 import dev.foldline.projection.handover.HandoverRecord.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
@@ -92,8 +94,11 @@ public final class Publisher<V> implements Processor<String, V, Object, Object> 
             case SERVING, RETIRING, RETIRED -> true;
         };
         if (published) {
-            // The headers are those of whatever touched the row last; the row's record is none of it.
-            here.context.forward(new Record<>(row.key(), row.value(), row.timestamp(), new RecordHeaders()), VIEW_SINK);
+            // The headers are those of whatever touched the row last; the row's record is none of it, but follows from
+            // it.
+            Headers headers = new RecordHeaders();
+            TraceParent.add(headers, TraceParent.read(row.headers()));
+            here.context.forward(new Record<>(row.key(), row.value(), row.timestamp(), headers), VIEW_SINK);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.foldline.projection.intake;
 
+import dev.foldline.contract.TraceParent;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.view.Event;
 import java.util.function.Consumer;
@@ -105,12 +106,23 @@ public final class EventRun {
     }
 
     /**
-     * A record of Streams for what the events lead to, under their key and with the time of the last one. It has none
-     * of their headers: the row's record, which would inherit them, is no event.
+     * A record of Streams for what the events lead to, under their key and with the time of the last one. Of the
+     * headers of that it has the trace alone: the row's record, which inherits them, is no event.
      */
     <T> FixedKeyRecord<String, T> record(T value) {
         // All keys of a task stay in it, so the key may be another than the batch's, which has none.
-        return InternalFixedKeyRecordFactory.create(new Record<>(key(), value, last.arrival.timeMs(), NO_HEADERS));
+        return InternalFixedKeyRecordFactory.create(
+                new Record<>(key(), value, last.arrival.timeMs(), traceOfTheLast()));
+    }
+
+    private Headers traceOfTheLast() {
+        String trace = TraceParent.read(last.arrival.headers());
+        if (trace == null) {
+            return NO_HEADERS;
+        }
+        RecordHeaders headers = new RecordHeaders();
+        TraceParent.add(headers, trace);
+        return readOnly(headers);
     }
 
     private static Headers readOnly(RecordHeaders headers) {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * Shows what projections count anyway, so that metrics cost nothing per event.
@@ -81,6 +82,15 @@ public final class ProjectionMeters {
                 .description(metric.sentence())
                 .tags(PROJECTION, projection)
                 .register(registry);
+    }
+
+    /** Registers whether one projection runs; a build that takes over is another application in another state. */
+    public void showRunning(String projection, Supplier<KafkaStreams.State> state) {
+        show(
+                ProjectionMetric.RUNNING,
+                Tags.of(PROJECTION, projection),
+                state,
+                now -> now.get().isRunningOrRebalancing() ? 1 : 0);
     }
 
     private <T> void show(ProjectionMetric metric, Tags tags, T shown, ToDoubleFunction<T> value) {

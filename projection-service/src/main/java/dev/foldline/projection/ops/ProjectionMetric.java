@@ -15,6 +15,10 @@ enum ProjectionMetric {
             "foldline.projection.missing",
             "events",
             "Positions that the gaps skipped: events that the view does not show."),
+    RUNNING(
+            "foldline.projection.running",
+            "running",
+            "1 while Kafka Streams runs it, and takes partitions up or hands them over; else 0."),
     LAST_POSITION("foldline.projection.position", "position", "Last position that the gate has let through."),
     READ_MODEL_ROWS("foldline.readmodel.rows", "rows", "Rows written to a read model's table or removed from it."),
     READ_MODEL_ERRORS(

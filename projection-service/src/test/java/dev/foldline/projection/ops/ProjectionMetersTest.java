@@ -9,7 +9,9 @@ import dev.foldline.projection.gate.Gates;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,16 @@ class ProjectionMetersTest {
 
         assertThat(registry.scrape().lines())
                 .contains("foldline_projection_folded_events_total{projection=\"account-balances\"} 7.0");
+    }
+
+    @Test
+    void showWhetherStreamsRunsIt() {
+        AtomicReference<KafkaStreams.State> state = new AtomicReference<>(KafkaStreams.State.REBALANCING);
+        meters.showRunning(VIEW, state::get);
+        String running = "foldline_projection_running{projection=\"account-balances\"} ";
+        assertThat(registry.scrape().lines()).contains(running + "1.0");
+        state.set(KafkaStreams.State.ERROR);
+        assertThat(registry.scrape().lines()).contains(running + "0.0");
     }
 
     private static String line(String metric, int partition, String value) {

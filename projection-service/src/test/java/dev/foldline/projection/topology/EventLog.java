@@ -81,6 +81,12 @@ final class EventLog {
         return new TestRecord<>(aggregateId, value, headers, AT);
     }
 
+    /** The same record as part of a trace. */
+    static TestRecord<String, byte[]> traced(TestRecord<String, byte[]> event, String traceParent) {
+        add(event.headers(), HeaderNames.TRACE_PARENT, traceParent);
+        return event;
+    }
+
     private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }

@@ -2,6 +2,7 @@ package dev.foldline.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.contract.TraceParent;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -44,6 +45,14 @@ class OtherKeysTest {
         assertThat(row("ada").getPlaced()).isEqualTo(2);
         assertThat(row("bob").getPlaced()).isEqualTo(1);
         assertThat(build.publishedRows()).containsOnlyKeys("ada", "bob");
+    }
+
+    @Test
+    void aTraceReachesTheRowThroughTheRepartitioning() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        build.events.pipeInput(EventLog.traced(log.event("order-1", 1, 1, placed("order-1", "ada")), trace));
+
+        assertThat(TraceParent.read(build.published().getFirst().headers())).isEqualTo(trace);
     }
 
     @Test

@@ -11,15 +11,19 @@ import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProjectionTopologyTest {
+
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private static final String VIEW = AccountRecords.ACCOUNT_BALANCES;
     private static final AccountOpened OPENED = new AccountOpened("a", "Ada", "EUR", 100L);
@@ -75,6 +79,20 @@ class ProjectionTopologyTest {
         build.events.pipeInput(log.event("a", 1, 1, OPENED));
 
         assertThat(build.published().getFirst().headers()).isEmpty();
+    }
+
+    @Test
+    void aRowsRecordIsPartOfTheTraceOfTheEventThatChangedItLast() {
+        build.events.pipeInput(EventLog.traced(log.event("a", 1, 1, OPENED), TRACE));
+        build.events.pipeInput(log.event("a", 2, 2, deposited(150)));
+        build.events.pipeInput(EventLog.traced(log.event("a", 3, 3, deposited(170)), "00-1-2-01"));
+
+        List<TestRecord<String, byte[]>> published = build.published();
+        assertThat(published).hasSize(3);
+        assertThat(published.getFirst().headers())
+                .containsExactly(new RecordHeader("traceparent", TRACE.getBytes(StandardCharsets.UTF_8)));
+        assertThat(published.get(1).headers()).isEmpty();
+        assertThat(published.get(2).headers()).isEmpty();
     }
 
     @Test

@@ -46,7 +46,7 @@ class CommandInputTest {
 
         assertThat(command)
                 .isEqualTo(new CommandRequest(
-                        "a", List.of(new DepositMoney(5L, "", "")), false, commandId, correlationId, 3L, "ada"));
+                        "a", List.of(new DepositMoney(5L, "", "")), false, commandId, correlationId, 3L, "ada", null));
     }
 
     @ParameterizedTest

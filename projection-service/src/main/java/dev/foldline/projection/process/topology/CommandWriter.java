@@ -2,6 +2,7 @@ package dev.foldline.projection.process.topology;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
+import dev.foldline.contract.TraceParent;
 import dev.foldline.projection.process.Reaction;
 import dev.foldline.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,11 @@ final class CommandWriter {
      * The record of a command.
      *
      * @param correlationId that of the process
-     * @param causationId   id of the input that the command follows from
+     * @param read          the input that the command follows from
      * @throws IllegalStateException if the command's schema is not registered
      */
     Record<String, byte[]> write(
-            Reaction.Send send, String processId, UUID correlationId, UUID causationId, long nowMs) {
+            Reaction.Send send, String processId, UUID correlationId, InputReader.Read read, long nowMs) {
         ProcessStep step = new ProcessStep(manager, send.step(), processId);
         Headers headers = new RecordHeaders();
         add(headers, HeaderNames.SPEC_VERSION, HeaderNames.SPEC_VERSION_1_0);
@@ -43,8 +44,9 @@ final class CommandWriter {
         add(headers, HeaderNames.TIME, Instant.ofEpochMilli(nowMs).toString());
         add(headers, HeaderNames.CONTENT_TYPE, HeaderNames.AVRO);
         add(headers, HeaderNames.CORRELATION_ID, correlationId.toString());
-        add(headers, HeaderNames.CAUSATION_ID, causationId.toString());
+        add(headers, HeaderNames.CAUSATION_ID, read.causationId().toString());
         add(headers, HeaderNames.PROCESS, step.text());
+        TraceParent.add(headers, read.traceParent());
         return new Record<>(send.aggregateId(), encoder.encode(send.command()), nowMs, headers);
     }
 

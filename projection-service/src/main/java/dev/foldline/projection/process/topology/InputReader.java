@@ -2,6 +2,7 @@ package dev.foldline.projection.process.topology;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
+import dev.foldline.contract.TraceParent;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.UnappliedEventException;
@@ -37,8 +38,13 @@ final class InputReader {
      *
      * @param correlationId that of the input
      * @param causationId   id of the input
+     * @param traceParent   that of the input, null where it has none, as results and timers
      */
-    record Read(Input input, UUID correlationId, UUID causationId) {}
+    record Read(
+            Input input,
+            UUID correlationId,
+            UUID causationId,
+            @Nullable String traceParent) {}
 
     InputReader(ProcessParts<?> parts) {
         this.events = new EventReader(parts.schemas(), parts.definition().events());
@@ -95,7 +101,9 @@ final class InputReader {
             case TIMER -> new Input.Due(text(headers, HeaderNames.SUBJECT));
             default -> new Input.Happened(events.read(arrival));
         };
-        return input == null ? null : new Read(input, uuid(headers, HeaderNames.CORRELATION_ID), id);
+        return input == null
+                ? null
+                : new Read(input, uuid(headers, HeaderNames.CORRELATION_ID), id, TraceParent.read(headers));
     }
 
     private @Nullable Input answer(Arrival arrival, UUID commandId) {

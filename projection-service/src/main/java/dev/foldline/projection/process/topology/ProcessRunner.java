@@ -157,7 +157,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
         }
         ProcessRow fired = row.without(key.timer());
         InputReader.Read read =
-                new InputReader.Read(new Input.Due(key.timer()), row.correlationId(), set.causationId());
+                new InputReader.Read(new Input.Due(key.timer()), row.correlationId(), set.causationId(), null);
         try {
             apply(here, processId, fired, read);
         } catch (UnappliedEventException e) {

@@ -77,7 +77,7 @@ final class Reactor<S extends SpecificRecord> {
                             stateEncoder.encode(state),
                             timers(before, reaction, read.causationId(), at));
             List<Record<String, byte[]>> commands = reaction.commands().stream()
-                    .map(send -> writer.write(send, processId, correlationId, read.causationId(), at.nowMs()))
+                    .map(send -> writer.write(send, processId, correlationId, read, at.nowMs()))
                     .toList();
             return new Reacted(after, commands);
         } catch (RegistryUnavailableException | KafkaException e) {

@@ -64,6 +64,13 @@ class ProcessTopologyTest {
     }
 
     @Test
+    void aCommandIsPartOfTheTraceOfTheEventThatItFollowsFrom() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        transfers.tracedEvent(ID, REQUESTED, trace);
+        assertThat(transfers.sent().getFirst().header(HeaderNames.TRACE_PARENT)).isEqualTo(trace);
+    }
+
+    @Test
     void answersDriveAProcessToItsEndAndLeaveNothingOfIt() {
         transfers.event(ID, REQUESTED);
         answer("withdraw", CommandStatus.ACCEPTED);

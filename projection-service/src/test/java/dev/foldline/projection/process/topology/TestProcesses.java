@@ -98,18 +98,29 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
         eventAt(at, aggregateId, event.getSchema(), eventEncoder.encode(event));
     }
 
+    /** The next event of the partition, as part of a trace. */
+    void tracedEvent(String aggregateId, SpecificRecord event, String traceParent) {
+        Headers headers = eventHeaders(++position, aggregateId, event.getSchema());
+        add(headers, HeaderNames.TRACE_PARENT, traceParent);
+        events.pipeInput(new TestRecord<>(aggregateId, eventEncoder.encode(event), headers, START));
+    }
+
     /** A request for a transfer that has such bytes. */
     void rawEvent(long at, String aggregateId, byte[] value) {
         eventAt(at, aggregateId, TransferRequested.getClassSchema(), value);
     }
 
     private void eventAt(long at, String aggregateId, Schema type, byte[] value) {
+        events.pipeInput(new TestRecord<>(aggregateId, value, eventHeaders(at, aggregateId, type), START));
+    }
+
+    private static Headers eventHeaders(long at, String aggregateId, Schema type) {
         Headers headers = headers(new UUID(0x7000, at), type);
         add(headers, HeaderNames.SUBJECT, aggregateId);
         add(headers, HeaderNames.TIME, START.toString());
         add(headers, HeaderNames.AGGREGATE_VERSION, "1");
         add(headers, HeaderNames.POSITION, Long.toString(at));
-        events.pipeInput(new TestRecord<>(aggregateId, value, headers, START));
+        return headers;
     }
 
     /** What became of the command of a step. */

@@ -1,0 +1,14 @@
+package dev.foldline.command.ops;
+
+import java.io.Serial;
+
+/** The brokers do not say what they were asked; it will be asked again. */
+public final class KafkaSilentException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    public KafkaSilentException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

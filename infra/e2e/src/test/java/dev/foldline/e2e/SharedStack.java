@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the one {@link LocalStack} of this JVM, services included. It is started for the first test that wants it
- * and stopped after the last; a test leaves every process of it running. Its servers are embedded, or in containers where
- * the build asks for that.
+ * and stopped after the last; a test leaves every process of it running. Its servers are embedded, or in containers
+ * where the build asks for that.
  *
  * <p>Data and logs stay in {@code target/stack} until the next run.
  */

@@ -2,7 +2,11 @@ package dev.foldline.projection.topology;
 
 import dev.foldline.serde.RegistryUnavailableException;
 import java.time.Duration;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +78,24 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RegistryUnavailableException
                     || cause instanceof RetriableException
+                    || isLostTransaction(cause)
                     // A topic that has just been made is not known to every broker yet.
                     || cause instanceof MissingSourceTopicException) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a broker that died or was slow knows another end of a transaction than its producer: a new thread has a
+     * new producer, and begins behind the last transaction that was committed.
+     */
+    private static boolean isLostTransaction(Throwable cause) {
+        return cause instanceof InvalidTxnStateException
+                || cause instanceof TransactionAbortableException
+                || cause instanceof OutOfOrderSequenceException
+                || cause instanceof ApplicationRecoverableException;
     }
 
     /** The message of ours where there is one: Streams wraps it in several of its own. */

@@ -2,7 +2,12 @@ package dev.foldline.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,19 @@ class FailurePolicyTest {
         assertThat(policy.handle(new StreamsException("oops", new IllegalStateException("bug"))))
                 .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
         assertThat(policy.lastError()).isEqualTo("IllegalStateException: bug");
+    }
+
+    /** A broker that died may not know how far a transaction was; a new thread begins behind the last committed one. */
+    @Test
+    void aTransactionThatTheBrokerHasLostReplacesTheThread() {
+        List<KafkaException> lost = List.of(
+                new InvalidTxnStateException("invalid state"),
+                new InvalidPidMappingException("unknown"),
+                new TransactionAbortableException("abort it"));
+
+        assertThat(lost)
+                .extracting(failure -> policy.handle(new StreamsException("cannot commit", failure)))
+                .containsOnly(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
 
     @Test

@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.containers.GenericContainer;
 
-/** One Postgres, embedded or in a container, for all tests of a JVM, stopped with it, and databases on it that nobody else uses. Thread-safe. */
+/**
+ * One Postgres, embedded or in a container, for all tests of a JVM, stopped with it, and databases on it that nobody
+ * else uses. Thread-safe.
+ */
 public final class PostgresServer {
 
     private static final String USER = "postgres";

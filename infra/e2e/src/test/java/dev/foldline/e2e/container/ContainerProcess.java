@@ -22,8 +22,8 @@ import org.testcontainers.containers.output.OutputFrame;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
 /**
- * A container as a process of a stack: it is killed, suspended and started again as it is, with its files. It is removed
- * when the stack is closed.
+ * A container as a process of a stack: it is killed, suspended and started again as it is, with its files. It is
+ * removed when the stack is closed.
  */
 final class ContainerProcess implements ManagedProcess {
 

@@ -99,7 +99,8 @@ final class TwoDatabasesTest {
         try {
             assertThatThrownBy(() -> Pipeline.assertClean(stack.endpoints()))
                     .isInstanceOf(VerifyException.class)
-                    .hasMessageContaining("partition 7 was acquired both in " + urls.get(0) + " and in " + urls.get(1));
+                    .hasMessageContaining("partition 7 was acquired both in " + TableReader.shown(urls.get(0))
+                            + " and in " + TableReader.shown(urls.get(1)));
         } finally {
             setEpoch(urls.getFirst(), 0);
         }

@@ -1,8 +1,7 @@
 package dev.foldline.cli.endpoint;
 
+import dev.foldline.local.server.Http;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +25,6 @@ final class ComposeEndpoints {
             "REGISTRY_PORT", "18080",
             "COMMAND_SERVICE_PORTS", "18100-18109",
             "PROJECTION_SERVICE_PORTS", "18200-18209");
-
-    private static final int ANSWER_TIMEOUT_MS = 2_000;
 
     private final Map<String, String> settings = new HashMap<>(DEFAULTS);
 
@@ -128,15 +125,7 @@ final class ComposeEndpoints {
 
     private boolean answers(int port) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create(url(port) + "/health/live").toURL().openConnection();
-            connection.setConnectTimeout(ANSWER_TIMEOUT_MS);
-            connection.setReadTimeout(ANSWER_TIMEOUT_MS);
-            try {
-                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-            } finally {
-                connection.disconnect();
-            }
+            return Http.answers(url(port) + "/health/live");
         } catch (IOException e) {
             return false;
         }

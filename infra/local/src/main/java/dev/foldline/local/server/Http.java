@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
-/** Asks a child for its health. */
+/** Asks services and servers for their health. */
 public final class Http {
 
     private static final int TIMEOUT_MS = 2_000;
@@ -17,8 +17,17 @@ public final class Http {
 
     /** Whether {@code /health/ready} answers with 200. */
     public static boolean ready(int port) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create(url(port) + "/health/ready").toURL().openConnection();
+        return answers(url(port) + "/health/ready");
+    }
+
+    /**
+     * Whether an address answers with 200.
+     *
+     * @throws IOException if it does not answer within two seconds, or cannot be reached
+     */
+    public static boolean answers(String url) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url).toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);
         try {

@@ -49,7 +49,7 @@ public record LoopConfig(
                 .define(
                         BATCH_RECORDS_MAX,
                         ConfigDef.Type.INT,
-                        2000,
+                        4000,
                         ConfigDef.Range.between(1, 100_000),
                         ConfigDef.Importance.MEDIUM,
                         "Commands of one batch at most. Larger batches cost less per command "

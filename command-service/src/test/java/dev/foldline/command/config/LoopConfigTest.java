@@ -17,7 +17,7 @@ class LoopConfigTest {
         assertThat(read(Map.of()))
                 .isEqualTo(new LoopConfig(
                         Runtime.getRuntime().availableProcessors(),
-                        2000,
+                        4000,
                         8 << 20,
                         24L << 20,
                         1_048_000,

@@ -37,7 +37,7 @@ final class PassThroughCeiling {
     private static final int SAMPLE_RECORDS_MAX = 2_000;
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int POLL_RECORDS_MAX = 2_000;
+    private static final int POLL_RECORDS_MAX = 4_000;
     private static final int LINGER_MS = 5;
     private static final int BATCH_BYTES_MAX = 128 * 1024;
 
@@ -152,6 +152,8 @@ final class PassThroughCeiling {
                 ProducerConfig.LINGER_MS_CONFIG,
                 LINGER_MS,
                 ProducerConfig.BATCH_SIZE_CONFIG,
-                BATCH_BYTES_MAX);
+                BATCH_BYTES_MAX,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4");
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class WriteBench {
 
     /** What command-service commits at once, unless it is told otherwise. */
-    private static final int BATCH_ROWS = 2_000;
+    private static final int BATCH_ROWS = 4_000;
 
     private static final String UNIT = "commands/s";
 

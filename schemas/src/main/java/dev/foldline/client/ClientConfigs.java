@@ -22,7 +22,7 @@ final class ClientConfigs {
 
     private ClientConfigs() {}
 
-    /** In order and without repeats per partition; not compressed, which a whole run does not notice (decision 0014). */
+    /** In order and without repeats per partition; not compressed, see decision 0014. */
     static Map<String, Object> producer(String bootstrapServers) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),

@@ -12,6 +12,10 @@ import java.util.function.Consumer;
 /**
  * A service's HTTP port: {@code /health/live}, {@code /health/ready}, {@code /metrics} in Prometheus' format, and
  * what the service adds.
+ *
+ * <p>{@code /health/ready} answers 200 or 503, by its {@code checks} alone; {@code degraded} lists what fails without
+ * making the service unready. {@code /health/ready/NAME} answers 200 or 503 by that one check, of either kind, and 404
+ * {@code unknown-check} if there is none of the name.
  */
 public final class HttpEndpoint implements AutoCloseable {
 
@@ -35,7 +39,8 @@ public final class HttpEndpoint implements AutoCloseable {
             // Some requests wait: for other instances, or until a view has come far enough.
             config.concurrency.useVirtualThreads = true;
             config.routes.get("/health/live", context -> answer(context, health.liveness()));
-            config.routes.get("/health/ready", context -> answer(context, health.readiness()));
+            config.routes.get("/health/ready", context -> answerReady(context, health));
+            config.routes.get("/health/ready/{name}", context -> answerOne(context, health));
             config.routes.get(
                     "/metrics",
                     context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
@@ -64,8 +69,35 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private static void answer(Context context, Map<String, String> checks) {
+        boolean ok = setStatus(context, checks);
+        context.json(Map.of("status", status(ok), "checks", checks));
+    }
+
+    private static void answerReady(Context context, Health health) {
+        Map<String, String> checks = health.readiness();
+        boolean ok = setStatus(context, checks);
+        context.json(Map.of("status", status(ok), "checks", checks, "degraded", health.degradations()));
+    }
+
+    private static void answerOne(Context context, Health health) {
+        String name = context.pathParam("name");
+        String said = health.ready(name);
+        if (said == null) {
+            String known = String.join(", ", health.readyNames());
+            HttpRefusal.send(
+                    context, HttpStatus.NOT_FOUND, "unknown-check", "no check " + name + "; known are " + known);
+        } else {
+            answer(context, Map.of(name, said));
+        }
+    }
+
+    private static boolean setStatus(Context context, Map<String, String> checks) {
         boolean ok = checks.values().stream().allMatch(Health.OK::equals);
-        context.status(ok ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .json(Map.of("status", ok ? "UP" : "DOWN", "checks", checks));
+        context.status(ok ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+        return ok;
+    }
+
+    private static String status(boolean ok) {
+        return ok ? "UP" : "DOWN";
     }
 }

@@ -60,6 +60,53 @@ class HttpEndpointTest {
     }
 
     @Test
+    void aDegradedCheckIsListedAndLeavesTheServiceReady() throws Exception {
+        health.ready("postgres", postgres::get);
+        AtomicReference<String> view = new AtomicReference<>(Health.OK);
+        health.degraded("account-balances", view::get);
+        assertThat(get("/health/ready").body()).contains("\"degraded\":{}");
+
+        view.set("REBALANCING for 40 s");
+        HttpResponse<String> ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body())
+                .contains(
+                        "\"status\":\"UP\"",
+                        "\"checks\":{\"postgres\":\"ok\"}",
+                        "\"degraded\":{\"account-balances\":\"REBALANCING for 40 s\"}");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void eachCheckOfReadinessHasAPathOfItsOwn() throws Exception {
+        health.ready("postgres", postgres::get);
+        health.degraded("read model account-balances", () -> "partition 3 waits");
+
+        HttpResponse<String> good = get("/health/ready/postgres");
+        assertThat(good.statusCode()).isEqualTo(200);
+        assertThat(good.body()).contains("\"status\":\"UP\"", "\"checks\":{\"postgres\":\"ok\"}");
+
+        postgres.set("no connection for 12 s");
+        assertThat(get("/health/ready/postgres").statusCode()).isEqualTo(503);
+
+        HttpResponse<String> degraded = get("/health/ready/read%20model%20account-balances");
+        assertThat(degraded.statusCode()).isEqualTo(503);
+        assertThat(degraded.body())
+                .contains("\"status\":\"DOWN\"", "{\"read model account-balances\":\"partition 3 waits\"}");
+    }
+
+    @Test
+    void anUnknownCheckNamesTheKnownOnes() throws Exception {
+        health.ready("postgres", postgres::get);
+        health.degraded("account-balances", () -> Health.OK);
+
+        HttpResponse<String> unknown = get("/health/ready/orders");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .contains("\"error\":\"unknown-check\"", "no check orders; known are account-balances, postgres");
+    }
+
+    @Test
     void metricsAreInPrometheusFormat() throws Exception {
         metrics.counter("foldline.commands.decided").increment(3);
 

@@ -14,6 +14,7 @@ import dev.foldline.command.loop.LoopSettings;
 import dev.foldline.command.ops.KafkaWatch;
 import dev.foldline.command.ops.LoopMetrics;
 import dev.foldline.command.ops.ServiceReport;
+import dev.foldline.command.ops.WorkerTurns;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -56,13 +57,15 @@ public final class CommandService implements AutoCloseable {
         PipelineConfig pipeline = PipelineConfig.from(config);
         LoopConfig loop = LoopConfig.from(config);
         GroupConfig group = GroupConfig.from(config);
+        ReportConfig reports = ReportConfig.from(config);
         KafkaClients clients = new KafkaClients(pipeline, group, loop);
         DatabaseConfig database = DatabaseConfig.from(config);
         Databases databases = new Databases(database, database.partitions(pipeline.partitions()));
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
         AggregateTypes types = AggregateTypes.discover();
         PrometheusMeterRegistry metrics = ServiceMetrics.open();
-        LoopMetrics loopMetrics = new LoopMetrics(metrics, loop.workers());
+        LoopMetrics loopMetrics =
+                new LoopMetrics(metrics, loop.workers(), new WorkerTurns(reports.stallLimit(), System::nanoTime));
         Health health = new Health();
         health.ready("partitions", loopMetrics::readiness);
         health.live("workers", this::workersHealth);
@@ -92,7 +95,7 @@ public final class CommandService implements AutoCloseable {
                 "command-service-" + pipeline.instanceId(),
                 loopMetrics,
                 databases.measured("command-service-report"),
-                ReportConfig.from(config).interval());
+                reports.interval());
         String watchName = "command-service-" + pipeline.instanceId() + "-watch";
         watch = KafkaWatch.start(watchName, new AdminFigures(clients, watchName), loopMetrics, pipeline.partitions());
         log.info(

@@ -5,13 +5,15 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * How often the service reports in its log.
+ * When the service reports, in its log and in its health.
  *
- * @param interval time from one line to the next
+ * @param interval   time from one line of the log to the next
+ * @param stallLimit how long nothing may happen to a partition, or in a worker, before that is reported
  */
-public record ReportConfig(Duration interval) {
+public record ReportConfig(Duration interval, Duration stallLimit) {
 
     private static final String INTERVAL_MS = "command.report.interval.ms";
+    private static final String STALL_MS = "command.stall.report.ms";
 
     /** The keys of this concern. */
     public static ConfigDef keys() {
@@ -22,11 +24,20 @@ public record ReportConfig(Duration interval) {
                         60_000L,
                         ConfigDef.Range.between(100L, 86_400_000L),
                         ConfigDef.Importance.LOW,
-                        "Time from one line of figures in the log to the next; databases tell their sizes then.");
+                        "Time from one line of figures in the log to the next; databases tell their sizes then.")
+                .define(
+                        STALL_MS,
+                        ConfigDef.Type.LONG,
+                        30_000L,
+                        ConfigDef.Range.between(1000L, 3_600_000L),
+                        ConfigDef.Importance.LOW,
+                        "How long a worker's turn may take, and how long commands may wait in a partition that does not"
+                                + " move, before health and metrics report it. Nothing else depends on it.");
     }
 
     /** Takes the values of {@link #keys()} out of a service's configuration. */
     public static ReportConfig from(AbstractConfig config) {
-        return new ReportConfig(Duration.ofMillis(config.getLong(INTERVAL_MS)));
+        return new ReportConfig(
+                Duration.ofMillis(config.getLong(INTERVAL_MS)), Duration.ofMillis(config.getLong(STALL_MS)));
     }
 }

@@ -68,6 +68,7 @@ final class CommandLoop {
         } catch (ForwardException e) {
             partitions.forwarderFailed(e);
         }
+        parts.probe().turned(settings.owner());
     }
 
     /** Forwards what is committed, then leaves the group. */

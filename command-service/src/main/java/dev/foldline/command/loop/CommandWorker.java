@@ -109,6 +109,8 @@ public final class CommandWorker implements AutoCloseable {
                 loop.turn();
             }
             loop.finish();
+        } finally {
+            probe.left(settings.owner());
         }
     }
 

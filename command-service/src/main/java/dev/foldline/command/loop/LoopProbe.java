@@ -26,6 +26,12 @@ public interface LoopProbe extends BatchProbe, ForwardProbe {
     /** The group has settled with this worker in it, whether or not it was given partitions. */
     void settled(String worker);
 
+    /** The worker has finished a turn: each of its partitions was looked after. */
+    void turned(String worker);
+
+    /** The worker takes no turns any more, until the group settles with it again. */
+    void left(String worker);
+
     /**
      * A partition has changed state.
      *

@@ -11,6 +11,8 @@ import dev.foldline.schema.CommandStatus;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ public final class LoopMetrics implements LoopProbe {
 
     private final Meters meters;
     private final int workers;
+    private final WorkerTurns turns;
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private final Map<Phase, Timer> phases = new EnumMap<>(Phase.class);
     private final DistributionSummary batchCommands;
@@ -31,11 +34,12 @@ public final class LoopMetrics implements LoopProbe {
     private final SnapshotFaults snapshotFaults;
 
     /**
-     * @param workers how many workers must have joined the group before this instance is ready
+     * @param workers how many workers must be in the group for this instance to be ready
      */
-    public LoopMetrics(MeterRegistry registry, int workers) {
+    public LoopMetrics(MeterRegistry registry, int workers, WorkerTurns turns) {
         this.meters = new Meters(registry);
         this.workers = workers;
+        this.turns = turns;
         this.batchCommands = meters.summary(CommandMetric.BATCH_COMMANDS);
         this.partitions = new PartitionFigures(meters);
         this.snapshotFaults = new SnapshotFaults(meters);
@@ -117,7 +121,20 @@ public final class LoopMetrics implements LoopProbe {
 
     @Override
     public void settled(String worker) {
+        turns.joined(worker);
         settled.add(worker);
+    }
+
+    @Override
+    public void turned(String worker) {
+        turns.finished(worker);
+    }
+
+    @Override
+    public void left(String worker) {
+        settled.remove(worker);
+        turns.left(worker);
+        partitions.left(worker);
     }
 
     @Override
@@ -133,8 +150,16 @@ public final class LoopMetrics implements LoopProbe {
         if (settled.size() < workers) {
             return settled.size() + " of " + workers + " workers have joined the group";
         }
-        Map<Integer, String> troubled = partitions.troubled();
-        return troubled.isEmpty() ? Health.OK : String.join("; ", troubled.values());
+        List<String> trouble = new ArrayList<>();
+        turns.late().forEach((worker, taken) -> trouble.add(late(worker, taken)));
+        trouble.addAll(partitions.troubled().values());
+        return trouble.isEmpty() ? Health.OK : String.join("; ", trouble);
+    }
+
+    private String late(String worker, Duration taken) {
+        String its = partitions.of(worker);
+        return worker + " has been in one turn for " + taken.toSeconds() + " s"
+                + (its.isEmpty() ? "" : ", and nothing happens to its partitions " + its);
     }
 
     Meters meters() {

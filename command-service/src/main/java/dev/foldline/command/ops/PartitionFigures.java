@@ -38,6 +38,15 @@ final class PartitionFigures {
         });
     }
 
+    /** The worker has none any more; those that it did not release are still its own here. */
+    void left(String owner) {
+        standings.forEach((partition, standing) -> {
+            if (standing.owner().equals(owner)) {
+                become(owner, partition, PartitionState.RELEASED, 0, "");
+            }
+        });
+    }
+
     void committed(PartitionBatch batch) {
         String partition = String.valueOf(batch.partition());
         meters.gauge(CommandMetric.PARTITION_POSITION, "partition", partition).set(batch.nextPosition() - 1);
@@ -58,6 +67,15 @@ final class PartitionFigures {
             }
         });
         return troubled;
+    }
+
+    /** The partitions that were given to a worker, in order. */
+    String of(String worker) {
+        return new TreeMap<>(standings)
+                .entrySet().stream()
+                        .filter(entry -> entry.getValue().owner().equals(worker))
+                        .map(entry -> String.valueOf(entry.getKey()))
+                        .collect(Collectors.joining(", "));
     }
 
     /** The epoch of each partition that is owned. */

@@ -13,15 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReportConfigTest {
 
     private static final String INTERVAL_MS = "command.report.interval.ms";
+    private static final String STALL_MS = "command.stall.report.ms";
 
     @Test
-    void aReportIsMadeOnceAMinuteUnlessSaidOtherwise() {
-        assertThat(read(Map.of())).isEqualTo(new ReportConfig(Duration.ofMinutes(1)));
+    void aReportIsMadeOnceAMinuteAndAStallIsReportedAfterHalfAMinuteUnlessSaidOtherwise() {
+        assertThat(read(Map.of())).isEqualTo(new ReportConfig(Duration.ofMinutes(1), Duration.ofSeconds(30)));
     }
 
     @Test
-    void theKeyIsMapped() {
-        assertThat(read(Map.of(INTERVAL_MS, "5000"))).isEqualTo(new ReportConfig(Duration.ofSeconds(5)));
+    void theKeysAreMapped() {
+        assertThat(read(Map.of(INTERVAL_MS, "5000", STALL_MS, "2000")))
+                .isEqualTo(new ReportConfig(Duration.ofSeconds(5), Duration.ofSeconds(2)));
     }
 
     @ParameterizedTest
@@ -31,6 +33,15 @@ final class ReportConfigTest {
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining(INTERVAL_MS)
                 .hasMessageContaining(interval);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "999", "3600001", "never"})
+    void aStallLimitOutOfRangeIsNamed(String limit) {
+        assertThatThrownBy(() -> read(Map.of(STALL_MS, limit)))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining(STALL_MS)
+                .hasMessageContaining(limit);
     }
 
     private static ReportConfig read(Map<String, String> settings) {

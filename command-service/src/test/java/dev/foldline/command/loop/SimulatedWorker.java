@@ -115,6 +115,12 @@ final class SimulatedWorker {
         public void settled(String worker) {}
 
         @Override
+        public void turned(String worker) {}
+
+        @Override
+        public void left(String worker) {}
+
+        @Override
         public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {
             if (state == PartitionState.STOPPED) {
                 stopped.put(partition, reason);

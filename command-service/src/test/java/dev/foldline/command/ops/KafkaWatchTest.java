@@ -14,7 +14,7 @@ class KafkaWatchTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final FakeBrokers brokers = new FakeBrokers();
-    private final KafkaWatch watch = new KafkaWatch(NAME, brokers, new LoopMetrics(registry, 1), 2);
+    private final KafkaWatch watch = new KafkaWatch(NAME, brokers, Metrics.of(registry, 1), 2);
 
     @AfterEach
     void close() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoopMetricsTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final LoopMetrics metrics = new LoopMetrics(registry, 1);
+    private final LoopMetrics metrics = Metrics.of(registry, 1);
 
     /** Offsets 10 to 15: three accepted with six events, two rejected of which one repeated, one dead. */
     private static PartitionBatch batch() {
@@ -111,7 +111,7 @@ class LoopMetricsTest {
 
     @Test
     void anInstanceIsNotReadyBeforeEveryWorkerHasJoined() {
-        LoopMetrics ofTwo = new LoopMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), 2);
+        LoopMetrics ofTwo = Metrics.of(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), 2);
         assertThat(ofTwo.readiness()).isEqualTo("0 of 2 workers have joined the group");
         ofTwo.settled("worker-1");
         ofTwo.settled("worker-1");

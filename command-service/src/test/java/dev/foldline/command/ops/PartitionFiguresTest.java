@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class PartitionFiguresTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final LoopMetrics metrics = new LoopMetrics(registry, 1);
+    private final LoopMetrics metrics = Metrics.of(registry, 1);
 
     @Test
     void theLagIsWhatIsCommittedAndNotForwarded() {

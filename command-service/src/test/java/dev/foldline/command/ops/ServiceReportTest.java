@@ -31,7 +31,7 @@ final class ServiceReportTest {
     private static final String OTHER = "jdbc:postgresql://127.0.0.1:5433/foldline";
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final LoopMetrics metrics = new LoopMetrics(registry, 1);
+    private final LoopMetrics metrics = Metrics.of(registry, 1);
     private long nowNs = 17;
     private boolean otherAnswers = true;
     private final List<MeasuredDatabase> databases =
@@ -138,10 +138,7 @@ final class ServiceReportTest {
     void aThreadOfItsOwnReportsOnceInEachIntervalUntilItIsClosed() {
         try (LoggedLines logged = new LoggedLines(ServiceReport.class)) {
             ServiceReport running = ServiceReport.start(
-                    "command-service-9",
-                    new LoopMetrics(new SimpleMeterRegistry(), 1),
-                    databases,
-                    Duration.ofMillis(100));
+                    "command-service-9", Metrics.of(new SimpleMeterRegistry(), 1), databases, Duration.ofMillis(100));
             await().until(() -> logged.at(Level.INFO).size() >= 2);
             running.close();
             assertThat(logged.at(Level.INFO)).allMatch(line -> line.startsWith("[command-service-9] interval_s=0."));
@@ -159,7 +156,7 @@ final class ServiceReportTest {
         try (LoggedLines logged = new LoggedLines(ServiceReport.class);
                 ServiceReport _ = ServiceReport.start(
                         "command-service-9",
-                        new LoopMetrics(new SimpleMeterRegistry(), 1),
+                        Metrics.of(new SimpleMeterRegistry(), 1),
                         broken,
                         Duration.ofMillis(100))) {
             await().until(() -> logged.at(Level.WARN).size() >= 2);

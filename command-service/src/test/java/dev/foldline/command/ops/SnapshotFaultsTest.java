@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class SnapshotFaultsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final LoopMetrics metrics = new LoopMetrics(registry, 1);
+    private final LoopMetrics metrics = Metrics.of(registry, 1);
     private final LoggedLines logged = new LoggedLines(SnapshotFaults.class);
 
     @AfterEach

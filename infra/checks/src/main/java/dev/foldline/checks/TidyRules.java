@@ -32,8 +32,8 @@ final class TidyRules {
     /** Put together from halves, so that this file does not find itself. */
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
 
-    /** What Surefire runs: a class of another name is compiled and silently left out. */
-    private static final Pattern RUN_BY_SUREFIRE = Pattern.compile("Test.*|.*Test|.*Tests|.*TestCase");
+    /** What Surefire and Failsafe run: a class of another name is compiled and silently left out. */
+    private static final Pattern RUN = Pattern.compile("Test.*|.*Test|.*Tests|.*TestCase|.*IT");
 
     private static final Pattern SLEEP = Pattern.compile("(.*\\.)?(Thread|TimeUnit\\.[A-Z]+)\\.sleep");
     private static final Set<String> TEST_ANNOTATIONS =
@@ -127,13 +127,13 @@ final class TidyRules {
                 findings.add(new Finding(
                         source.path(),
                         source.firstLine(method),
-                        "Surefire does not run " + type.getSimpleName() + "." + method.getName() + "()"));
+                        "neither Surefire nor Failsafe runs " + type.getSimpleName() + "." + method.getName() + "()"));
             }
         }
     }
 
     private static boolean isRun(ClassTree top) {
-        return RUN_BY_SUREFIRE.matcher(top.getSimpleName()).matches() || isContract(top);
+        return RUN.matcher(top.getSimpleName()).matches() || isContract(top);
     }
 
     /** A contract suite is run by the test classes that extend it. */
@@ -208,7 +208,7 @@ final class TidyRules {
         return findings;
     }
 
-    private static <T extends Tree> List<T> nodes(JavaSource source, Class<T> kind) {
+    static <T extends Tree> List<T> nodes(JavaSource source, Class<T> kind) {
         List<T> nodes = new ArrayList<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override

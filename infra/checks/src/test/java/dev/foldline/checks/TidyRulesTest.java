@@ -65,7 +65,7 @@ class TidyRulesTest {
     }
 
     @Test
-    void findsTestsThatSurefireDoesNotRun() {
+    void findsTestsThatNeitherSurefireNorFailsafeRuns() {
         assertThat(TidyRules.testsThatDoNotRun(file("""
                 class MadeSpec {
                     @Test void left() {}
@@ -76,6 +76,9 @@ class TidyRulesTest {
                     @Nested class Inner { @Test void runToo() {} }
                     class Forgotten { @ParameterizedTest void leftToo() {} }
                 }
+                class MadeIT {
+                    @Test void runOnServers() {}
+                }
                 interface StoreContract {
                     @Test default void runByThoseThatExtendIt() {}
                 }
@@ -84,9 +87,9 @@ class TidyRulesTest {
                 }""")))
                 .extracting(Finding::toString)
                 .containsExactly(
-                        TEST_FILE + ":2: Surefire does not run MadeSpec.left()",
-                        TEST_FILE + ":8: Surefire does not run Forgotten.leftToo()",
-                        TEST_FILE + ":14: Surefire does not run PlainContract.leftAsWell()");
+                        TEST_FILE + ":2: neither Surefire nor Failsafe runs MadeSpec.left()",
+                        TEST_FILE + ":8: neither Surefire nor Failsafe runs Forgotten.leftToo()",
+                        TEST_FILE + ":17: neither Surefire nor Failsafe runs PlainContract.leftAsWell()");
     }
 
     @Test

@@ -52,6 +52,11 @@ class TidyTest {
     }
 
     @Test
+    void testsThatStartServersAreIntegrationTestsAndNoOthersAre() {
+        assertThat(TierRules.testsInTheWrongTier(SOURCES)).isEmpty();
+    }
+
+    @Test
     void noTestIsDisabled() {
         assertThat(TidyRules.disabledTests(SOURCES)).isEmpty();
     }

@@ -1,0 +1,37 @@
+package dev.foldline.bench.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foldline.cli.FoldlineCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** {@code foldline bench scale} as its user runs it, with few commands. */
+final class ScaleCommandIT {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine commandLine =
+            FoldlineCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    @Test
+    void moreInstancesAreHeldAgainstTheFirstNumberAndTheLackOfProcessorsIsSaid() throws IOException {
+        int code = commandLine.execute(
+                "bench", "scale", "--instances=1,2", "--commands=3000", "--accounts=100", "--partitions=4", "--json");
+        assertThat(code).as(err.toString()).isEqualTo(FoldlineCommand.OK);
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.get("figures")).hasSize(1);
+        JsonNode figure = json.get("figures").get(0);
+        assertThat(figure.get("name").asText()).isEqualTo("2 instances");
+        assertThat(figure.get("ceiling").asText()).isEqualTo("1 instance");
+        assertThat(figure.get("value").asDouble()).isPositive();
+        assertThat(figure.get("ceilingValue").asDouble()).isPositive();
+        boolean few = Runtime.getRuntime().availableProcessors() < 4;
+        assertThat(json.path("notes")).hasSize(few ? 1 : 0);
+    }
+}

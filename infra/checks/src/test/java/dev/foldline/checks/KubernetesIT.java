@@ -1,0 +1,143 @@
+package dev.foldline.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.runtime.ServiceConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The manifests in {@code infra/kubernetes} have no field that their kind does not, and fit the services. */
+class KubernetesIT {
+
+    private static final Map<String, String> TEXTS = Repository.textFiles();
+    private static final String FOLDER = "infra/kubernetes/";
+    private static final Pattern KEY = Pattern.compile("\"((?:foldline|command|projection)\\.[a-z.]+)\"");
+    private static final Pattern LITERAL = Pattern.compile("(?m)^ *- (FOLDLINE_[A-Z_]+)=");
+
+    /** What logging and the images' entry point read. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("FOLDLINE_LOG_FORMAT");
+
+    @Test
+    void noManifestHasAFieldThatItsKindDoesNotHave() {
+        Map<String, String> files = manifests();
+        assertThat(files).hasSizeGreaterThan(6);
+        files.forEach((path, text) -> Manifests.read(path, text).forEach(Manifests.Manifest::check));
+    }
+
+    @Test
+    void aFieldOfNoMeaningIsFound() {
+        String text = TEXTS.getOrDefault(FOLDER + "base/command-service.yaml", "");
+        for (String typo :
+                List.of("terminationGracePeriodSeconds", "readinessProbe", "matchLabels", "maxUnavailable")) {
+            assertThatThrownBy(() -> Manifests.read("typo", text.replaceFirst(typo + ":", typo + "s:"))
+                            .forEach(Manifests.Manifest::check))
+                    .as(typo)
+                    .hasMessageContaining(typo + "s");
+        }
+        String kafka = TEXTS.getOrDefault(FOLDER + "servers/kafka.yaml", "");
+        assertThatThrownBy(() -> Manifests.read("typo", kafka.replace("deleteClaim", "deleteClaims"))
+                        .forEach(Manifests.Manifest::check))
+                .hasMessageContaining("deleteClaims");
+    }
+
+    @Test
+    void whatKustomizeMakesOfTheExampleIsRightAsAWhole() throws Exception {
+        assumeTrue(
+                Tool.isThere("kubectl"),
+                "skipped: there is no kubectl on the PATH, so the example is not put together");
+        String built = Tool.run(Repository.root().resolve(FOLDER), "kubectl", "kustomize", "overlays/example");
+        List<Manifests.Manifest> all = Manifests.read("overlays/example", built);
+        all.forEach(Manifests.Manifest::check);
+        assertThat(all)
+                .extracting(Manifests.Manifest::kind)
+                .contains("StatefulSet", "Job", "PodDisruptionBudget", "ScaledObject", "Kafka", "Cluster", "ConfigMap");
+        // The setup and the services must agree on it.
+        assertThat(built).contains("FOLDLINE_PARTITIONS: \"48\"").containsPattern("- --partitions\\s+- \"48\"");
+    }
+
+    @Test
+    void servicesKnowEveryVariableThatTheyAreGiven() {
+        Set<String> shared = variables("infra/runtime/src/main/java/dev/foldline/runtime/PipelineConfig.java");
+        shared.addAll(OTHER_VARIABLES);
+        assertThat(LITERAL.matcher(TEXTS.getOrDefault(FOLDER + "base/kustomization.yaml", ""))
+                        .results()
+                        .map(match -> match.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(shared);
+        for (String service : List.of("command", "projection")) {
+            Set<String> known = variables(service + "-service/src/main/java/dev/foldline/" + service + "/config/");
+            known.addAll(shared);
+            assertThat(given(service + "-service"))
+                    .as(service)
+                    .contains("FOLDLINE_INSTANCE_ID")
+                    .isSubsetOf(known);
+        }
+    }
+
+    @Test
+    void podsRunWithoutRootAndWithoutLinksThatTheServicesWouldTakeForSettings() {
+        manifests()
+                .forEach((path, text) -> Manifests.read(path, text).stream()
+                        .map(manifest -> manifest.tree().at("/spec/template/spec"))
+                        .filter(pod -> pod.has("containers"))
+                        .forEach(pod -> {
+                            assertThat(pod.path("enableServiceLinks").asText())
+                                    .as(path)
+                                    .isEqualTo("false");
+                            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean())
+                                    .as(path)
+                                    .isTrue();
+                            pod.path("containers")
+                                    .forEach(container -> assertThat(container
+                                                    .at("/securityContext/allowPrivilegeEscalation")
+                                                    .asText())
+                                            .as(path)
+                                            .isEqualTo("false"));
+                        }));
+    }
+
+    private static Map<String, String> manifests() {
+        Map<String, String> manifests = new TreeMap<>();
+        TEXTS.forEach((path, text) -> {
+            if (path.startsWith(FOLDER) && !path.endsWith("kustomization.yaml")) {
+                manifests.put(path, text);
+            }
+        });
+        return manifests;
+    }
+
+    /** The variables of all keys that the sources under a path name. */
+    private static Set<String> variables(String path) {
+        Set<String> variables = new TreeSet<>();
+        TEXTS.forEach((file, text) -> {
+            if (file.startsWith(path)) {
+                KEY.matcher(text)
+                        .results()
+                        .map(match -> ServiceConfig.variableOf(match.group(1)))
+                        .forEach(variables::add);
+            }
+        });
+        return variables;
+    }
+
+    private static Set<String> given(String service) {
+        String file = FOLDER + "base/" + service + ".yaml";
+        JsonNode variables = Manifests.read(file, TEXTS.getOrDefault(file, ""))
+                .getFirst()
+                .tree()
+                .at("/spec/template/spec/containers/0/env");
+        return StreamSupport.stream(variables.spliterator(), false)
+                .map(variable -> variable.path("name").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

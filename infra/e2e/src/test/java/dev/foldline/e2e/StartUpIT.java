@@ -1,0 +1,222 @@
+package dev.foldline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.contract.DomainRecords;
+import dev.foldline.contract.Topics;
+import dev.foldline.e2e.ServiceRun.Service;
+import dev.foldline.local.Endpoints;
+import dev.foldline.local.LocalStack;
+import dev.foldline.schema.account.AccountOpened;
+import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.Subjects;
+import dev.foldline.setup.PipelineSetup;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service that cannot start says what it waits for, and then why it gives up, in one line. */
+@ExtendWith(SharedStack.class)
+final class StartUpIT {
+
+    private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(2);
+    /** For the JVM to begin, and for the last try to end. */
+    private static final Duration SLACK = Duration.ofSeconds(12);
+
+    /** Nobody listens on it: it is reserved, and root alone could. */
+    private static final String NOBODY = "127.0.0.1:1";
+
+    private static final int PARTITIONS = 8;
+    private static final int OTHER_PARTITIONS = 3;
+
+    @TempDir
+    private Path folder;
+
+    private final Endpoints endpoints;
+
+    StartUpIT(LocalStack stack) {
+        this.endpoints = stack.endpoints();
+    }
+
+    @Test
+    void commandServiceGivesUpWithoutPostgres() throws Exception {
+        ServiceRun run = commandService(Map.of("command.jdbc.url", "jdbc:postgresql://" + NOBODY + "/foldline"));
+        assertGaveUpWaiting(run, "Postgres at jdbc:postgresql://" + NOBODY + "/foldline");
+    }
+
+    @Test
+    void commandServiceGivesUpWithoutKafka() throws Exception {
+        ServiceRun run = commandService(Map.of("foldline.bootstrap.servers", NOBODY));
+        assertGaveUpWaiting(run, "Kafka at " + NOBODY);
+    }
+
+    @Test
+    void commandServiceGivesUpWithoutTheRegistry() throws Exception {
+        ServiceRun run = commandService(Map.of("foldline.registry.url", "http://" + NOBODY));
+        assertGaveUpWaiting(run, "schema registry at http://" + NOBODY);
+    }
+
+    @Test
+    void projectionServiceGivesUpWithoutPostgres() throws Exception {
+        ServiceRun run = projectionService(Map.of("projection.jdbc.url", "jdbc:postgresql://" + NOBODY + "/foldline"));
+        assertGaveUpWaiting(run, "Postgres at jdbc:postgresql://" + NOBODY + "/foldline");
+    }
+
+    @Test
+    void projectionServiceGivesUpWithoutKafka() throws Exception {
+        ServiceRun run = projectionService(Map.of("foldline.bootstrap.servers", NOBODY));
+        assertGaveUpWaiting(run, "Kafka at " + NOBODY);
+    }
+
+    @Test
+    void projectionServiceGivesUpWithoutTheRegistry() throws Exception {
+        ServiceRun run = projectionService(Map.of("foldline.registry.url", "http://" + NOBODY));
+        assertGaveUpWaiting(
+                run, "subject projection.account-balances-value in the schema registry at http://" + NOBODY);
+    }
+
+    @Test
+    void neitherServiceWaitsForADatabaseThatDoesNotLetItIn() throws Exception {
+        String refusal = "Postgres at " + endpoints.jdbcUrl() + " does not let this service in: FATAL: role \"nobody\"";
+
+        assertRefused(commandService(Map.of("command.jdbc.user", "nobody")), refusal);
+        assertRefused(projectionService(Map.of("projection.jdbc.user", "nobody")), refusal);
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            // A name of its own, as the port is opened when the views run: those of the stack go on beside it.
+            Map<String, String> port =
+                    Map.of("foldline.http.port", "" + taken.getLocalPort(), "foldline.instance.id", "taken");
+
+            assertRefused(commandService(port), "HTTP port " + taken.getLocalPort() + " cannot be opened");
+            assertRefused(projectionService(port), "HTTP port " + taken.getLocalPort() + " cannot be opened");
+        }
+    }
+
+    @Test
+    void whatIsMissingIsNamedWithItsVariable() throws Exception {
+        String missing = "foldline.registry.url (variable FOLDLINE_REGISTRY_URL)";
+        Map<String, String> values = Map.of("foldline.bootstrap.servers", NOBODY);
+
+        assertRefused(ServiceRun.of(Service.COMMAND, folder, values), missing);
+        assertRefused(ServiceRun.of(Service.PROJECTION, folder, values), missing);
+    }
+
+    @Test
+    void commandServiceRefusesTopicsThatItsPrefixDoesNotFind() throws Exception {
+        ServiceRun run = commandService(Map.of("foldline.topics.prefix", "other."));
+        assertGaveUpWaiting(run, "Kafka at " + endpoints.bootstrapServers());
+        assertThat(run.errors().getFirst()).contains("other.commands");
+    }
+
+    @Test
+    void commandServiceRefusesATableOfOtherPartitions() throws Exception {
+        ServiceRun run = commandService(Map.of("foldline.partitions", "" + OTHER_PARTITIONS));
+        assertRefused(
+                run,
+                "database " + endpoints.jdbcUrl() + " was set up for 8 partitions, but foldline.partitions is "
+                        + OTHER_PARTITIONS);
+    }
+
+    @Test
+    void commandServiceRefusesTopicsOfOtherPartitions() throws Exception {
+        ServiceRun run = commandService(Map.of(
+                "foldline.partitions", "" + OTHER_PARTITIONS, "command.jdbc.url", newDatabase("other_partitions")));
+        assertRefused(run, "has 8 partitions, but foldline.partitions is " + OTHER_PARTITIONS);
+    }
+
+    @Test
+    void projectionServiceRefusesTopicsOfOtherPartitions() throws Exception {
+        ServiceRun run = projectionService(Map.of("foldline.partitions", "" + OTHER_PARTITIONS));
+        assertRefused(run, "has 8 partitions, but foldline.partitions is " + OTHER_PARTITIONS);
+    }
+
+    @Test
+    void bothServicesRefuseAnEventVersionThatNoMigrationBringsToTheirs() throws Exception {
+        Topics topics = new Topics("versions.");
+        PipelineSetup.run(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, PARTITIONS, (short) 1);
+        Schema later = new Schema.Parser().parse(AccountOpened.getClassSchema().toString());
+        later.addProp(DomainRecords.EVENT_VERSION_PROPERTY, 2);
+        try (SchemaRegistryClient registry = RegistrySchemas.client(endpoints.registryUrl())) {
+            registry.register(Subjects.ofRecord(topics.events(), later), new AvroSchema(later));
+        }
+        Map<String, String> prefix = Map.of("foldline.topics.prefix", "versions.");
+        String refusal = "No migrations found for event type " + later.getFullName();
+
+        assertRefused(projectionService(prefix), refusal);
+        Map<String, String> ownDatabase = new HashMap<>(prefix);
+        ownDatabase.put("command.jdbc.url", newDatabase("versions"));
+        assertRefused(commandService(ownDatabase), refusal);
+    }
+
+    @Test
+    void anUnknownKeyIsRefused() throws Exception {
+        assertRefused(commandService(Map.of("command.worker", "2")), "unknown key command.worker");
+        assertRefused(projectionService(Map.of("projection.theads", "2")), "unknown key projection.theads");
+    }
+
+    @Test
+    void aBadValueIsRefused() throws Exception {
+        assertRefused(commandService(Map.of("command.workers", "many")), "command.workers");
+        assertRefused(commandService(Map.of("command.heartbeat.interval.ms", "9000")), "command.heartbeat.interval.ms");
+        assertRefused(projectionService(Map.of("foldline.partitions", "0")), "foldline.partitions");
+    }
+
+    private ServiceRun commandService(Map<String, String> changed) throws Exception {
+        return run(Service.COMMAND, Map.of("command.jdbc.url", endpoints.jdbcUrl()), changed);
+    }
+
+    private ServiceRun projectionService(Map<String, String> changed) throws Exception {
+        Map<String, String> own =
+                Map.of("projection.state.dir", folder.toString(), "projection.jdbc.url", endpoints.jdbcUrl());
+        return run(Service.PROJECTION, own, changed);
+    }
+
+    private ServiceRun run(Service service, Map<String, String> own, Map<String, String> changed) throws Exception {
+        Map<String, String> values = new HashMap<>(own);
+        values.put("foldline.bootstrap.servers", endpoints.bootstrapServers());
+        values.put("foldline.registry.url", endpoints.registryUrl());
+        values.put("foldline.startup.timeout.ms", "" + STARTUP_TIMEOUT.toMillis());
+        values.putAll(changed);
+        return ServiceRun.of(service, folder, values);
+    }
+
+    private static void assertGaveUpWaiting(ServiceRun run, String server) {
+        assertRefused(run, server + " is not there after " + STARTUP_TIMEOUT.toMillis() + " ms");
+        assertThat(run.lines()).anySatisfy(line -> assertThat(line).contains("waiting for " + server));
+        assertThat(run.took()).isBetween(STARTUP_TIMEOUT, STARTUP_TIMEOUT.plus(SLACK));
+    }
+
+    private static void assertRefused(ServiceRun run, String words) {
+        assertThat(run.lines()).as("no stack trace").noneMatch(line -> line.startsWith("\tat "));
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .contains("cannot start")
+                .contains(words);
+        assertThat(run.lines().getLast()).isEqualTo(run.errors().getFirst());
+        assertThat(run.exitCode()).isOne();
+    }
+
+    private String newDatabase(String name) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(endpoints.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return endpoints.jdbcUrl().replace("/foldline", "/" + name);
+    }
+}

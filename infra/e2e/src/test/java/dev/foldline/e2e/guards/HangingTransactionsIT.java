@@ -1,0 +1,304 @@
+package dev.foldline.e2e.guards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.forward.TopicTails;
+import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.Topics;
+import dev.foldline.e2e.SharedStack;
+import dev.foldline.local.LocalStack;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.AbortTransactionOptions;
+import org.apache.kafka.clients.admin.AbortTransactionResult;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Transactions that no coordinator has do not hold up a partition's owner, on a real broker; each test has a partition
+ * of its own.
+ */
+@ExtendWith(SharedStack.class)
+final class HangingTransactionsIT {
+
+    private static final String LOGGER = "dev.foldline.command.forward.HangingTransactions";
+    private static final Topics TOPICS = new Topics("hanging.");
+    private static final int PARTITIONS = 16;
+    private static final Duration HASTY = Duration.ofMillis(300);
+    private static final Duration CONFIG_TIMEOUT = Duration.ofMinutes(2);
+    private static final ConfigResource ALL_BROKERS = new ConfigResource(ConfigResource.Type.BROKER, "");
+    private static final ConfigEntry UNVERIFIED = new ConfigEntry("transaction.partition.verification.enable", "false");
+    private static final AtomicInteger nextPartition = new AtomicInteger();
+
+    @SuppressWarnings("NullAway.Init")
+    private static String bootstrapServers;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Admin admin;
+
+    private final int partition = nextPartition.getAndIncrement();
+    private final TopicPartition results = new TopicPartition(TOPICS.commandResults(), partition);
+    private final TopicPartition events = new TopicPartition(TOPICS.events(), partition);
+    private final String transactionalId = "hanging-" + partition;
+    private final KafkaProducer<byte[], byte[]> producer = producer(transactionalId);
+
+    @BeforeAll
+    static void letBrokersTakeWhatNoCoordinatorKnows(LocalStack stack) throws Exception {
+        bootstrapServers = stack.endpoints().bootstrapServers();
+        admin = Admin.create(settings());
+        admin.createTopics(List.of(
+                        new NewTopic(TOPICS.commandResults(), PARTITIONS, (short) 1),
+                        new NewTopic(TOPICS.events(), PARTITIONS, (short) 1)))
+                .all()
+                .get();
+        alterBrokers(AlterConfigOp.OpType.SET);
+    }
+
+    @AfterAll
+    static void restoreBrokers() throws Exception {
+        alterBrokers(AlterConfigOp.OpType.DELETE);
+        admin.close();
+    }
+
+    @BeforeEach
+    void openProducer() {
+        producer.initTransactions();
+    }
+
+    @AfterEach
+    void closeProducer() {
+        producer.close(Duration.ZERO);
+    }
+
+    @Test
+    void whatHangsIsEndedAndTheLastCommittedRecordIsFound() throws Exception {
+        commit(42, 8);
+        hang(results, 43);
+        hang(events, 9);
+        long epoch = coordinators().producerEpoch();
+        try (TopicTails tails = tails(client());
+                Warnings warnings = new Warnings(LOGGER);
+                KafkaProducer<byte[], byte[]> successor = producer(transactionalId)) {
+            successor.initTransactions();
+            assertThat(coordinators().state()).isEqualTo(TransactionState.EMPTY);
+            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+            assertThat(tails.lastPosition(partition)).isEqualTo(8);
+            assertThat(warnings.lines()).containsExactly(ended(results, epoch, 2), ended(events, epoch, 2));
+            commit(successor, 43, 9);
+            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(43);
+            assertThat(tails.lastPosition(partition)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void whatHangsOfAProducerThatNoCoordinatorListsIsEnded() throws Exception {
+        commit(42, 8);
+        hang(new UnannouncedRecord(results, "forgotten", 1L << 40, (short) 3, header(results, 43)));
+        try (TopicTails tails = tails(client())) {
+            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void whatHangsOfAProducerWithATransactionInAnotherPartitionIsEndedAlone() throws Exception {
+        commit(42, 8);
+        producer.beginTransaction();
+        producer.send(record(events, 9)).get();
+        assertThat(coordinators().state()).isEqualTo(TransactionState.ONGOING);
+        hang(results, 43);
+        try (TopicTails tails = tails(client())) {
+            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+            producer.commitTransaction();
+            assertThat(tails.lastPosition(partition)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void anOngoingTransactionIsLeftAlone() throws Exception {
+        producer.beginTransaction();
+        producer.send(record(results, 42)).get();
+        try (TopicTails tails = tails(client())) {
+            assertLate(tails);
+            producer.commitTransaction();
+            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void anOngoingTransactionIsLeftAloneBesideOneThatHangs() throws Exception {
+        hang(results, 41);
+        try (TopicTails tails = tails(client());
+                KafkaProducer<byte[], byte[]> ongoing = producer(transactionalId + "-ongoing")) {
+            ongoing.initTransactions();
+            ongoing.beginTransaction();
+            ongoing.send(record(results, 42)).get();
+            assertLate(tails);
+            ongoing.commitTransaction();
+            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void aTransactionThatBeganDuringTheWaitIsNotLookedAtYet() throws Exception {
+        commit(42, 8);
+        AtomicInteger asked = new AtomicInteger();
+        ForwardingAdmin hangsAfterTheFirstLook = new ForwardingAdmin(settings()) {
+            @Override
+            public ListOffsetsResult listOffsets(Map<TopicPartition, OffsetSpec> of, ListOffsetsOptions options) {
+                if (asked.incrementAndGet() == 2) {
+                    hang(results, 43);
+                }
+                return super.listOffsets(of, options);
+            }
+        };
+        try (TopicTails tails = tails(hangsAfterTheFirstLook)) {
+            assertLate(tails);
+            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void theOwnerWaitsWhereTheBrokerRefusesToEndWhatHangs() throws Exception {
+        commit(42, 8);
+        hang(results, 43);
+        ForwardingAdmin refused = new ForwardingAdmin(settings()) {
+            @Override
+            public AbortTransactionResult abortTransaction(AbortTransactionSpec spec, AbortTransactionOptions options) {
+                short staleEpoch = (short) (spec.producerEpoch() - 1);
+                return super.abortTransaction(
+                        new AbortTransactionSpec(
+                                spec.topicPartition(), spec.producerId(), staleEpoch, spec.coordinatorEpoch()),
+                        options);
+            }
+        };
+        try (TopicTails tails = tails(refused);
+                Warnings warnings = new Warnings(LOGGER)) {
+            assertLate(tails);
+            assertThat(warnings.lines())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith(results + ": the transaction of producer id ")
+                    .contains("(transactional id " + transactionalId + "), open since offset 2, is hanging")
+                    .contains("could not be aborted, which takes Alter or ClusterAction on the cluster")
+                    .contains("InvalidProducerEpochException");
+        }
+    }
+
+    /** What is logged of the test's producer. */
+    private String ended(TopicPartition in, long epoch, long startOffset) {
+        return in + ": the transaction of producer id " + coordinators().producerId() + " epoch " + epoch
+                + " (transactional id " + transactionalId + "), open since offset " + startOffset + ", was hanging,"
+                + " no coordinator has it, and was aborted; nothing committed is lost, what it had is forwarded again"
+                + " from the table";
+    }
+
+    private void assertLate(TopicTails tails) {
+        assertThatThrownBy(() -> tails.lastAnsweredOffset(partition))
+                .isInstanceOf(ForwardException.class)
+                .hasMessage(results + ": its end could not be read within " + HASTY.toMillis() + " ms");
+    }
+
+    /** Leaves a record of the test's producer in a partition, in a transaction that its coordinator does not have. */
+    private void hang(TopicPartition of, long number) {
+        TransactionDescription known = coordinators();
+        hang(new UnannouncedRecord(
+                of, transactionalId, known.producerId(), (short) known.producerEpoch(), header(of, number)));
+    }
+
+    private static void hang(UnannouncedRecord record) {
+        String[] address = bootstrapServers.split(":", 2);
+        // The brokers hear a while later that they need not verify it.
+        Awaitility.await().atMost(CONFIG_TIMEOUT).until(() -> record.isTaken(address[0], Integer.parseInt(address[1])));
+    }
+
+    /** What the coordinator says of the test's producer. */
+    private TransactionDescription coordinators() {
+        try {
+            return admin.describeTransactions(List.of(transactionalId))
+                    .description(transactionalId)
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void commit(long commandOffset, long position) {
+        commit(producer, commandOffset, position);
+    }
+
+    private void commit(KafkaProducer<byte[], byte[]> by, long commandOffset, long position) {
+        by.beginTransaction();
+        var _ = by.send(record(results, commandOffset));
+        var _ = by.send(record(events, position));
+        by.commitTransaction();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(TopicPartition to, long number) {
+        return new ProducerRecord<>(to.topic(), to.partition(), new byte[0], new byte[0], List.of(header(to, number)));
+    }
+
+    private static Header header(TopicPartition of, long number) {
+        String name = of.topic().equals(TOPICS.events()) ? HeaderNames.POSITION : HeaderNames.COMMAND_OFFSET;
+        return new RecordHeader(name, Long.toString(number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void alterBrokers(AlterConfigOp.OpType type) throws Exception {
+        Collection<AlterConfigOp> operations = List.of(new AlterConfigOp(UNVERIFIED, type));
+        admin.incrementalAlterConfigs(Map.of(ALL_BROKERS, operations)).all().get();
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(String transactionalId) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        transactionalId),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static TopicTails tails(Admin admin) {
+        return Tails.of(bootstrapServers, admin, TOPICS, HASTY);
+    }
+
+    private static Admin client() {
+        return Admin.create(settings());
+    }
+
+    private static Map<String, Object> settings() {
+        return Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    }
+}

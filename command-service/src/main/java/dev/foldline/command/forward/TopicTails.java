@@ -2,6 +2,7 @@ package dev.foldline.command.forward;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
+import dev.foldline.runtime.kafka.HangingTransactions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class TopicTails implements AutoCloseable {
      */
     public TopicTails(Admin admin, Consumer<byte[], byte[]> consumer, Topics topics, Duration timeout) {
         this.admin = admin;
-        this.hanging = new HangingTransactions(admin);
+        this.hanging = new HangingTransactions(admin, "what it had is forwarded again from the table");
         this.consumer = consumer;
         this.topics = topics;
         this.timeout = timeout;

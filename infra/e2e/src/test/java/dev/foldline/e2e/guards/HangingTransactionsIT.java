@@ -54,7 +54,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStack.class)
 final class HangingTransactionsIT {
 
-    private static final String LOGGER = "dev.foldline.command.forward.HangingTransactions";
+    private static final String LOGGER = "dev.foldline.runtime.kafka.HangingTransactions";
     private static final Topics TOPICS = new Topics("hanging.");
     private static final int PARTITIONS = 16;
     private static final Duration HASTY = Duration.ofMillis(300);

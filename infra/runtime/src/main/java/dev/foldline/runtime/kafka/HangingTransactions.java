@@ -1,4 +1,4 @@
-package dev.foldline.command.forward;
+package dev.foldline.runtime.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -27,10 +27,11 @@ import org.slf4j.LoggerFactory;
  * will ever write their marker, so that no {@code read_committed} reader gets past them. A broker that is killed can
  * leave one behind.
  *
- * <p>Nothing that was committed is lost: what such a transaction has is in the table, and the partition's owner
- * forwards it again. Not thread-safe.
+ * <p>It serves for a partition of a topic, and for one of {@code __consumer_offsets} (see {@link OffsetsTopic}), whose
+ * groups get no committed offset while a transaction with their offsets is open. Nothing that was committed is lost.
+ * Not thread-safe.
  */
-final class HangingTransactions {
+public final class HangingTransactions {
 
     private static final Logger log = LoggerFactory.getLogger(HangingTransactions.class);
 
@@ -44,12 +45,15 @@ final class HangingTransactions {
     private static final String UNLISTED = "not known";
 
     private final Admin admin;
+    private final String consequence;
 
     /**
-     * @param admin remains the caller's
+     * @param admin       remains the caller's
+     * @param consequence for the log: what becomes of the work of a transaction that was ended, as a half sentence
      */
-    HangingTransactions(Admin admin) {
+    public HangingTransactions(Admin admin, String consequence) {
         this.admin = admin;
+        this.consequence = consequence;
     }
 
     /**
@@ -81,7 +85,7 @@ final class HangingTransactions {
      *                     longer ago than a transaction may take
      * @return whether one was ended; its marker is in the log, and the end of the partition may take a moment to move
      */
-    boolean end(TopicPartition partition, long startedBelow) throws InterruptedException {
+    public boolean end(TopicPartition partition, long startedBelow) throws InterruptedException {
         try {
             Set<OpenTransaction> hanging = open(partition);
             hanging.removeIf(transaction -> transaction.startOffset() >= startedBelow);
@@ -109,7 +113,7 @@ final class HangingTransactions {
 
     private static boolean undecided(TopicPartition partition, String reason) {
         log.warn(
-                "{}: whether a transaction hangs in it cannot be told, none was ended and its owner waits: {}",
+                "{}: whether a transaction hangs in it cannot be told, none was ended and its readers wait: {}",
                 partition,
                 reason);
         return false;
@@ -128,15 +132,15 @@ final class HangingTransactions {
                             transaction.coordinatorEpoch()))
                     .all());
             log.warn(
-                    "{}: {}, was hanging, no coordinator has it, and was aborted; nothing committed is lost, what it"
-                            + " had is forwarded again from the table",
+                    "{}: {}, was hanging, no coordinator has it, and was aborted; nothing committed is lost, {}",
                     partition,
-                    who);
+                    who,
+                    consequence);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             log.warn(
                     "{}: {}, is hanging, no coordinator has it, and could not be aborted, which takes Alter or"
-                            + " ClusterAction on the cluster; its owner waits until kafka-transactions.sh ends it: {}",
+                            + " ClusterAction on the cluster; its readers wait until kafka-transactions.sh ends it: {}",
                     partition,
                     who,
                     reason(e));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.runtime.kafka;
+
+import org.jspecify.annotations.NullMarked;

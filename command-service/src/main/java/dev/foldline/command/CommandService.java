@@ -15,6 +15,7 @@ import dev.foldline.command.ops.KafkaWatch;
 import dev.foldline.command.ops.LoopMetrics;
 import dev.foldline.command.ops.ServiceReport;
 import dev.foldline.command.ops.WorkerTurns;
+import dev.foldline.command.ops.unattended.UnattendedWatch;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -52,6 +53,7 @@ public final class CommandService implements AutoCloseable {
     private final HttpEndpoint http;
     private final ServiceReport report;
     private final KafkaWatch watch;
+    private final UnattendedWatch unattended;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -96,6 +98,9 @@ public final class CommandService implements AutoCloseable {
                 loopMetrics,
                 databases.measured("command-service-report"),
                 reports.interval());
+        unattended = watchAll(clients, databases, loopMetrics, reports.stallLimit());
+        health.ready("progress", unattended::readiness);
+        health.degraded("unattended", unattended::degradation);
         String watchName = "command-service-" + pipeline.instanceId() + "-watch";
         watch = KafkaWatch.start(watchName, new AdminFigures(clients, watchName), loopMetrics, pipeline.partitions());
         log.info(
@@ -143,6 +148,7 @@ public final class CommandService implements AutoCloseable {
         }
         report.close();
         watch.close();
+        unattended.close();
         http.close();
         operatorSide.close();
     }
@@ -153,6 +159,16 @@ public final class CommandService implements AutoCloseable {
                 .filter(health -> !health.equals(Health.OK))
                 .findFirst()
                 .orElse(Health.OK);
+    }
+
+    /** Watches all partitions, whoever works on them. */
+    private static UnattendedWatch watchAll(
+            KafkaClients clients, Databases databases, LoopMetrics metrics, Duration stallLimit) {
+        String name = "command-service-" + clients.pipeline().instanceId() + "-unattended";
+        return UnattendedWatch.start(
+                new UnattendedWatch.Watched(name, clients.pipeline().partitions(), stallLimit),
+                new ServerSigns(clients, databases, name),
+                metrics);
     }
 
     private static LoopSettings settings(String name, GroupConfig group, LoopConfig loop) {

@@ -16,6 +16,7 @@ import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresHistory;
 import dev.foldline.command.store.postgres.PostgresReplayTable;
 import dev.foldline.command.store.postgres.PostgresViewRebuild;
+import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.view.ViewRebuild;
 import dev.foldline.runtime.PartitionDatabases;
@@ -32,6 +33,8 @@ import java.util.function.Supplier;
 record Databases(DatabaseConfig config, PartitionDatabases partitions) {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(3);
 
     /** Counting the events of a stretch of time reads all of them. */
     private static final Duration REPLAY_QUERY_TIMEOUT = Duration.ofMinutes(10);
@@ -56,6 +59,18 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
         return all(applicationName).stream()
                 .map(settings ->
                         new MeasuredDatabase(withoutParameters(settings.url()), () -> DatabaseSize.bytes(settings)))
+                .toList();
+    }
+
+    /**
+     * One connection to each of them, for questions that are asked again and again and want their answer soon; in the
+     * order of {@link PartitionDatabases#urls}.
+     */
+    List<PostgresSession> questions(String applicationName) {
+        PostgresSettings.Limits limits = new PostgresSettings.Limits(
+                QUESTION_TIMEOUT, QUESTION_TIMEOUT.dividedBy(2), QUESTION_TIMEOUT, QUESTION_TIMEOUT.plusSeconds(1));
+        return partitions.urls().stream()
+                .map(url -> new PostgresSession(settings(url, applicationName, limits)))
                 .toList();
     }
 

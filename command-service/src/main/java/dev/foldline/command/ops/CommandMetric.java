@@ -24,8 +24,14 @@ enum CommandMetric {
             "foldline.partition.command.lag",
             "Offsets of the commands topic that are not yet answered, whoever owns the partition; NaN when Kafka did"
                     + " not answer."),
+    UNATTENDED(
+            "foldline.partition.unattended",
+            "1 while nobody works on the partition, as every instance sees it, else 0; NaN while that is not decided."),
     FORWARD_LAG("foldline.partition.forward.lag", "Offsets committed to the table and not yet on the topics."),
     FENCED("foldline.partition.fenced", "How often another owner has fenced this instance."),
+    WORKERS_MISSING(
+            "foldline.workers.missing",
+            "Workers of this instance that are not in the group, or whose turn takes too long."),
     DATABASE_BYTES(
             "foldline.database.bytes", "Size of the database on disk as last reported; NaN when it did not answer."),
     BROKER_DISK_BYTES("foldline.broker.disk.bytes", "Size of the disks of a broker; NaN when Kafka did not answer."),

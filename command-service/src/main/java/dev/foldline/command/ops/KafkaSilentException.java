@@ -1,6 +1,7 @@
 package dev.foldline.command.ops;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** The brokers do not say what they were asked; it will be asked again. */
 public final class KafkaSilentException extends Exception {
@@ -8,7 +9,7 @@ public final class KafkaSilentException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    public KafkaSilentException(String message, Throwable cause) {
+    public KafkaSilentException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

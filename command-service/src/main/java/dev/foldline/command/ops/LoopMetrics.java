@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToDoubleFunction;
 
 /** Turns what the loops report into metrics and health. Thread-safe. */
 public final class LoopMetrics implements LoopProbe {
@@ -32,6 +33,7 @@ public final class LoopMetrics implements LoopProbe {
     private final DistributionSummary batchCommands;
     private final PartitionFigures partitions;
     private final SnapshotFaults snapshotFaults;
+    private volatile IntToDoubleFunction unattended = _ -> Double.NaN;
 
     /**
      * @param workers how many workers must be in the group for this instance to be ready
@@ -46,6 +48,7 @@ public final class LoopMetrics implements LoopProbe {
         for (Phase phase : Phase.values()) {
             phases.put(phase, meters.timer(CommandMetric.PHASE, "phase", nameOf(phase)));
         }
+        meters.gauge(CommandMetric.WORKERS_MISSING, this, LoopMetrics::missing);
         // Shown from the start, so that a rate of theirs has something to begin at.
         List.of(
                         CommandMetric.EVENTS,
@@ -156,10 +159,39 @@ public final class LoopMetrics implements LoopProbe {
         return trouble.isEmpty() ? Health.OK : String.join("; ", trouble);
     }
 
+    private double missing() {
+        Set<String> late = turns.late().keySet();
+        return workers
+                - settled.stream().filter(worker -> !late.contains(worker)).count();
+    }
+
     private String late(String worker, Duration taken) {
         String its = partitions.of(worker);
         return worker + " has been in one turn for " + taken.toSeconds() + " s"
                 + (its.isEmpty() ? "" : ", and nothing happens to its partitions " + its);
+    }
+
+    /** The partitions that the group has given to workers of this instance. */
+    public Set<Integer> given() {
+        return partitions.given();
+    }
+
+    /**
+     * Shows of every partition whether it is unattended.
+     *
+     * @param told 1, 0 or NaN of each
+     */
+    public void showUnattended(int count, IntToDoubleFunction told) {
+        unattended = told;
+        for (int partition = 0; partition < count; partition++) {
+            int of = partition;
+            meters.gauge(
+                    CommandMetric.UNATTENDED,
+                    this,
+                    metrics -> metrics.unattended.applyAsDouble(of),
+                    "partition",
+                    String.valueOf(partition));
+        }
     }
 
     Meters meters() {

@@ -3,6 +3,7 @@ package dev.foldline.command.ops;
 import dev.foldline.command.loop.LoopProbe.PartitionState;
 import dev.foldline.command.store.PartitionBatch;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -67,6 +68,11 @@ final class PartitionFigures {
             }
         });
         return troubled;
+    }
+
+    /** The partitions that were given to this instance. */
+    Set<Integer> given() {
+        return Set.copyOf(standings.keySet());
     }
 
     /** The partitions that were given to a worker, in order. */

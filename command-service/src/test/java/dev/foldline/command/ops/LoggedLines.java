@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs at INFO and above while this is open, instead of where it would go. */
-final class LoggedLines implements AutoCloseable {
+public final class LoggedLines implements AutoCloseable {
 
     private final Logger logger;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
@@ -21,7 +21,7 @@ final class LoggedLines implements AutoCloseable {
         }
     };
 
-    LoggedLines(Class<?> of) {
+    public LoggedLines(Class<?> of) {
         logger = (Logger) LoggerFactory.getLogger(of);
         appender.start();
         logger.addAppender(appender);
@@ -29,7 +29,7 @@ final class LoggedLines implements AutoCloseable {
         logger.setLevel(Level.INFO);
     }
 
-    List<String> at(Level level) {
+    public List<String> at(Level level) {
         return events.stream()
                 .filter(event -> event.getLevel().equals(level))
                 .map(ILoggingEvent::getFormattedMessage)
@@ -37,7 +37,7 @@ final class LoggedLines implements AutoCloseable {
     }
 
     /** The names of the threads that logged. */
-    List<String> threads() {
+    public List<String> threads() {
         return events.stream().map(ILoggingEvent::getThreadName).toList();
     }
 

@@ -154,6 +154,7 @@ class LoopMetricsTest {
         ServiceReport report = new ServiceReport("test", metrics, databases, System::nanoTime);
         KafkaWatch watch = new KafkaWatch("test", new FakeBrokers(), metrics, 1);
         watch.look();
+        metrics.showUnattended(1, _ -> 1);
 
         String scraped = registry.scrape();
 

@@ -17,8 +17,9 @@ final class WorkerTurnsTest {
     private static final String OTHER = "command-service-1-2";
 
     private final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 1);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final LoopMetrics metrics =
-            new LoopMetrics(new SimpleMeterRegistry(), 2, new WorkerTurns(Duration.ofSeconds(30), nowNs::get));
+            new LoopMetrics(registry, 2, new WorkerTurns(Duration.ofSeconds(30), nowNs::get));
 
     @BeforeEach
     void bothWorkersJoin() {
@@ -35,8 +36,11 @@ final class WorkerTurnsTest {
         assertThat(metrics.readiness())
                 .isEqualTo(ONE + " has been in one turn for 30 s, and nothing happens to its partitions 0, 2");
 
+        assertThat(missing()).isOne();
+
         metrics.turned(ONE);
         assertThat(metrics.readiness()).isEqualTo(Health.OK);
+        assertThat(missing()).isZero();
     }
 
     @Test
@@ -66,6 +70,7 @@ final class WorkerTurnsTest {
         metrics.turned(OTHER);
         assertThat(metrics.readiness()).isEqualTo("1 of 2 workers have joined the group");
         assertThat(metrics.partitions().owners()).isEqualTo("1:" + OTHER);
+        assertThat(missing()).isOne();
 
         join(ONE, 0, 2);
         assertThat(metrics.readiness()).isEqualTo(Health.OK);
@@ -86,6 +91,10 @@ final class WorkerTurnsTest {
         for (int partition : partitions) {
             metrics.partition(worker, partition, PartitionState.OWNED, 1, "");
         }
+    }
+
+    private double missing() {
+        return registry.get(CommandMetric.WORKERS_MISSING.id()).gauge().value();
     }
 
     private void pass(Duration time) {

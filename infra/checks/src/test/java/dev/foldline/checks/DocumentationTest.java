@@ -33,6 +33,14 @@ class DocumentationTest {
 
     private static final Pattern METRIC_ROW = Pattern.compile("(?m)^\\| `(foldline\\.[a-z.]+)` \\| ([^|]+) \\|");
 
+    private static final Pattern NAMED_METRIC = Pattern.compile("`(foldline\\.[a-z.]+)`");
+
+    private static final Pattern NAMED_ALERT = Pattern.compile("`(Foldline[A-Za-z]+)`");
+
+    private static final Pattern ALERT = Pattern.compile("- alert: (Foldline[A-Za-z]+)");
+
+    private static final Pattern HEALTH_CHECK = Pattern.compile("health\\.(?:ready|live|degraded)\\(\"([a-z ]+)\"");
+
     @Test
     void thePageOfMetricsListsEveryMetricOfBothServicesWithItsSentence() {
         Set<String> metrics = new TreeSet<>();
@@ -57,6 +65,21 @@ class DocumentationTest {
                 .map(row -> row.group(1) + ": " + row.group(2))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(rows).isEqualTo(metrics);
+    }
+
+    @Test
+    void theTableOfTroublesNamesMetricsThatThereAreAndEveryAlertAndEveryCheckOfCommandService() {
+        String page = TEXTS.getOrDefault("infra/diagnostics.md", "");
+        int begin = page.indexOf("\n## Which trouble shows where\n");
+        String table = page.substring(begin, page.indexOf("\n## ", begin + 1));
+        assertThat(matches(NAMED_METRIC, table))
+                .isNotEmpty()
+                .isSubsetOf(matches(METRIC_ROW, TEXTS.getOrDefault("infra/metrics.md", "")));
+        Set<String> alerts = matches(ALERT, TEXTS.getOrDefault("infra/observability/prometheus/rules.yml", ""));
+        assertThat(matches(NAMED_ALERT, table)).isNotEmpty().isEqualTo(alerts);
+        Set<String> checks = find(HEALTH_CHECK, "command-service/src/main/java/");
+        assertThat(checks).contains("partitions", "unattended");
+        checks.forEach(check -> assertThat(table).contains("`" + check + "`"));
     }
 
     @Test

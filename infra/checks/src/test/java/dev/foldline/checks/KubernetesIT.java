@@ -84,6 +84,26 @@ class KubernetesIT {
         }
     }
 
+    /** A restart helps with little of what makes a service unready, and costs the rest of its work. */
+    @Test
+    void aPodIsRestartedByLivenessAndTakenOutOfServiceByReadiness() {
+        for (String service : List.of("command-service", "projection-service")) {
+            String file = FOLDER + "base/" + service + ".yaml";
+            JsonNode container = Manifests.read(file, TEXTS.getOrDefault(file, ""))
+                    .getFirst()
+                    .tree()
+                    .at("/spec/template/spec/containers/0");
+            for (String probe : List.of("startupProbe", "livenessProbe")) {
+                assertThat(container.at("/" + probe + "/httpGet/path").asText())
+                        .as("%s of %s", probe, service)
+                        .isEqualTo("/health/live");
+            }
+            assertThat(container.at("/readinessProbe/httpGet/path").asText())
+                    .as(service)
+                    .isEqualTo("/health/ready");
+        }
+    }
+
     @Test
     void podsRunWithoutRootAndWithoutLinksThatTheServicesWouldTakeForSettings() {
         manifests()

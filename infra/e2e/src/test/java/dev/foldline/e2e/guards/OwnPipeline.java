@@ -39,6 +39,8 @@ public final class OwnPipeline implements AutoCloseable {
 
     public static final int PARTITIONS = 3;
 
+    public static final String INSTANCE_ID = "foldline.instance.id";
+
     private static final Pattern HTTP_PORT = Pattern.compile("HTTP on port (\\d+)");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration RESULT_TIMEOUT = Duration.ofMinutes(2);
@@ -70,6 +72,11 @@ public final class OwnPipeline implements AutoCloseable {
         pipeline.createTopics();
         pipeline.execute("CREATE DATABASE " + name);
         return pipeline;
+    }
+
+    /** The same pipeline, for one more instance of command-service. */
+    public OwnPipeline another() {
+        return new OwnPipeline(endpoints, database, folder);
     }
 
     public Topics topics() {
@@ -105,8 +112,15 @@ public final class OwnPipeline implements AutoCloseable {
 
     /** Starts command-service on one of the databases, and returns when it answers, ready or not. */
     public void start(String onDatabase) throws IOException {
-        Path output = folder.resolve(onDatabase + ".log");
-        service = new ProcessBuilder(ServiceRun.command(Service.COMMAND, values(onDatabase)))
+        start(onDatabase, Map.of());
+    }
+
+    /** Starts it with some values that are not the usual ones. */
+    public void start(String onDatabase, Map<String, String> changed) throws IOException {
+        Map<String, String> values = values(onDatabase);
+        values.putAll(changed);
+        Path output = folder.resolve(onDatabase + values.getOrDefault(INSTANCE_ID, "") + ".log");
+        service = new ProcessBuilder(ServiceRun.command(Service.COMMAND, values))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -137,9 +151,17 @@ public final class OwnPipeline implements AutoCloseable {
 
     /** What {@code /health/ready} answers. */
     public String readiness() throws IOException, InterruptedException {
+        return get("/health/ready");
+    }
+
+    /** What {@code /metrics} answers. */
+    public String metrics() throws IOException, InterruptedException {
+        return get("/metrics");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(url + "/health/ready")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }

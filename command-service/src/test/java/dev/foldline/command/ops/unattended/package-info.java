@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.ops.unattended;
+
+import org.jspecify.annotations.NullMarked;

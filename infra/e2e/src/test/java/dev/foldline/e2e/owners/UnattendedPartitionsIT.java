@@ -10,11 +10,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,13 +35,11 @@ final class UnattendedPartitionsIT {
     private static final String DATABASE = "unattended";
     private static final String IDLE = "idle-member";
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final String STALL_MS = "command.stall.report.ms";
 
     /** Postgres lets a statement wait for a lock for half of this. */
-    private static final Map<String, String> FIRST =
-            Map.of(OwnPipeline.INSTANCE_ID, "1", STALL_MS, "2000", "command.jdbc.transaction.timeout.ms", "60000");
-
-    private static final Map<String, String> SECOND = Map.of(OwnPipeline.INSTANCE_ID, "2", STALL_MS, "2000");
+    private static final String TRANSACTION_TIMEOUT_MS = "command.jdbc.transaction.timeout.ms";
 
     @TempDir
     private static Path folder;
@@ -53,7 +56,7 @@ final class UnattendedPartitionsIT {
     @BeforeAll
     static void start(LocalStack stack) throws Exception {
         pipeline = OwnPipeline.create(stack.endpoints(), DATABASE, folder);
-        pipeline.start(DATABASE, FIRST);
+        pipeline.start(DATABASE, with(Map.of(OwnPipeline.INSTANCE_ID, "1", TRANSACTION_TIMEOUT_MS, "60000")));
         await("the instance to be ready", () -> assertThat(pipeline.ready()).isTrue());
         pipeline.decide(0, 1, 2);
     }
@@ -66,7 +69,7 @@ final class UnattendedPartitionsIT {
     @Test
     void aPartitionWhoseMemberNeverWorksOnItIsNamedByEveryInstanceUntilItIsWorkedOnAgain() throws Exception {
         try (OwnPipeline other = pipeline.another()) {
-            other.start(DATABASE, SECOND);
+            other.start(DATABASE, with(Map.of(OwnPipeline.INSTANCE_ID, "2")));
             List<OwnPipeline> instances = List.of(pipeline, other);
             awaitAllIsWell(instances);
 
@@ -100,6 +103,32 @@ final class UnattendedPartitionsIT {
         await("the other's partitions", () -> assertThat(pipeline.ready()).isTrue());
     }
 
+    /** No owner's cursor passes what an aborted transaction leaves at the end of a partition. */
+    @Test
+    void whatIsLeftOfAnAbortedTransactionIsNotTakenForACommandThatWaits() throws Exception {
+        awaitAllIsWell(List.of(pipeline));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                stack.endpoints().bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "aborts",
+                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class,
+                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(pipeline.topics().commands(), 2, new byte[] {1}, new byte[] {2}))
+                    .get();
+            producer.abortTransaction();
+        }
+        Awaitility.await("several times the limit")
+                .during(LIMIT.multipliedBy(3))
+                .atMost(TIMEOUT)
+                .until(() -> unattended(pipeline).isEmpty());
+        awaitAllIsWell(List.of(pipeline));
+    }
+
     @Test
     void aTurnThatHangsMakesItsInstanceUnreadyUntilItIsOver() throws Exception {
         await("the instance to be ready", () -> assertThat(pipeline.ready()).isTrue());
@@ -117,6 +146,12 @@ final class UnattendedPartitionsIT {
         }
         awaitAllIsWell(List.of(pipeline));
         pipeline.decide(0, 1, 2);
+    }
+
+    private static Map<String, String> with(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put(STALL_MS, "" + LIMIT.toMillis());
+        return all;
     }
 
     private static void awaitAllIsWell(List<OwnPipeline> instances) {

@@ -5,6 +5,7 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
+import dev.foldline.command.config.ProcessToken;
 import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.config.ReportConfig;
 import dev.foldline.command.config.SnapshotConfig;
@@ -28,8 +29,10 @@ import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.slf4j.Logger;
@@ -46,6 +49,7 @@ public final class CommandService implements AutoCloseable {
     private static final int VERSION_RETRIES_MAX = 3;
     private static final Duration ACQUIRE_PAUSE_MIN = Duration.ofMillis(100);
     private static final Duration ACQUIRE_PAUSE_MAX = Duration.ofSeconds(2);
+    private static final Duration STOPPED_PAUSE = Duration.ofSeconds(30);
     private static final int RECOVERY_CHUNK_MAX = 2000;
 
     private final List<CommandWorker> workers = new ArrayList<>();
@@ -70,7 +74,8 @@ public final class CommandService implements AutoCloseable {
                 new LoopMetrics(metrics, loop.workers(), new WorkerTurns(reports.stallLimit(), System::nanoTime));
         Health health = new Health();
         health.ready("partitions", loopMetrics::readiness);
-        health.live("workers", this::workersHealth);
+        health.ready("workers", this::workersReadiness);
+        health.live("workers", this::workersLiveness);
 
         new StartupChecks(pipeline, databases.all("command-service-start"), clients).run(schemas, types);
 
@@ -82,10 +87,11 @@ public final class CommandService implements AutoCloseable {
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy(),
                 Safeguard.VERSION_CHECK.stands());
+        ProcessToken token = ProcessToken.create(Instant.now());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(
-                    new WorkerConnections(name, clients, databases, schemas, loopMetrics),
+                    new WorkerConnections(name, token, clients, databases, schemas, loopMetrics),
                     engine,
                     settings(name, group, loop),
                     loopMetrics));
@@ -153,12 +159,17 @@ public final class CommandService implements AutoCloseable {
         operatorSide.close();
     }
 
-    private String workersHealth() {
-        return workers.stream()
+    private String workersReadiness() {
+        String troubles = workers.stream()
                 .map(CommandWorker::health)
                 .filter(health -> !health.equals(Health.OK))
-                .findFirst()
-                .orElse(Health.OK);
+                .collect(Collectors.joining("; "));
+        return troubles.isEmpty() ? Health.OK : troubles;
+    }
+
+    /** A restart helps only where a thread has ended, which none does by itself. */
+    private String workersLiveness() {
+        return workers.stream().noneMatch(CommandWorker::ended) ? Health.OK : "a worker's thread has ended";
     }
 
     /** Watches all partitions, whoever works on them. */
@@ -180,6 +191,8 @@ public final class CommandService implements AutoCloseable {
                 VERSION_RETRIES_MAX,
                 ACQUIRE_PAUSE_MIN,
                 ACQUIRE_PAUSE_MAX,
+                STOPPED_PAUSE,
+                KafkaClients.STEP_TIMEOUT,
                 RECOVERY_CHUNK_MAX);
     }
 }

@@ -27,7 +27,15 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
 
     private static final int FETCH_WAIT_MAX_MS = 100;
     private static final int TAIL_FETCH_WAIT_MAX_MS = 10;
-    private static final int POLL_INTERVAL_MAX_MS = 300_000;
+
+    /**
+     * Longest step of a worker between two polls, as no question to a server takes longer. A worker that has come no
+     * further for so long is taken to hang and is no longer kept in the group; after as long again, a minute in all, the
+     * group gives its partitions to others. The same time bounds how long a rebalance waits for a member that does not
+     * answer.
+     */
+    public static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
+
     private static final int REQUEST_TIMEOUT_MS = 10_000;
     private static final int API_TIMEOUT_MS = 30_000;
     private static final int RECONNECT_BACKOFF_MAX_MS = 1_000;
@@ -52,6 +60,11 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
         return pipeline.topics().prefix() + group.groupId();
     }
 
+    /** Under which a worker forwards. */
+    public String transactionalId(String workerName) {
+        return groupId() + "-" + workerName;
+    }
+
     /** Settings of a worker's member of the group. */
     public Map<String, Object> member(String workerName) {
         Map<String, Object> settings = reader(workerName);
@@ -65,7 +78,7 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
                 group.sessionTimeout().toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
                 group.heartbeatInterval().toMillis());
-        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MAX_MS);
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) STEP_TIMEOUT.toMillis());
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, loop.batchRecordsMax());
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, loop.batchBytesMax());
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, loop.batchBytesMax());
@@ -106,7 +119,7 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
         settings.put(
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 Math.min(REQUEST_TIMEOUT_MS, transactionTimeoutMs - LINGER_MS));
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, groupId() + "-" + workerName);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(workerName));
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeoutMs);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, transactionTimeoutMs);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);

@@ -1,6 +1,7 @@
 package dev.foldline.command.forward;
 
 import dev.foldline.command.store.PartitionBatch;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 
@@ -23,6 +24,16 @@ public interface Forwarder extends AutoCloseable {
 
     /** Says that the events topic has had events of a partition, and that all of them were deleted. */
     long EVENTS_DELETED = -2;
+
+    /**
+     * Makes sure that a former owner of a partition which has left the group commits no transaction any more, and ends
+     * the one that it has open. One that is still in the group is left alone: it may have lost one partition and be
+     * working on the rest, and the group's generation keeps it from committing offsets of those that it lost.
+     *
+     * @param formerOwner its name; empty for none
+     * @throws ForwardException if Kafka did not answer within the limit
+     */
+    void fence(String formerOwner) throws ForwardException;
 
     /**
      * Offset of the last command of a partition that is on the topics: events, results and dead letters up to it are
@@ -62,12 +73,16 @@ public interface Forwarder extends AutoCloseable {
      */
     void flush() throws ForwardException;
 
+    /** As {@link #flush()}, within a limit of its own. */
+    void flush(Duration limit) throws ForwardException;
+
     /** Throws what stopped forwarding, if anything did. */
     void check() throws ForwardException;
 
     /**
      * Forwards nothing more of what was submitted: from now on that is for whoever acquires the partitions. A
-     * transaction that is open already still ends, under the group's metadata that it began with.
+     * transaction that is open already still ends, under the group's metadata that it began with. May be called by any
+     * thread, and does not wait; a {@link #reset} that is under way leaves the forwarder stopped.
      */
     void abandon(String reason);
 

@@ -59,6 +59,7 @@ public final class KafkaForwarder implements Forwarder {
     private final Setup setup;
     private final ForwardRecords records;
     private final TopicTails tails;
+    private final OwnerFence fence;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -69,18 +70,27 @@ public final class KafkaForwarder implements Forwarder {
     private @Nullable ConsumerGroupMetadata group;
     private @Nullable Exception failure;
 
+    /** How often forwarding was abandoned. */
+    private int abandoned;
+
     /** Replaced only while no transaction is open; null before the first {@link #reset}. */
     private @Nullable Producer<byte @Nullable [], byte @Nullable []> producer;
 
     /**
      * @param records used by the forwarding thread alone
      */
-    public KafkaForwarder(Setup setup, ForwardRecords records, TopicTails tails) {
+    public KafkaForwarder(Setup setup, ForwardRecords records, TopicTails tails, OwnerFence fence) {
         this.setup = setup;
         this.records = records;
         this.tails = tails;
+        this.fence = fence;
         this.thread =
                 Thread.ofPlatform().daemon().name(setup.name() + "-forward").start(this::run);
+    }
+
+    @Override
+    public void fence(String formerOwner) throws ForwardException {
+        fence.fence(formerOwner);
     }
 
     @Override
@@ -97,7 +107,10 @@ public final class KafkaForwarder implements Forwarder {
     public void submit(List<PartitionBatch> batch) throws ForwardException {
         lock.lock();
         try {
-            awaitUntil(() -> failure != null || waiting.size() < setup.waitingMax(), "room for another batch");
+            awaitUntil(
+                    setup.flushTimeout(),
+                    () -> failure != null || waiting.size() < setup.waitingMax(),
+                    "room for another batch");
             throwFailure();
             waiting.addAll(batch);
             changed.signalAll();
@@ -118,9 +131,15 @@ public final class KafkaForwarder implements Forwarder {
 
     @Override
     public void flush() throws ForwardException {
+        flush(setup.flushTimeout());
+    }
+
+    @Override
+    public void flush(Duration limit) throws ForwardException {
         lock.lock();
         try {
-            awaitUntil(() -> failure != null || (!forwarding && waiting.isEmpty()), "the batches to be forwarded");
+            awaitUntil(
+                    limit, () -> failure != null || (!forwarding && waiting.isEmpty()), "the batches to be forwarded");
             throwFailure();
         } finally {
             lock.unlock();
@@ -142,6 +161,7 @@ public final class KafkaForwarder implements Forwarder {
         lock.lock();
         try {
             waiting.clear();
+            abandoned++;
             if (failure == null) {
                 failure = new IllegalStateException(reason);
             }
@@ -153,16 +173,31 @@ public final class KafkaForwarder implements Forwarder {
 
     @Override
     public void reset() throws ForwardException {
+        int before;
         lock.lock();
         try {
             waiting.clear();
-            awaitUntil(() -> !forwarding, "the open transaction to end");
-            // A new producer under the same transactional id aborts what the old one left open.
-            closeProducer();
-            producer = setup.producers().get();
-            failure = null;
+            before = abandoned;
+            awaitUntil(setup.flushTimeout(), () -> !forwarding, "the open transaction to end");
+        } finally {
+            lock.unlock();
+        }
+        // A new producer under the same transactional id aborts what the old one left open. It is opened without the
+        // lock, which others take to abandon at once; the forwarding thread does nothing, as there is a failure.
+        closeProducer();
+        Producer<byte @Nullable [], byte @Nullable []> opened;
+        try {
+            opened = setup.producers().get();
         } catch (KafkaException e) {
             throw new ForwardException("a transactional producer cannot be opened: " + e.getMessage(), e);
+        }
+        lock.lock();
+        try {
+            producer = opened;
+            if (abandoned == before) {
+                failure = null;
+            }
+            throwFailure();
         } finally {
             lock.unlock();
         }
@@ -260,9 +295,11 @@ public final class KafkaForwarder implements Forwarder {
                         new TopicPartition(setup.commandsTopic(), batch.partition()),
                         new OffsetAndMetadata(batch.nextOffset()));
             }
-            addOffsets(open, offsets, work.group());
             open.flush();
             checkAll(sends);
+            // Invariant: offsets follow the records. A former owner whose offsets the group has accepted has its
+            // transaction open in the log, where its successor sees it and waits, even if the group has forgotten it.
+            addOffsets(open, offsets, work.group());
             FaultPoint.BEFORE_KAFKA_COMMIT.pass();
             commit(open);
             FaultPoint.AFTER_KAFKA_COMMIT.pass();
@@ -330,12 +367,12 @@ public final class KafkaForwarder implements Forwarder {
         }
     }
 
-    private void awaitUntil(BooleanSupplier reached, String what) throws ForwardException {
-        long leftNs = setup.flushTimeout().toNanos();
+    private void awaitUntil(Duration limit, BooleanSupplier reached, String what) throws ForwardException {
+        long leftNs = limit.toNanos();
         try {
             while (!reached.getAsBoolean()) {
                 if (leftNs <= 0) {
-                    throw new ForwardException("waited " + setup.flushTimeout().toMillis() + " ms for " + what, null);
+                    throw new ForwardException("waited " + limit.toMillis() + " ms for " + what, null);
                 }
                 leftNs = changed.awaitNanos(leftNs);
             }

@@ -61,8 +61,13 @@ final class CommandLoop {
         partitions.acquireWaiting();
         try {
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records = poll();
+            boolean done = true;
             for (Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> batch : batches(records)) {
-                carryThrough(batch);
+                done &= carryThrough(batch);
+                parts.source().progressed();
+            }
+            if (done && !records.isEmpty()) {
+                onePartitionAtATime = false;
             }
             parts.forwarder().check();
         } catch (ForwardException e) {
@@ -87,11 +92,7 @@ final class CommandLoop {
         try {
             polled = parts.source().poll(settings.pollTimeout());
         } catch (OffsetOutOfRangeException e) {
-            e.offsetOutOfRangePartitions()
-                    .forEach((partition, offset) -> partitions.stop(
-                            partition.partition(),
-                            "the next command is at offset " + offset
-                                    + ", which the commands topic does not have: it was" + " deleted or made anew"));
+            e.offsetOutOfRangePartitions().forEach((partition, offset) -> outOfRange(partition.partition(), offset));
             return Map.of();
         }
         parts.forwarder().joined(parts.source().group());
@@ -109,6 +110,16 @@ final class CommandLoop {
             FaultPoint.AFTER_POLL.pass();
         }
         return ours;
+    }
+
+    private void outOfRange(int partition, long offset) {
+        OwnedPartition owned = partitions.owned(partition);
+        partitions.damaged(
+                partition,
+                "the next command is at offset " + offset
+                        + ", which the commands topic does not have: it was deleted or recreated",
+                owned == null ? 0 : owned.epoch(),
+                offset);
     }
 
     /** Invariant: an offset below the owner's next offset is never decided again. */
@@ -134,7 +145,8 @@ final class CommandLoop {
         return batches.values();
     }
 
-    private void carryThrough(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)
+    /** Returns whether the batch is in the table. */
+    private boolean carryThrough(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)
             throws ForwardException {
         List<Integer> numbers =
                 records.keySet().stream().map(OwnedPartition::partition).toList();
@@ -143,6 +155,7 @@ final class CommandLoop {
             long startedNs = parts.nanoTime().getAsLong();
             parts.forwarder().submit(committed);
             parts.probe().spent(Phase.FORWARD_WAIT, parts.nanoTime().getAsLong() - startedNs);
+            return true;
         } catch (FencedException e) {
             log.warn("[{}] {}", settings.owner(), e.getMessage());
             partitions.fenced(e.partitions());
@@ -151,11 +164,17 @@ final class CommandLoop {
             log.warn("[{}] outcome of a commit unknown, the table will tell: {}", settings.owner(), e.getMessage());
             partitions.acquireAgain(numbers, e);
         } catch (StoreCorruptException e) {
-            corrupt(numbers, e);
-        } catch (StoreUnavailableException | RegistryUnavailableException e) {
-            log.warn("[{}] batch put off, will be decided again: {}", settings.owner(), e.getMessage());
+            corrupt(records.keySet(), numbers, e);
+        } catch (RegistryUnavailableException e) {
+            // The command that needs the registry may be of one partition only: the others need not wait for it.
+            onePartitionAtATime = true;
+            log.warn("[{}] batch failed, retrying: {}", settings.owner(), e.getMessage());
+            putOff(numbers, e);
+        } catch (StoreUnavailableException e) {
+            log.warn("[{}] batch failed, retrying: {}", settings.owner(), e.getMessage());
             putOff(numbers, e);
         }
+        return false;
     }
 
     /**
@@ -200,13 +219,16 @@ final class CommandLoop {
     /**
      * The table refuses the batch for good: the partition at fault stops; while it is not known which, each goes alone.
      */
-    private void corrupt(List<Integer> numbers, StoreCorruptException e) {
-        if (numbers.size() == 1) {
-            partitions.stop(numbers.getFirst(), String.valueOf(e.getMessage()));
-            onePartitionAtATime = false;
-        } else {
-            onePartitionAtATime = true;
+    private void corrupt(Set<OwnedPartition> owners, List<Integer> numbers, StoreCorruptException e) {
+        onePartitionAtATime = true;
+        if (owners.size() > 1) {
             partitions.acquireAgain(numbers, e);
+            return;
+        }
+        for (OwnedPartition owner : owners) {
+            boolean stopped = partitions.damaged(
+                    owner.partition(), String.valueOf(e.getMessage()), owner.epoch(), owner.nextOffset());
+            onePartitionAtATime = !stopped;
         }
     }
 }

@@ -2,12 +2,15 @@ package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.Engine;
+import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.runtime.Health;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that runs a {@link CommandLoop}, with a consumer, a database connection and a producer of its own.
  *
- * <p>What the loop cannot answer by acquiring again ends in opening everything anew. Only one thing ends a worker for
- * good: another process that has joined the group under its name.
+ * <p>What the loop cannot answer by acquiring again ends in opening everything again, so nothing ends a worker while its
+ * process lives. A member that was fenced joins again under the same instance id, which replaces its own former
+ * membership at once. Only where a process that started later works under that id does it wait until that one has left.
  */
 public final class CommandWorker implements AutoCloseable {
 
@@ -24,13 +28,24 @@ public final class CommandWorker implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
     private static final long REOPEN_PAUSE_MS = 1_000;
 
-    /** Connections of one worker, opened anew for each run. */
+    /** Exit status of a process whose virtual machine is broken. */
+    private static final int BROKEN_MACHINE_STATUS = 70;
+
+    /** Connections of one worker, opened again for each run. */
     public interface Connections {
         Consumer<byte[], byte[]> openConsumer();
 
         EventStore openStore();
 
         Forwarder openForwarder();
+
+        /**
+         * Where the process is that has this worker's place in the group and started later than this one; empty if the
+         * place is free, or has a member of this process or of an earlier one.
+         *
+         * @throws ForwardException if Kafka did not answer
+         */
+        Optional<String> laterProcess() throws ForwardException;
     }
 
     private final Connections connections;
@@ -53,9 +68,14 @@ public final class CommandWorker implements AutoCloseable {
         thread.start();
     }
 
-    /** {@link Health#OK}, or why the worker has ended for good. */
+    /** {@link Health#OK}, or why the worker does nothing now. */
     public String health() {
         return health;
+    }
+
+    /** Whether the worker's thread has ended, though nobody has closed the worker. */
+    public boolean ended() {
+        return !stopping && thread.getState() == Thread.State.TERMINATED;
     }
 
     /** Finishes the batch at hand, forwards it, leaves the group. */
@@ -72,25 +92,19 @@ public final class CommandWorker implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            runUntilStopped();
-        } catch (Error e) {
-            health = settings.owner() + " has ended: " + e;
-            throw e;
-        }
-    }
-
-    private void runUntilStopped() {
         while (!stopping) {
             try {
                 runOnce();
             } catch (FencedInstanceIdException e) {
-                health = "another process has joined the group as " + settings.owner()
-                        + ": give each instance its own foldline.instance.id";
-                log.error("[{}] stops for good: {}", settings.owner(), health);
-                return;
-            } catch (RuntimeException e) {
-                log.error("[{}] starts anew after an unexpected failure", settings.owner(), e);
+                log.warn("[{}] its place in the group has another member: {}", settings.owner(), e.getMessage());
+                standBy();
+            } catch (OutOfMemoryError | InternalError e) {
+                // Whatever this machine would do next cannot be relied on: another process takes over.
+                System.err.println(settings.owner() + " ends the process: " + e);
+                Runtime.getRuntime().halt(BROKEN_MACHINE_STATUS);
+            } catch (Exception | Error e) {
+                health = settings.owner() + " restarts after an unexpected failure: " + e;
+                log.error("[{}] unexpected failure, restarting the worker", settings.owner(), e);
                 pause();
             }
         }
@@ -98,7 +112,7 @@ public final class CommandWorker implements AutoCloseable {
 
     private void runOnce() {
         Supplier<CommandSource> source = () -> new KafkaCommandSource(
-                connections.openConsumer(), engine.topics().commands());
+                connections.openConsumer(), engine.topics().commands(), settings.owner(), settings.stepTimeout());
         try (EventStore store = connections.openStore();
                 Forwarder forwarder = connections.openForwarder();
                 CommandSource commands = source.get()) {
@@ -107,10 +121,42 @@ public final class CommandWorker implements AutoCloseable {
             CommandLoop loop = new CommandLoop(parts, settings, decider);
             while (!stopping) {
                 loop.turn();
+                health = Health.OK;
             }
             loop.finish();
         } finally {
             probe.left(settings.owner());
+        }
+    }
+
+    /**
+     * Returns when this worker may join the group: at once where its place has its own former membership, which joining
+     * replaces; else when the other process has left it. A process that started earlier yields to this one.
+     */
+    private void standBy() {
+        String said = "";
+        while (!stopping) {
+            Optional<String> other = laterProcess();
+            if (other.isEmpty()) {
+                return;
+            }
+            String now = "another process works as " + settings.owner() + ", at " + other.get()
+                    + ": give each instance its own foldline.instance.id; waits until that process has left";
+            if (!now.equals(said)) {
+                log.error("[{}] {}", settings.owner(), now);
+                said = now;
+            }
+            health = now;
+            pause();
+        }
+    }
+
+    private Optional<String> laterProcess() {
+        try {
+            return connections.laterProcess();
+        } catch (ForwardException | KafkaException e) {
+            log.warn("[{}] joins the group without knowing who has its place: {}", settings.owner(), e.getMessage());
+            return Optional.empty();
         }
     }
 

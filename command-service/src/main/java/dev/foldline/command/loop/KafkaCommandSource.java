@@ -1,37 +1,99 @@
 package dev.foldline.command.loop;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The commands topic, read by a member of the consumer group. */
-final class KafkaCommandSource implements CommandSource {
+/**
+ * The commands topic, read by a member of the consumer group.
+ *
+ * <p>A member of a classic group answers a rebalance only when it polls, and the rebalance waits for every member. So
+ * while the worker is busy elsewhere (with Postgres, the registry, a transaction), a second thread polls in its place,
+ * with every partition paused: it fetches nothing, but the group settles within a moment, and the partitions of an
+ * owner that died do not wait for this worker. What the group decides meanwhile is told to the worker at its next poll.
+ * The second thread stops when the worker has made no progress for {@code stepTimeout}: then the worker hangs, and the
+ * group gives its partitions to others once {@code max.poll.interval.ms} has passed.
+ *
+ * <p>The methods of {@link CommandSource} are for one thread; the lock is between it and the second one.
+ */
+public final class KafkaCommandSource implements CommandSource {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaCommandSource.class);
 
     /**
-     * Longer than a producer's transaction time-out, so that an offset in an abandoned transaction becomes stable
-     * within it.
+     * How long the group's offset is waited for. A former owner's transaction ends within milliseconds as a rule; one
+     * that does not shows in the topics too, where its end is awaited.
      */
-    private static final Duration OFFSET_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration OFFSET_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A question is asked in pieces, between which the other thread may poll. */
+    private static final Duration PIECE = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
+    /** How long a worker may be busy before the group is answered in its place. */
+    private static final Duration BUSY_AFTER = Duration.ofMillis(500);
+
+    private static final Duration KEEP_INTERVAL = Duration.ofMillis(200);
+    private static final Duration KEEP_POLL = Duration.ofMillis(50);
+
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
+    private final Duration stepTimeout;
+    private final Thread keeper;
+
+    /** Fair: the worker must not take it again and again while the keeper waits. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private final Condition closing = lock.newCondition();
+
+    /** What the group decided while the worker was busy, in order. */
+    private final Queue<Runnable> untold = new ArrayDeque<>();
+
+    private @Nullable KafkaException untoldFailure;
+
+    /** Those that the keeper has paused, and starts again. */
+    private final Set<TopicPartition> pausedByKeeper = new HashSet<>();
+
+    private boolean keeping;
+    private boolean reportedHanging;
+    private boolean closed;
+    private long polledNs = System.nanoTime();
+    private volatile long progressedNs = polledNs;
 
     /**
-     * @param consumer member of the group, {@code read_committed}, never committing by itself, without an offset reset
+     * @param consumer    member of the group, {@code read_committed}, never committing by itself, without an offset
+     *                    reset; closed with this object
+     * @param name        of the worker, for the thread and for logs
+     * @param stepTimeout longest time between two steps of a worker that does not hang
      */
-    KafkaCommandSource(Consumer<byte[], byte[]> consumer, String topic) {
+    public KafkaCommandSource(Consumer<byte[], byte[]> consumer, String topic, String name, Duration stepTimeout) {
         this.consumer = consumer;
         this.topic = topic;
+        this.stepTimeout = stepTimeout;
+        this.keeper = Thread.ofPlatform().daemon().name(name + "-member").unstarted(() -> keepMembership(name));
     }
 
     @Override
@@ -43,65 +105,202 @@ final class KafkaCommandSource implements CommandSource {
                 // it.
                 consumer.pause(given);
                 given.forEach(partition -> consumer.seek(partition, 0));
-                assignments.assigned(numbers(given));
+                pausedByKeeper.removeAll(given);
+                List<Integer> numbers = numbers(given);
+                tell(() -> assignments.assigned(numbers));
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-                assignments.revoked(numbers(taken));
+                List<Integer> numbers = numbers(taken);
+                if (keeping) {
+                    take(assignments, numbers);
+                } else {
+                    assignments.revoked(numbers);
+                }
             }
 
             @Override
             public void onPartitionsLost(Collection<TopicPartition> taken) {
-                assignments.lost(numbers(taken));
+                List<Integer> numbers = numbers(taken);
+                if (keeping) {
+                    take(assignments, numbers);
+                } else {
+                    assignments.lost(numbers);
+                }
             }
         });
+        keeper.start();
+    }
+
+    /** The worker cannot give the partitions back in good order: it learns of it when another may have them. */
+    private void take(Assignments assignments, List<Integer> partitions) {
+        if (!partitions.isEmpty()) {
+            assignments.takenWhileBusy(partitions);
+            untold.add(() -> assignments.lost(partitions));
+        }
+    }
+
+    private void tell(Runnable news) {
+        if (keeping) {
+            untold.add(news);
+        } else {
+            news.run();
+        }
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        return consumer.poll(timeout);
+        return locked(() -> {
+            for (Runnable news = untold.poll(); news != null; news = untold.poll()) {
+                news.run();
+            }
+            KafkaException failure = untoldFailure;
+            if (failure != null) {
+                untoldFailure = null;
+                throw failure;
+            }
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+            polledNs = System.nanoTime();
+            progressedNs = polledNs;
+            reportedHanging = false;
+            return records;
+        });
+    }
+
+    @Override
+    public void progressed() {
+        progressedNs = System.nanoTime();
     }
 
     @Override
     public long committedOffset(int partition) {
         TopicPartition commands = topicPartition(partition);
-        OffsetAndMetadata committed =
-                consumer.committed(Set.of(commands), OFFSET_TIMEOUT).get(commands);
-        return committed == null ? -1 : committed.offset();
+        for (Duration left = OFFSET_TIMEOUT; left.isPositive(); left = left.minus(PIECE)) {
+            try {
+                OffsetAndMetadata committed = locked(() -> consumer.committed(Set.of(commands), PIECE))
+                        .get(commands);
+                return committed == null ? NO_OFFSET : committed.offset();
+            } catch (TimeoutException e) {
+                log.debug("{}: the group does not say its offset yet: {}", commands, e.getMessage());
+            }
+        }
+        return OFFSET_UNDETERMINED;
     }
 
     @Override
     public long firstOffset(int partition) {
         TopicPartition commands = topicPartition(partition);
-        return consumer.beginningOffsets(Set.of(commands), OFFSET_TIMEOUT).getOrDefault(commands, 0L);
+        return locked(() -> consumer.beginningOffsets(Set.of(commands), ANSWER_TIMEOUT))
+                .getOrDefault(commands, 0L);
+    }
+
+    @Override
+    public long endOffset(int partition) {
+        TopicPartition commands = topicPartition(partition);
+        return locked(() -> consumer.endOffsets(Set.of(commands), ANSWER_TIMEOUT))
+                .getOrDefault(commands, 0L);
     }
 
     @Override
     public void start(int partition, long offset) {
-        consumer.seek(topicPartition(partition), offset);
-        consumer.resume(Set.of(topicPartition(partition)));
+        withAssigned(partition, commands -> {
+            consumer.seek(commands, offset);
+            consumer.resume(Set.of(commands));
+        });
     }
 
     @Override
     public void stop(int partition) {
-        consumer.pause(Set.of(topicPartition(partition)));
+        withAssigned(partition, commands -> consumer.pause(Set.of(commands)));
+    }
+
+    /** The group may have taken the partition meanwhile; then there is nothing to do with it. */
+    private void withAssigned(int partition, java.util.function.Consumer<TopicPartition> step) {
+        TopicPartition commands = topicPartition(partition);
+        locked(() -> {
+            if (consumer.assignment().contains(commands)) {
+                step.accept(commands);
+            }
+            return commands;
+        });
     }
 
     @Override
     public void rejoin(String reason) {
-        consumer.enforceRebalance(reason);
+        locked(() -> {
+            consumer.enforceRebalance(reason);
+            return reason;
+        });
     }
 
     @Override
     public ConsumerGroupMetadata group() {
-        return consumer.groupMetadata();
+        return locked(consumer::groupMetadata);
     }
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        lock.lock();
+        try {
+            closed = true;
+            closing.signalAll();
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keepMembership(String name) {
+        lock.lock();
+        try {
+            while (!closed) {
+                long nowNs = System.nanoTime();
+                if (nowNs - polledNs > BUSY_AFTER.toNanos() && untoldFailure == null) {
+                    if (nowNs - progressedNs <= stepTimeout.toNanos()) {
+                        pollInPlaceOfTheWorker();
+                    } else if (!reportedHanging) {
+                        reportedHanging = true;
+                        log.warn(
+                                "[{}] has not come further for {} ms: leaves its partitions to others until it does",
+                                name,
+                                stepTimeout.toMillis());
+                    }
+                }
+                closing.await(KEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pollInPlaceOfTheWorker() {
+        pausedByKeeper.addAll(consumer.assignment());
+        pausedByKeeper.removeAll(consumer.paused());
+        consumer.pause(pausedByKeeper);
+        keeping = true;
+        try {
+            consumer.poll(KEEP_POLL);
+            pausedByKeeper.retainAll(consumer.assignment());
+            consumer.resume(pausedByKeeper);
+        } catch (KafkaException e) {
+            untoldFailure = e;
+        } finally {
+            keeping = false;
+            pausedByKeeper.clear();
+        }
+    }
+
+    private <T> T locked(Supplier<T> call) {
+        lock.lock();
+        try {
+            return call.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private TopicPartition topicPartition(int partition) {

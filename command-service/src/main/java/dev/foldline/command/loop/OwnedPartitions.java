@@ -25,22 +25,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a partition becomes ours and stops being ours. There is one way in, {@link #acquire}: after an assignment, and
- * after any failure whatever. So what it does is the whole of recovery.
+ * Acquires, fences and releases partitions. There is one way in, {@link #acquire}: after an assignment, and after any
+ * failure. So what it does is the whole of recovery.
  *
- * <p>A partition that another owner has fenced is left alone until the group has settled anew and still gives it to us:
+ * <p>A partition that another owner has fenced is left alone until the group has rebalanced and still gives it to us:
  * whoever has fenced us was given it by the group, and two who acquire in turn would never get anywhere.
  *
- * <p>Used by the worker's thread alone.
+ * <p>A partition that looks damaged is acquired once more, which reads the epoch, the committed offset, the results and
+ * the events again. It stops only if it then looks the same, and is looked at again from time to time.
+ *
+ * <p>Used by the worker's thread alone, but for {@link #takenWhileBusy}.
  */
 final class OwnedPartitions implements CommandSource.Assignments {
 
     private static final Logger log = LoggerFactory.getLogger(OwnedPartitions.class);
-    private static final long FIRST_EPOCH = 1;
+
+    /** How long a partition that goes to another worker waits until all of it is on the topics. */
+    private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(3);
+
+    /**
+     * What makes a partition look damaged.
+     *
+     * @param nextOffset first command that was not decided then
+     */
+    private record Suspicion(String reason, long nextOffset) {}
 
     private static final class Slot {
         private PartitionState state = PartitionState.WAITING;
         private @Nullable OwnedPartition owned;
+        private @Nullable Suspicion suspicion;
+
+        /** When a partition that has stopped is looked at again. */
+        private long nextLookNs;
 
         /** Whether it was said that the partition waits for a replay. */
         private boolean waitsForReplay;
@@ -54,9 +70,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
     private final LoopProbe probe;
     private final LongSupplier nanoTime;
     private final Map<Integer, Slot> slots = new TreeMap<>();
+    private final AcquirePause pause;
     private boolean forwarderFailed = true;
-    private int failedTries;
-    private long nextTryNs;
     private long nextLookNs;
 
     OwnedPartitions(LoopParts parts, LoopSettings settings) {
@@ -67,8 +82,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
         this.nanoTime = parts.nanoTime();
         this.recovery = new Recovery(parts, settings);
         this.settings = settings;
-        this.nextTryNs = nanoTime.getAsLong();
-        this.nextLookNs = nextTryNs;
+        this.pause = new AcquirePause(settings, nanoTime);
+        this.nextLookNs = nanoTime.getAsLong();
     }
 
     @Override
@@ -78,14 +93,13 @@ final class OwnedPartitions implements CommandSource.Assignments {
             slots.put(partition, new Slot());
             become(partition, PartitionState.WAITING, "assigned by the group");
         });
-        // The group has settled anew and still counts these as ours, so nobody else was given them.
+        // The group has rebalanced and still counts these as ours, so nobody else was given them.
         slots.forEach((partition, slot) -> {
             if (slot.state == PartitionState.FENCED) {
                 become(partition, PartitionState.WAITING, "still ours after the group has settled");
             }
         });
-        failedTries = 0;
-        nextTryNs = nanoTime.getAsLong();
+        pause.end();
         probe.settled(settings.owner());
     }
 
@@ -96,7 +110,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
         }
         forwarder.joined(source.group());
         try {
-            forwarder.flush();
+            // The whole group waits for this.
+            forwarder.flush(REVOKE_TIMEOUT);
         } catch (ForwardException e) {
             log.info("[{}] leaves what is not forwarded to the next owner: {}", settings.owner(), e.getMessage());
             forwarderFailed(e);
@@ -111,6 +126,15 @@ final class OwnedPartitions implements CommandSource.Assignments {
         }
         release(partitions, "lost, the group has gone on without us");
         forwarderFailed(new ForwardException("partitions were lost while batches waited", null));
+    }
+
+    /**
+     * What waits to be forwarded is for the next owner now. A transaction that is open goes on under the generation
+     * that it began with, which is the group's no longer once the next owner has the partitions.
+     */
+    @Override
+    public void takenWhileBusy(Collection<Integer> partitions) {
+        forwarder.abandon("the group took partitions " + partitions + " while the worker was busy");
     }
 
     /** The partition, if it is ours now. */
@@ -128,7 +152,7 @@ final class OwnedPartitions implements CommandSource.Assignments {
                 become(partition, PartitionState.WAITING, String.valueOf(because.getMessage()));
             }
         }
-        pause();
+        pause.begin();
     }
 
     /** Forwarding has failed: whatever any partition has not forwarded is found in the table by acquiring it again. */
@@ -179,21 +203,60 @@ final class OwnedPartitions implements CommandSource.Assignments {
         nextLookNs = nanoTime.getAsLong() + settings.sessionTimeout().toNanos();
     }
 
-    /** Gives a partition up until an operator has looked at it; the others go on. */
-    void stop(int partition, String reason) {
-        log.error("[{}] commands-{} stops: {}", settings.owner(), partition, reason);
-        become(partition, PartitionState.STOPPED, reason);
+    /**
+     * The table and the topics do not fit together in a partition, or seem not to: a former owner may have committed
+     * between two reads. Another owner may have it by now; else everything is read again; and if that gives the same,
+     * the partition stops until an operator has looked at it. The others go on.
+     *
+     * @return whether it has stopped
+     */
+    boolean damaged(int partition, String reason, long epoch, long nextOffset) {
+        Slot slot = slots.get(partition);
+        if (slot == null) {
+            return false;
+        }
+        if (isTaken(partition, epoch)) {
+            fenced(Set.of(partition));
+            return false;
+        }
+        Suspicion suspicion = new Suspicion(reason, nextOffset);
+        boolean confirmed = suspicion.equals(slot.suspicion);
+        slot.suspicion = suspicion;
+        slot.nextLookNs = nanoTime.getAsLong() + settings.stoppedPause().toNanos();
+        if (slot.state == PartitionState.STOPPED && confirmed) {
+            return true;
+        }
+        if (confirmed || slot.state == PartitionState.STOPPED) {
+            log.error("[{}] commands-{} stops: {}", settings.owner(), partition, reason);
+            become(partition, PartitionState.STOPPED, reason);
+            return true;
+        }
+        become(partition, PartitionState.WAITING, "looks damaged, reads everything again: " + reason);
+        pause.begin();
+        return false;
+    }
+
+    private boolean isTaken(int partition, long epoch) {
+        try {
+            return epoch > 0 && store.fenced(Map.of(partition, epoch)).contains(partition);
+        } catch (StoreUnavailableException e) {
+            // Nothing is given up by what is not known: the partition is acquired again in any case.
+            log.info("[{}] commands-{}: {}", settings.owner(), partition, e.getMessage());
+            return false;
+        }
     }
 
     /** Acquires what waits, if it is time to try. */
     void acquireWaiting() {
         List<Integer> waiting = new ArrayList<>();
+        long nowNs = nanoTime.getAsLong();
         slots.forEach((partition, slot) -> {
-            if (slot.state == PartitionState.WAITING) {
+            if (slot.state == PartitionState.WAITING
+                    || (slot.state == PartitionState.STOPPED && nowNs - slot.nextLookNs >= 0)) {
                 waiting.add(partition);
             }
         });
-        if (waiting.isEmpty() || nanoTime.getAsLong() - nextTryNs < 0) {
+        if (waiting.isEmpty() || !pause.isOver()) {
             return;
         }
         try {
@@ -208,41 +271,53 @@ final class OwnedPartitions implements CommandSource.Assignments {
         } catch (ForwardException e) {
             forwarderFailed(e);
             log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
-            pause();
+            pause.begin();
         } catch (KafkaException e) {
             acquireAgain(waiting, e);
             log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
         }
     }
 
-    /** A database that does not answer is not asked again in this round, and holds up no partition of another one. */
+    /**
+     * A database that does not answer is not asked again in this round, and holds up no partition of another one; nor
+     * does a partition whose topics cannot be read now.
+     */
     private void acquireAll(List<Integer> waiting) throws ForwardException {
         Set<Integer> silentDatabases = new HashSet<>();
-        boolean replayed = false;
+        boolean tryAgain = false;
         for (int partition : waiting) {
             int database = store.databaseOf(partition);
             if (!silentDatabases.contains(database)) {
                 try {
+                    source.progressed();
                     if (isReplayed(partition)) {
-                        replayed = true;
+                        tryAgain = true;
                     } else {
                         acquire(partition);
                     }
                 } catch (StoreUnavailableException e) {
                     silentDatabases.add(database);
-                    log.warn(
-                            "[{}] cannot acquire commands-{}, will try again: {}",
-                            settings.owner(),
-                            partition,
-                            e.getMessage());
+                    cannotAcquire(partition, e);
+                } catch (ForwardException e) {
+                    forwarder.check();
+                    tryAgain = true;
+                    cannotAcquire(partition, e);
                 }
             }
         }
-        if (silentDatabases.isEmpty() && !replayed) {
-            failedTries = 0;
+        if (silentDatabases.isEmpty() && !tryAgain) {
+            pause.succeeded();
         } else {
-            pause();
+            pause.begin();
         }
+    }
+
+    private void cannotAcquire(int partition, Exception because) {
+        log.warn(
+                "[{}] cannot acquire commands-{}, will try again: {}",
+                settings.owner(),
+                partition,
+                because.getMessage());
     }
 
     /**
@@ -269,9 +344,15 @@ final class OwnedPartitions implements CommandSource.Assignments {
 
     /** The protocol's three steps: raise the epoch, forward what was decided but not forwarded, start where it ends. */
     private void acquire(int partition) throws ForwardException {
+        Ownership ownership;
         try {
-            Ownership ownership = store.acquire(partition, settings.owner());
-            ownership = startOfTopic(ownership);
+            ownership = store.acquire(partition, settings.owner());
+        } catch (StoreCorruptException e) {
+            damaged(partition, String.valueOf(e.getMessage()), 0, 0);
+            return;
+        }
+        try {
+            ownership = recovery.startOfTopic(ownership);
             recovery.bringTopicsUpTo(ownership);
             OwnedPartition owned = new OwnedPartition(ownership, settings.cacheBytesMax());
             source.start(partition, ownership.nextOffset());
@@ -281,23 +362,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
                 become(partition, PartitionState.OWNED, "");
             }
         } catch (StoreCorruptException e) {
-            stop(partition, String.valueOf(e.getMessage()));
+            damaged(partition, String.valueOf(e.getMessage()), ownership.epoch(), ownership.nextOffset());
         }
-    }
-
-    /** A topic may have lost its oldest commands before its first owner came, but not afterwards. */
-    private Ownership startOfTopic(Ownership ownership) {
-        long firstOffset = source.firstOffset(ownership.partition());
-        if (firstOffset <= ownership.nextOffset()) {
-            return ownership;
-        }
-        if (ownership.epoch() == FIRST_EPOCH) {
-            return new Ownership(ownership.partition(), ownership.epoch(), firstOffset, ownership.nextPosition());
-        }
-        throw new StoreCorruptException(
-                "the next command is at offset " + ownership.nextOffset() + ", but the commands topic begins at "
-                        + firstOffset + ": the commands between were deleted before they were decided",
-                null);
     }
 
     private void release(Collection<Integer> partitions, String reason) {
@@ -333,12 +399,5 @@ final class OwnedPartitions implements CommandSource.Assignments {
                     owned.nextOffset(),
                     owned.nextPosition());
         }
-    }
-
-    private void pause() {
-        Duration pause = settings.acquirePauseMin().multipliedBy(1L << Math.min(failedTries, 10));
-        failedTries++;
-        nextTryNs = nanoTime.getAsLong()
-                + Math.min(pause.toNanos(), settings.acquirePauseMax().toNanos());
     }
 }

@@ -23,6 +23,8 @@ final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
+    private static final long FIRST_EPOCH = 1;
+
     private final CommandSource source;
     private final EventStore store;
     private final Forwarder forwarder;
@@ -38,12 +40,15 @@ final class Recovery {
     /**
      * Returns when all that the table has of a partition is on the topics.
      *
-     * @param ownership as it was acquired: nobody else decides or forwards any more
-     * @throws ForwardException      if it could not be forwarded; to be tried again after acquiring anew
+     * @param ownership as it was acquired: nobody else decides any more
+     * @throws ForwardException      if it could not be forwarded; to be tried again after acquiring again
      * @throws StoreCorruptException if the topics have more than the table, or the events topic does not end where
-     *                               forwarding would go on; nothing was forwarded
+     *                               forwarding would go on; nothing was forwarded. A former owner's transaction that is
+     *                               committed between two of the reads can look like that too, so the caller reads
+     *                               everything again before it believes it
      */
     void bringTopicsUpTo(Ownership ownership) throws ForwardException {
+        forwarder.fence(ownership.formerOwner());
         long fromOffset = forwardedOffset(ownership);
         if (fromOffset > ownership.nextOffset()) {
             throw olderThanTopics("command-results answers commands up to " + (fromOffset - 1)
@@ -61,18 +66,58 @@ final class Recovery {
         }
     }
 
+    /**
+     * A topic may have lost its oldest commands before its first owner came, but not afterwards; nor its newest at any
+     * time.
+     *
+     * @return the ownership, beginning at the first command that the topic has
+     * @throws StoreCorruptException if the topic has lost commands that were not decided
+     */
+    Ownership startOfTopic(Ownership ownership) {
+        long firstOffset = source.firstOffset(ownership.partition());
+        if (firstOffset > ownership.nextOffset()) {
+            if (ownership.epoch() == FIRST_EPOCH) {
+                return ownership.startingAt(firstOffset);
+            }
+            throw new StoreCorruptException(
+                    "the next command is at offset " + ownership.nextOffset() + ", but the commands topic begins at "
+                            + firstOffset + ": the commands between were deleted before they were decided",
+                    null);
+        }
+        long endOffset = source.endOffset(ownership.partition());
+        if (endOffset < ownership.nextOffset()) {
+            throw new StoreCorruptException(
+                    "the next command is at offset " + ownership.nextOffset() + ", but the commands topic ends at "
+                            + endOffset + ": it was deleted or recreated, or a broker has lost its newest commands",
+                    null);
+        }
+        return ownership;
+    }
+
     /** As {@link ForwardedOffset} says, in its order of asking. */
     private long forwardedOffset(Ownership ownership) throws ForwardException {
-        // In this order: the first waits until a former owner's transaction has ended, and only then the second is
-        // final.
+        // In this order: the first waits, within its limit, until a former owner's transaction has ended, and the
+        // second
+        // until none is open in the results, which is final.
         long committed = source.committedOffset(ownership.partition());
         long lastAnswered = forwarder.lastAnsweredOffset(ownership.partition());
+        if (committed == CommandSource.OFFSET_UNDETERMINED && lastAnswered == Forwarder.ANSWERS_DELETED) {
+            throw new ForwardException(
+                    "command-results has no record of commands-" + ownership.partition()
+                            + " any more, and the group cannot say its offset while a transaction with it is open",
+                    null);
+        }
         long forwarded = ForwardedOffset.of(committed, lastAnswered, ownership.nextOffset());
-        if (committed >= 0 && committed != forwarded) {
+        if (committed == CommandSource.OFFSET_UNDETERMINED) {
             log.warn(
-                    "[{}] commands-{}: the group's offset is {}, but command-results answers "
-                            + "the commands below {}; goes by"
-                            + " the results",
+                    "[{}] commands-{}: the group cannot say its offset, as a transaction with it is open or hanging;"
+                            + " goes by command-results, which has the answers of the commands below {}",
+                    settings.owner(),
+                    ownership.partition(),
+                    forwarded);
+        } else if (committed >= 0 && committed != forwarded) {
+            log.warn(
+                    "[{}] commands-{}: committed offset {} differs from {} in command-results; using command-results",
                     settings.owner(),
                     ownership.partition(),
                     committed,
@@ -117,6 +162,7 @@ final class Recovery {
             }
             if (failure == null) {
                 try {
+                    source.progressed();
                     forwarder.submit(List.of(chunk));
                 } catch (ForwardException e) {
                     failure = e;

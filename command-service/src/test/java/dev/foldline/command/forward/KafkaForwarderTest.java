@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -238,7 +239,8 @@ class KafkaForwarderTest {
                         PATIENT,
                         (_, _) -> {}),
                 records(),
-                unusedTails());
+                unusedTails(),
+                unusedFence());
         assertThatThrownBy(without::reset)
                 .isInstanceOf(ForwardException.class)
                 .hasMessage("a transactional producer cannot be opened: no broker on purpose");
@@ -275,7 +277,8 @@ class KafkaForwarderTest {
                         timeout,
                         (_, _) -> {}),
                 records(),
-                unusedTails());
+                unusedTails(),
+                unusedFence());
     }
 
     private static ForwardRecords records() {
@@ -284,14 +287,22 @@ class KafkaForwarderTest {
 
     /** No test here asks for the end of the results topic. */
     private static TopicTails unusedTails() {
-        Admin admin = (Admin)
+        return new TopicTails(unusedAdmin(), new MockConsumer<>("none"), Topics.DEFAULT, PATIENT);
+    }
+
+    private static OwnerFence unusedFence() {
+        return new OwnerFence(
+                unusedAdmin(), new GroupMembers(unusedAdmin(), "group"), "worker-1", UnaryOperator.identity());
+    }
+
+    private static Admin unusedAdmin() {
+        return (Admin)
                 Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
                     if (method.getName().equals("close")) {
                         return null;
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new TopicTails(admin, new MockConsumer<>("none"), Topics.DEFAULT, PATIENT);
     }
 
     private GatedProducer producer() {

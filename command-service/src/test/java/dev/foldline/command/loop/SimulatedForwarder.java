@@ -4,6 +4,7 @@ import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.PartitionBatch;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,17 +56,20 @@ final class SimulatedForwarder implements Forwarder {
         flaws.add(flaw);
     }
 
-    /** Begins the transaction of what waits, or commits the one that is open. */
+    /** Sends the records of what waits, then their offsets, then commits. */
     void step() {
         try {
             SimulatedKafka.OpenTransaction open = transaction;
-            if (open != null) {
+            if (open != null && !open.offsetsSent) {
+                kafka.sendOffsets(member, open);
+            } else if (open != null) {
                 transaction = null;
                 commit(open);
             } else if (failure == null && !waiting.isEmpty()) {
                 transaction = begin();
             }
         } catch (KafkaException e) {
+            transaction = null;
             kafka.abort(member);
             failure = e;
             waiting.clear();
@@ -103,8 +107,15 @@ final class SimulatedForwarder implements Forwarder {
     }
 
     @Override
+    public void fence(String formerOwner) {
+        if (!kafka.knows(formerOwner)) {
+            kafka.abort(formerOwner);
+        }
+    }
+
+    @Override
     public long lastAnsweredOffset(int partition) {
-        // A transaction whose records are not sent yet does not show in the topic.
+        kafka.awaitTransactions(partition);
         if (kafka.committed("command-results", partition).isEmpty()) {
             return NOTHING_ANSWERED;
         }
@@ -114,6 +125,8 @@ final class SimulatedForwarder implements Forwarder {
 
     @Override
     public long lastPosition(int partition) {
+        kafka.passes();
+        kafka.awaitTransactions(partition);
         List<ProducerRecord<byte @Nullable [], byte @Nullable []>> events = kafka.committed("events", partition);
         return events.isEmpty() ? 0 : SimulatedKafka.position(events.getLast());
     }
@@ -136,6 +149,11 @@ final class SimulatedForwarder implements Forwarder {
             step();
         }
         check();
+    }
+
+    @Override
+    public void flush(Duration limit) throws ForwardException {
+        flush();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
@@ -30,8 +31,14 @@ final class SimulatedKafka {
     static final class OpenTransaction {
         final List<ProducerRecord<byte @Nullable [], byte @Nullable []>> records = new ArrayList<>();
         final Map<Integer, Long> offsets = new HashMap<>();
+        final int memberGeneration;
+        boolean offsetsSent;
         boolean aborted;
         boolean committed;
+
+        OpenTransaction(int memberGeneration) {
+            this.memberGeneration = memberGeneration;
+        }
     }
 
     final int partitions;
@@ -164,23 +171,34 @@ final class SimulatedKafka {
 
     // --- transactions ---
 
-    /** Begins a transaction whose offsets count only if the member belongs to the generation it says. */
+    /** Begins a transaction, whose records are in the log at once. */
     OpenTransaction begin(String member, int memberGeneration) {
-        if (members.getOrDefault(member, -1) != memberGeneration || memberGeneration != generation) {
-            throw new CommitFailedException(
-                    "generation " + memberGeneration + " of " + member + " is not the group's " + generation);
-        }
-        OpenTransaction transaction = new OpenTransaction();
+        OpenTransaction transaction = new OpenTransaction(memberGeneration);
         open.put(member, transaction);
         return transaction;
     }
 
+    /** The offsets of a transaction count only if the member belongs to the generation that it says. */
+    void sendOffsets(String member, OpenTransaction transaction) {
+        requireOpen(member, transaction);
+        int memberGeneration = transaction.memberGeneration;
+        if (members.getOrDefault(member, -1) != memberGeneration || memberGeneration != generation) {
+            throw new CommitFailedException(
+                    "generation " + memberGeneration + " of " + member + " is not the group's " + generation);
+        }
+        transaction.offsetsSent = true;
+    }
+
+    private void requireOpen(String member, OpenTransaction transaction) {
+        if (!transaction.committed && (transaction.aborted || open.get(member) != transaction)) {
+            throw new ProducerFencedException(member + " was fenced or timed out");
+        }
+    }
+
     void commit(String member, OpenTransaction transaction) {
+        requireOpen(member, transaction);
         if (transaction.committed) {
             return;
-        }
-        if (transaction.aborted || open.get(member) != transaction) {
-            throw new ProducerFencedException(member + " was fenced or timed out");
         }
         open.remove(member);
         transaction.committed = true;
@@ -203,7 +221,7 @@ final class SimulatedKafka {
     }
 
     /**
-     * Waits for transactions that hold offsets of a partition: each is committed by its owner meanwhile, or times out.
+     * Waits for transactions that have records of a partition: each is committed by its owner meanwhile, or times out.
      */
     void awaitTransactions(int partition) {
         open.entrySet().stream()
@@ -211,14 +229,41 @@ final class SimulatedKafka {
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList()
-                .forEach(member -> {
-                    OpenTransaction transaction = open.get(member);
-                    if (transaction != null && random.nextBoolean()) {
-                        commit(member, transaction);
-                    } else {
-                        abort(member);
-                    }
-                });
+                .forEach(this::end);
+    }
+
+    private void end(String member) {
+        OpenTransaction transaction = open.get(member);
+        if (transaction == null) {
+            return;
+        }
+        try {
+            if (random.nextBoolean()) {
+                throw new ProducerFencedException(member + " timed out");
+            }
+            if (!transaction.offsetsSent) {
+                sendOffsets(member, transaction);
+            }
+            commit(member, transaction);
+        } catch (KafkaException e) {
+            abort(member);
+        }
+    }
+
+    /** Time passes between two questions of one worker, in which others may commit what they have open. */
+    void passes() {
+        if (random.nextInt(4) == 0) {
+            membersWithOpenTransactions().stream().sorted().limit(1).forEach(this::end);
+        }
+    }
+
+    /** Whether the group's coordinator knows the offsets that open transactions will commit. */
+    boolean remembersOpenTransactions() {
+        return random.nextInt(4) != 0;
+    }
+
+    boolean cannotSayOffsets() {
+        return random.nextBoolean();
     }
 
     List<ProducerRecord<byte @Nullable [], byte @Nullable []>> committed(String topic, int partition) {

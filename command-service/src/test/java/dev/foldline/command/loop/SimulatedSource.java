@@ -86,9 +86,14 @@ final class SimulatedSource implements CommandSource {
         partitions.forEach(started::remove);
     }
 
+    /** A coordinator that was just loaded may have forgotten the offsets of open transactions, and does not wait. */
     @Override
     public long committedOffset(int partition) {
-        kafka.awaitTransactions(partition);
+        if (kafka.remembersOpenTransactions()) {
+            kafka.awaitTransactions(partition);
+        } else if (kafka.cannotSayOffsets()) {
+            return OFFSET_UNDETERMINED;
+        }
         return kafka.committedOffset(partition);
     }
 
@@ -96,6 +101,14 @@ final class SimulatedSource implements CommandSource {
     public long firstOffset(int partition) {
         return 0;
     }
+
+    @Override
+    public long endOffset(int partition) {
+        return kafka.endOffset(partition);
+    }
+
+    @Override
+    public void progressed() {}
 
     @Override
     public void start(int partition, long offset) {

@@ -49,6 +49,8 @@ final class SimulatedWorker {
     /** So short that a worker asks every few turns whether its partitions are still its own. */
     private static final Duration SESSION_TIMEOUT = PAUSE.multipliedBy(20);
 
+    private static final Duration STOPPED_PAUSE = PAUSE.multipliedBy(100);
+
     final String name;
     final InMemoryEventStore store;
     final SimulatedForwarder forwarder;
@@ -74,8 +76,17 @@ final class SimulatedWorker {
                 return now += PAUSE.toNanos();
             }
         };
-        LoopSettings settings =
-                new LoopSettings(name, SESSION_TIMEOUT, Duration.ZERO, CACHE_BYTES_MAX, 3, PAUSE, PAUSE, 2);
+        LoopSettings settings = new LoopSettings(
+                name,
+                SESSION_TIMEOUT,
+                Duration.ZERO,
+                CACHE_BYTES_MAX,
+                3,
+                PAUSE,
+                PAUSE,
+                STOPPED_PAUSE,
+                Duration.ofDays(1),
+                2);
         LoopProbe stops = new Stops();
         this.loop = new CommandLoop(
                 new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, stops, clock),

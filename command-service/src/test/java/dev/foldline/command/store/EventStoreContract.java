@@ -33,7 +33,7 @@ public interface EventStoreContract extends SnapshotStoreContract {
                 .marker()
                 .build()));
 
-        assertThat(open().acquire(1, "second")).isEqualTo(new Ownership(1, 2, 3, 3));
+        assertThat(open().acquire(1, "second")).isEqualTo(new Ownership(1, 2, 3, 3, "first"));
         assertThat(open().acquire(0, "second")).isEqualTo(new Ownership(0, 1, 0, 1));
     }
 
@@ -328,7 +328,7 @@ public interface EventStoreContract extends SnapshotStoreContract {
         assertThatThrownBy(() -> store.append(List.of(batch))).isInstanceOf(StoreUnavailableException.class);
 
         Ownership again = store.acquire(0, "w");
-        assertThat(again).isEqualTo(new Ownership(0, 2, 0, 1));
+        assertThat(again).isEqualTo(new Ownership(0, 2, 0, 1, "w"));
         store.append(List.of(BatchBuilder.from(again).accepted("a", 2).build()));
         assertThat(eventsOf(store, 0, "a")).hasSize(2);
     }
@@ -341,7 +341,7 @@ public interface EventStoreContract extends SnapshotStoreContract {
 
         assertThatThrownBy(() -> store.append(List.of(batch))).isInstanceOf(AppendOutcomeUnknownException.class);
 
-        assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 0, 1));
+        assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 0, 1, "w"));
         assertThat(eventsOf(store, 0, "a")).isEmpty();
     }
 
@@ -353,7 +353,7 @@ public interface EventStoreContract extends SnapshotStoreContract {
 
         assertThatThrownBy(() -> store.append(List.of(batch))).isInstanceOf(AppendOutcomeUnknownException.class);
 
-        assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 1, 3));
+        assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 1, 3, "w"));
         assertThat(eventsOf(store, 0, "a"))
                 .usingRecursiveComparison()
                 .isEqualTo(batch.events().stream().map(StreamEvent::of).toList());

@@ -67,7 +67,7 @@ public final class InMemoryEventStore implements EventStore {
             throw new StoreUnavailableException("the database of partition " + partition + " is away on purpose", null);
         }
         failOn(StoreFault.ACQUIRE_FAILS);
-        Ownership owned = tables.acquire(partition);
+        Ownership owned = tables.acquire(partition, owner);
         failOn(StoreFault.ACQUIRE_REPLY_IS_LOST);
         return owned;
     }

@@ -28,6 +28,7 @@ public final class InMemoryTables {
     /** One partition's fence, cursors and rows. */
     private static final class Partition {
         long epoch;
+        String owner = "";
         long nextOffset;
         final List<StoredEvent> events = new ArrayList<>();
         final Map<String, List<StoredEvent>> streams = new HashMap<>();
@@ -43,6 +44,7 @@ public final class InMemoryTables {
         Partition copy() {
             Partition copy = new Partition();
             copy.epoch = epoch;
+            copy.owner = owner;
             copy.nextOffset = nextOffset;
             copy.events.addAll(events);
             streams.forEach((id, its) -> copy.streams.put(id, new ArrayList<>(its)));
@@ -135,9 +137,12 @@ public final class InMemoryTables {
         return new Ownership(partition, p.epoch, p.nextOffset, p.nextPosition());
     }
 
-    synchronized Ownership acquire(int partition) {
-        partitions.get(partition).epoch++;
-        return cursors(partition);
+    synchronized Ownership acquire(int partition, String owner) {
+        Partition p = partitions.get(partition);
+        String formerOwner = p.owner;
+        p.epoch++;
+        p.owner = owner;
+        return new Ownership(partition, p.epoch, p.nextOffset, p.nextPosition(), formerOwner);
     }
 
     synchronized void append(List<PartitionBatch> batch) throws FencedException, WrongExpectedVersionException {

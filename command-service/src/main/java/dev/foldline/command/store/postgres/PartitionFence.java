@@ -29,7 +29,7 @@ final class PartitionFence {
             UPDATE command_partitions
             SET epoch = epoch + 1, owner = ?, acquired_at = now(), updated_at = now()
             WHERE partition = ?
-            RETURNING epoch, next_offset, next_position""";
+            RETURNING epoch, next_offset, next_position, coalesce(old.owner, '')""";
 
     /** A row that a transaction has updated bears its id until another one does. */
     private static final String END_HOLDER = """
@@ -91,7 +91,7 @@ final class PartitionFence {
                                     + " partitions than the topic has, and the partition stops",
                             null);
                 }
-                return new Ownership(partition, row.getLong(1), row.getLong(2), row.getLong(3));
+                return new Ownership(partition, row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4));
             }
         }
     }

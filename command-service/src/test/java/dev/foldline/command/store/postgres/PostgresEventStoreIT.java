@@ -160,6 +160,6 @@ final class PostgresEventStoreIT implements EventStoreContract {
                 .hasMessageContaining("nothing of its batch is written");
 
         store.append(List.of(BatchBuilder.from(owned).accepted("a", 1).build()));
-        assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 1, 2));
+        assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 1, 2, "w"));
     }
 }

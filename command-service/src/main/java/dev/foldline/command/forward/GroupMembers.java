@@ -40,8 +40,7 @@ public final class GroupMembers {
                     .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .values()
                     .forEach(group -> group.members()
-                            .forEach(member ->
-                                    member.groupInstanceId().ifPresent(id -> members.put(id, member))));
+                            .forEach(member -> member.groupInstanceId().ifPresent(id -> members.put(id, member))));
             return members;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {

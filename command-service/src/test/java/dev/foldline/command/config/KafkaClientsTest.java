@@ -65,7 +65,8 @@ class KafkaClientsTest {
 
     @Test
     void aBatchIsPolledWellWithinThePollInterval() {
-        assertThat(number(clients.member("blue-1"), "max.poll.interval.ms")).isEqualTo(300_000);
+        assertThat(number(clients.member("blue-1"), "max.poll.interval.ms"))
+                .isEqualTo((int) KafkaClients.STEP_TIMEOUT.toMillis());
     }
 
     @Test

@@ -20,6 +20,9 @@ final class GatedProducer extends MockProducer<byte @Nullable [], byte @Nullable
     /** The group's generation under which each transaction sent its offsets. */
     final List<Integer> generations = new CopyOnWriteArrayList<>();
 
+    /** For each transaction, whether its records were flushed when it sent its offsets. */
+    final List<Boolean> flushedBeforeOffsets = new CopyOnWriteArrayList<>();
+
     /** What the broker answers to the first record of each flush; null for that it takes it. */
     volatile @Nullable RuntimeException recordException;
 
@@ -50,6 +53,7 @@ final class GatedProducer extends MockProducer<byte @Nullable [], byte @Nullable
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
         generations.add(groupMetadata.generationId());
+        flushedBeforeOffsets.add(flushed());
         super.sendOffsetsToTransaction(offsets, groupMetadata);
     }
 }

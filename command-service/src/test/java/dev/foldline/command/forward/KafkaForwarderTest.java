@@ -155,6 +155,37 @@ class KafkaForwarderTest {
     }
 
     @Test
+    void recordsAreInTheLogBeforeTheGroupIsToldTheirOffsets() throws ForwardException {
+        producer().commits.release();
+        forwarder.submit(List.of(nextBatch()));
+        forwarder.flush();
+        assertThat(producer().flushedBeforeOffsets).containsExactly(true);
+    }
+
+    @Test
+    void whatIsAbandonedWhileAProducerIsOpenedStaysAbandoned() {
+        KafkaForwarder[] interrupted = new KafkaForwarder[1];
+        interrupted[0] = new KafkaForwarder(
+                new KafkaForwarder.Setup(
+                        "worker-1",
+                        "commands",
+                        () -> {
+                            interrupted[0].abandon("partitions were taken");
+                            return new GatedProducer();
+                        },
+                        WAITING_MAX,
+                        PATIENT,
+                        (_, _) -> {}),
+                records(),
+                unusedTails(),
+                unusedFence());
+        assertThatThrownBy(() -> interrupted[0].reset())
+                .isInstanceOf(ForwardException.class)
+                .hasMessageContaining("partitions were taken");
+        interrupted[0].close();
+    }
+
+    @Test
     void aFailureIsNotHiddenByAbandoningLater() {
         producer().commits.release(10);
         producer().sendException = new KafkaException("refused on purpose");

@@ -28,7 +28,8 @@ final class SimulatedForwarder implements Forwarder {
     /** What a forwarder of ours could do wrong all the time. */
     enum Flaw {
         FORWARDS_WHAT_IS_ABANDONED,
-        FLUSHES_NOTHING
+        FLUSHES_NOTHING,
+        FENCES_NOBODY
     }
 
     private final SimulatedKafka kafka;
@@ -108,8 +109,11 @@ final class SimulatedForwarder implements Forwarder {
 
     @Override
     public void fence(String formerOwner) {
-        if (!kafka.knows(formerOwner)) {
-            kafka.abort(formerOwner);
+        if (!formerOwner.isEmpty()
+                && !formerOwner.equals(member)
+                && !kafka.knows(formerOwner)
+                && !flaws.contains(Flaw.FENCES_NOBODY)) {
+            kafka.fence(formerOwner);
         }
     }
 
@@ -176,7 +180,7 @@ final class SimulatedForwarder implements Forwarder {
 
     @Override
     public void reset() {
-        kafka.abort(member);
+        kafka.openProducer(member);
         transaction = null;
         waiting.clear();
         failure = null;

@@ -52,10 +52,21 @@ final class SimulatedKafka {
 
     private final Map<String, OpenTransaction> open = new HashMap<>();
 
+    /** Producers, by member, that somebody has fenced, and that have not been opened again. */
+    private final Set<String> fencedProducers = new HashSet<>();
+
     /** Members that the group knows, with the generation in which each was last seen. */
     private final Map<String, Integer> members = new HashMap<>();
 
     private final Map<Integer, String> owners = new HashMap<>();
+
+    /** Members whose offsets count whatever generation they say. */
+    private final Set<String> believed = new HashSet<>();
+
+    /** Whether the coordinator may take a member that is gone for one that is there. */
+    private boolean confusable = true;
+
+    private Runnable betweenReads = () -> {};
     private final Map<Integer, String> targets = new HashMap<>();
     private int generation;
 
@@ -129,6 +140,22 @@ final class SimulatedKafka {
         generation++;
     }
 
+    /** Gives a partition to another member, though its owner does not know yet. */
+    void move(int partition, String member) {
+        owners.remove(partition);
+        target(partition, member);
+    }
+
+    /** The coordinator knows who is a member and who is not, as it does unless it was loaded in a wrong way. */
+    void knowsItsMembers() {
+        confusable = false;
+    }
+
+    /** From now on the coordinator accepts the offsets of this member, as it has forgotten its generation. */
+    void accepts(String member) {
+        believed.add(member);
+    }
+
     Set<Integer> ownedBy(String member) {
         Set<Integer> owned = new HashSet<>();
         owners.forEach((partition, owner) -> {
@@ -173,15 +200,27 @@ final class SimulatedKafka {
 
     /** Begins a transaction, whose records are in the log at once. */
     OpenTransaction begin(String member, int memberGeneration) {
+        if (fencedProducers.contains(member)) {
+            throw new ProducerFencedException(member + " was fenced");
+        }
         OpenTransaction transaction = new OpenTransaction(memberGeneration);
         open.put(member, transaction);
         return transaction;
     }
 
-    /** The offsets of a transaction count only if the member belongs to the generation that it says. */
+    /**
+     * The offsets of a transaction count only if the member belongs to the generation that it says; or if the member is
+     * gone, and the coordinator was loaded in a way that it believes otherwise.
+     */
     void sendOffsets(String member, OpenTransaction transaction) {
         requireOpen(member, transaction);
         int memberGeneration = transaction.memberGeneration;
+        boolean confused =
+                believed.contains(member) || (confusable && !members.containsKey(member) && random.nextInt(3) == 0);
+        if (confused) {
+            transaction.offsetsSent = true;
+            return;
+        }
         if (members.getOrDefault(member, -1) != memberGeneration || memberGeneration != generation) {
             throw new CommitFailedException(
                     "generation " + memberGeneration + " of " + member + " is not the group's " + generation);
@@ -208,7 +247,19 @@ final class SimulatedKafka {
         committedOffsets.putAll(transaction.offsets);
     }
 
-    /** What initTransactions does, and what the broker does when a transaction is open for too long. */
+    /** What initTransactions does. */
+    void openProducer(String member) {
+        abort(member);
+        fencedProducers.remove(member);
+    }
+
+    /** What Kafka does when a producer is fenced by its transactional id. */
+    void fence(String member) {
+        abort(member);
+        fencedProducers.add(member);
+    }
+
+    /** What the broker does when a transaction is open for too long. */
     void abort(String member) {
         OpenTransaction transaction = open.remove(member);
         if (transaction != null) {
@@ -250,8 +301,16 @@ final class SimulatedKafka {
         }
     }
 
+    /** Happens once, when a worker has read the results of a partition and not yet its events. */
+    void betweenReads(Runnable what) {
+        betweenReads = what;
+    }
+
     /** Time passes between two questions of one worker, in which others may commit what they have open. */
     void passes() {
+        Runnable once = betweenReads;
+        betweenReads = () -> {};
+        once.run();
         if (random.nextInt(4) == 0) {
             membersWithOpenTransactions().stream().sorted().limit(1).forEach(this::end);
         }

@@ -49,14 +49,27 @@ final class WritePathSimulation {
     private final Engine engine;
     private long nowMs = 1_700_000_000_000L;
     private boolean interrupting;
-    private SimulatedForwarder.@Nullable Flaw flaw;
+    private Set<SimulatedForwarder.Flaw> flaws = Set.of();
 
     /** A simulation whose forwarders all do something wrong. */
     static WritePathSimulation withForwarders(SimulatedForwarder.Flaw flaw, long seed) {
+        return new WritePathSimulation(seed).suffer(Set.of(flaw));
+    }
+
+    /**
+     * A simulation whose forwarders all do something wrong that fencing a former owner in Kafka would hide, and whose
+     * coordinator is never wrong, so that nothing else shows.
+     */
+    static WritePathSimulation unfencedWithForwarders(SimulatedForwarder.Flaw flaw, long seed) {
         WritePathSimulation flawed = new WritePathSimulation(seed);
-        flawed.flaw = flaw;
-        flawed.running.values().forEach(worker -> worker.forwarder.sufferFrom(flaw));
-        return flawed;
+        flawed.kafka.knowsItsMembers();
+        return flawed.suffer(Set.of(flaw, SimulatedForwarder.Flaw.FENCES_NOBODY));
+    }
+
+    private WritePathSimulation suffer(Set<SimulatedForwarder.Flaw> all) {
+        flaws = all;
+        running.values().forEach(worker -> flaws.forEach(worker.forwarder::sufferFrom));
+        return this;
     }
 
     /** A simulation whose tables let owners write that were replaced. */
@@ -166,9 +179,7 @@ final class WritePathSimulation {
     private void start(String name) {
         SimulatedWorker worker =
                 new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), engine, () -> interruptAppend(name));
-        if (flaw != null) {
-            worker.forwarder.sufferFrom(flaw);
-        }
+        flaws.forEach(worker.forwarder::sufferFrom);
         running.put(name, worker);
     }
 

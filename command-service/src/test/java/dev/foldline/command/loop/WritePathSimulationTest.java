@@ -43,12 +43,17 @@ class WritePathSimulationTest {
 
     @Test
     void noticesWhatIsForwardedAfterItWasAbandoned() {
-        assertNoticed(seed -> WritePathSimulation.withForwarders(Flaw.FORWARDS_WHAT_IS_ABANDONED, seed));
+        assertNoticed(seed -> WritePathSimulation.unfencedWithForwarders(Flaw.FORWARDS_WHAT_IS_ABANDONED, seed));
     }
 
     @Test
     void noticesPartitionsAcquiredBeforeAllIsForwarded() {
         assertNoticed(seed -> WritePathSimulation.withForwarders(Flaw.FLUSHES_NOTHING, seed));
+    }
+
+    @Test
+    void noticesFormerOwnersThatAreNotFencedInKafka() {
+        assertNoticed(seed -> WritePathSimulation.withForwarders(Flaw.FENCES_NOBODY, seed));
     }
 
     private static void assertNoticed(LongFunction<WritePathSimulation> flawed) {

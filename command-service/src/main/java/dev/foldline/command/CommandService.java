@@ -5,7 +5,6 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
-import dev.foldline.command.config.ProcessToken;
 import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.config.ReportConfig;
 import dev.foldline.command.config.SnapshotConfig;
@@ -28,6 +27,7 @@ import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,11 +87,11 @@ public final class CommandService implements AutoCloseable {
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy(),
                 Safeguard.VERSION_CHECK.stands());
-        ProcessToken token = ProcessToken.create(Instant.now());
+        InstancePlace place = claimPlace(databases, pipeline.instanceId());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(
-                    new WorkerConnections(name, token, clients, databases, schemas, loopMetrics),
+                    new WorkerConnections(name, place, clients, databases, schemas, loopMetrics),
                     engine,
                     settings(name, group, loop),
                     loopMetrics));
@@ -157,6 +157,17 @@ public final class CommandService implements AutoCloseable {
         unattended.close();
         http.close();
         operatorSide.close();
+    }
+
+    private static InstancePlace claimPlace(Databases databases, String instanceId) {
+        InstancePlace place =
+                InstancePlace.of(databases.all("command-service-start").getFirst(), instanceId, Instant.now());
+        try {
+            place.claim();
+            return place;
+        } catch (SQLException e) {
+            throw new StartupException("Postgres does not take the row of this instance: " + e.getMessage(), e);
+        }
     }
 
     private String workersReadiness() {

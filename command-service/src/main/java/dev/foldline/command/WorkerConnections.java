@@ -1,7 +1,6 @@
 package dev.foldline.command;
 
 import dev.foldline.command.config.KafkaClients;
-import dev.foldline.command.config.ProcessToken;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardProbe;
 import dev.foldline.command.forward.ForwardRecords;
@@ -16,11 +15,11 @@ import dev.foldline.contract.Topics;
 import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -30,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens one worker's connections to Kafka and Postgres.
  *
- * @param token of this process
+ * @param place of this process among those with its instance id
  */
 record WorkerConnections(
         String name,
-        ProcessToken token,
+        InstancePlace place,
         KafkaClients clients,
         Databases databases,
         RegistrySchemas schemas,
@@ -43,22 +42,22 @@ record WorkerConnections(
 
     @Override
     public Consumer<byte[], byte[]> openConsumer() {
-        Map<String, Object> settings = clients.member(name);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, token.clientId(name));
-        return new KafkaConsumer<>(settings);
+        return new KafkaConsumer<>(clients.member(name));
     }
 
     @Override
-    public Optional<String> laterProcess() throws ForwardException {
-        try (Admin admin = Admin.create(clients.admin(name + "-group"))) {
-            return Optional.ofNullable(new GroupMembers(admin, clients.groupId())
-                            .byInstanceId()
-                            .get(name))
-                    .filter(member -> ProcessToken.ofClientId(member.clientId())
-                            .filter(other -> other.compareTo(token) > 0)
-                            .isPresent())
-                    .map(member -> member.host() + " (client id " + member.clientId() + ")");
+    public Optional<String> otherProcess() throws SQLException, ForwardException {
+        String holder = place.holder();
+        if (holder.equals(place.mine())) {
+            return Optional.empty();
         }
+        try (Admin admin = Admin.create(clients.admin(name + "-group"))) {
+            if (new GroupMembers(admin, clients.groupId()).byInstanceId().containsKey(name)) {
+                return Optional.of(holder);
+            }
+        }
+        place.claim();
+        return Optional.empty();
     }
 
     @Override

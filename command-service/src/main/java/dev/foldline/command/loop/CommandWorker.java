@@ -6,6 +6,7 @@ import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.runtime.Health;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,12 +41,13 @@ public final class CommandWorker implements AutoCloseable {
         Forwarder openForwarder();
 
         /**
-         * Where the process is that has this worker's place in the group and started later than this one; empty if the
-         * place is free, or has a member of this process or of an earlier one.
+         * The process that works under this worker's instance id, if it is not this one: it has claimed the id later, and
+         * has a member in the group. Where it has none any more, this process claims the id.
          *
+         * @throws SQLException     if Postgres did not answer
          * @throws ForwardException if Kafka did not answer
          */
-        Optional<String> laterProcess() throws ForwardException;
+        Optional<String> otherProcess() throws SQLException, ForwardException;
     }
 
     private final Connections connections;
@@ -131,32 +133,29 @@ public final class CommandWorker implements AutoCloseable {
 
     /**
      * Returns when this worker may join the group: at once where its place has its own former membership, which joining
-     * replaces; else when the other process has left it. A process that started earlier yields to this one.
+     * replaces; else when the other process has left it. A process that started earlier yields to a later one.
      */
     private void standBy() {
         String said = "";
-        while (!stopping) {
-            Optional<String> other = laterProcess();
-            if (other.isEmpty()) {
-                return;
+        for (Optional<String> reason = whyNotToJoin(); reason.isPresent() && !stopping; reason = whyNotToJoin()) {
+            health = reason.get();
+            if (!health.equals(said)) {
+                log.error("[{}] {}", settings.owner(), health);
+                said = health;
             }
-            String now = "another process works as " + settings.owner() + ", at " + other.get()
-                    + ": give each instance its own foldline.instance.id; waits until that process has left";
-            if (!now.equals(said)) {
-                log.error("[{}] {}", settings.owner(), now);
-                said = now;
-            }
-            health = now;
             pause();
         }
     }
 
-    private Optional<String> laterProcess() {
+    private Optional<String> whyNotToJoin() {
         try {
-            return connections.laterProcess();
-        } catch (ForwardException | KafkaException e) {
-            log.warn("[{}] joins the group without knowing who has its place: {}", settings.owner(), e.getMessage());
-            return Optional.empty();
+            return connections
+                    .otherProcess()
+                    .map(other -> "another process works as " + settings.owner() + ": " + other
+                            + "; give each instance its own foldline.instance.id; this one waits until that has left");
+        } catch (SQLException | ForwardException | KafkaException e) {
+            return Optional.of("cannot tell whether another process works as " + settings.owner() + ", will ask again: "
+                    + e.getMessage());
         }
     }
 

@@ -8,7 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards.
+ * The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards, and
+ * which process works under which instance id.
  */
 public final class PipelineMetadata {
 
@@ -39,6 +40,22 @@ public final class PipelineMetadata {
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getString(1) : value;
             }
+        }
+    }
+
+    /**
+     * Sets the value under a key.
+     *
+     * @throws SQLException if the database does not answer
+     */
+    public static void set(PostgresSettings settings, String key, String value) throws SQLException {
+        try (Connection connection = PostgresSession.plainConnections(settings).getConnection();
+                PreparedStatement upsert = connection.prepareStatement("""
+                        INSERT INTO pipeline_metadata (key, value) VALUES (?, ?)
+                        ON CONFLICT (key) DO UPDATE SET value = excluded.value""")) {
+            upsert.setString(1, key);
+            upsert.setString(2, value);
+            upsert.executeUpdate();
         }
     }
 }

@@ -23,11 +23,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -57,6 +57,9 @@ final class MembershipIT {
 
     /** Well below the time after which a rebalance goes on without a member that does not answer. */
     private static final Duration REBALANCE_TIMEOUT = Duration.ofSeconds(25);
+
+    /** What is between the words of a command line in {@code /proc}. */
+    private static final Pattern ZERO = Pattern.compile("\0");
 
     private static final Path FOLDER = Path.of("target", "membership");
     private static final Path FAULT_FILE = FOLDER.resolve("fault").toAbsolutePath();
@@ -116,7 +119,7 @@ final class MembershipIT {
         Process second = startAgainBeside(process(1), port);
         try {
             String secondUrl = "http://127.0.0.1:" + port;
-            awaitReadiness(first, "another process works as command-service-1-1, at /127.0.0.1");
+            awaitReadiness(first, "another process works as command-service-1-1: host ");
             awaitReadiness(secondUrl, "\"workers\":\"ok\"");
             answerSome("two-processes-settled");
             Map<Integer, Long> epochs = Owners.read(stack).epochs();
@@ -216,6 +219,8 @@ final class MembershipIT {
                         CooperativeStickyAssignor.class.getName(),
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                         (int) sessionTimeout.toMillis(),
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        500,
                         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                         (int) pollInterval.toMillis(),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -237,12 +242,10 @@ final class MembershipIT {
 
     /** The same program with the same configuration, but for the port. */
     private static Process startAgainBeside(ManagedProcess running, int port) throws IOException {
-        String[] words = Files.readString(Path.of("/proc", Long.toString(running.pid()), "cmdline"))
-                .split("\0");
-        List<String> command = new ArrayList<>();
-        for (String word : words) {
-            command.add(word.startsWith("--foldline.http.port=") ? "--foldline.http.port=" + port : word);
-        }
+        List<String> command = ZERO.splitAsStream(
+                        Files.readString(Path.of("/proc", Long.toString(running.pid()), "cmdline")))
+                .map(word -> word.startsWith("--foldline.http.port=") ? "--foldline.http.port=" + port : word)
+                .toList();
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(FOLDER.resolve("second.log").toFile())

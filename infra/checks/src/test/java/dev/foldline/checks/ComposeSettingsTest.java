@@ -2,8 +2,11 @@ package dev.foldline.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.local.server.KafkaBroker;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,6 +50,16 @@ class ComposeSettingsTest {
         assertThat(names(find(SET, "infra/docker/cluster.env")))
                 .contains("REPLICATION_FACTOR")
                 .isSubsetOf(known);
+    }
+
+    @Test
+    void composeSetsUpTheBrokerAsTheEmbeddedStackDoes() {
+        Map<String, String> embedded = new TreeMap<>(KafkaBroker.settings());
+        // By its listeners it is known to others, its copies are a setting, and it may be silent for longer.
+        embedded.keySet().removeIf(key -> key.matches(".*(listener|node\\.id|heartbeat|\\.(factor|isr)).*"));
+        String compose = text("docker-compose.yml").replace("\"", "");
+        embedded.forEach((key, value) -> assertThat(compose)
+                .contains("  KAFKA_" + key.toUpperCase(Locale.ROOT).replace('.', '_') + ": " + value + "\n"));
     }
 
     /** Maven wants the pom.xml of every module, also of those that no image has. */

@@ -2,6 +2,7 @@ package dev.foldline.cli;
 
 import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.contract.Topics;
+import dev.foldline.setup.CoordinatorTopics;
 import dev.foldline.setup.PipelineSetup;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +55,14 @@ final class SetupCommand implements Callable<Integer> {
             description = "Put in front of every topic name; the services' foldline.topics.prefix (default: none).")
     private String topicsPrefix = "";
 
+    @Option(
+            names = "--coordinator-topics",
+            description = {
+                "Also set up __consumer_offsets and __transaction_state, so that a broker that starts has read them",
+                "soon: for a cluster of your own."
+            })
+    private boolean coordinatorTopics;
+
     @Override
     public Integer call() {
         if (partitions < 1 || replicationFactor < 1) {
@@ -61,6 +70,9 @@ final class SetupCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--partitions " + partitions + " --replication-factor " + replicationFactor
                             + ": 1 is the least of each");
+        }
+        if (coordinatorTopics) {
+            CoordinatorTopics.run(endpoints.bootstrapServers());
         }
         PipelineSetup.run(
                 endpoints.bootstrapServers(),

@@ -30,9 +30,8 @@ final class ChildServers implements ServerHost {
         KafkaBroker broker = KafkaBroker.prepare(
                 installation.brokerClassPath(),
                 folder.kafka(),
-                ports.of(Part.BROKER),
-                ports.of(Part.CONTROLLER),
-                proxied());
+                new KafkaBroker.Listeners(ports.of(Part.BROKER), ports.of(Part.CONTROLLER), proxied()),
+                options.broker().settings());
         return ChildProcess.start(broker.spec(options.runLength()), folder);
     }
 

@@ -12,6 +12,7 @@ import dev.foldline.local.server.PostgresServer;
 import dev.foldline.local.server.RegistryServer;
 import dev.foldline.local.server.ServiceProcesses;
 import dev.foldline.local.server.StackException;
+import dev.foldline.setup.CoordinatorTopics;
 import dev.foldline.setup.PipelineSetup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,6 +226,9 @@ public final class LocalStack implements AutoCloseable {
 
     private void startKafka() {
         launch(KafkaBroker.NAME, host::startKafka);
+        if (options.broker().coordinatorTopics()) {
+            CoordinatorTopics.run(KafkaBroker.bootstrapServers(ports.of(Part.BROKER)));
+        }
     }
 
     private void startPostgresAndRegistry() {

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param projectionService how projection-service runs
  * @param domains           folder of jars that the services get on their class paths besides; empty for none but those
  *                          of the environment
+ * @param broker            how the broker is set up
  * @param runLength         how long the stack is meant to run
  * @param brokerProxyPort   port of 127.0.0.1 by which the services reach the broker, of something that passes on to its
  *                          second listener; empty where they reach it as everyone does
@@ -39,6 +40,7 @@ public record StackOptions(
         Service commandService,
         Service projectionService,
         Optional<Path> domains,
+        Broker broker,
         RunLength runLength,
         OptionalInt brokerProxyPort,
         Optional<ServerHost.Factory> servers) {
@@ -89,6 +91,23 @@ public record StackOptions(
         }
     }
 
+    /**
+     * How the broker is set up.
+     *
+     * @param settings          values that are not to be those of {@link KafkaBroker#settings()}
+     * @param coordinatorTopics whether {@link dev.foldline.setup.CoordinatorTopics} sets up the topics of its
+     *                          coordinators
+     */
+    public record Broker(Map<String, String> settings, boolean coordinatorTopics) {
+
+        private static final Broker DEFAULT = new Broker(Map.of(), true);
+        private static final Broker FORMER = new Broker(KafkaBroker.FORMER_SETTINGS, false);
+
+        public Broker {
+            settings = Map.copyOf(settings);
+        }
+    }
+
     /** Options that are being changed. */
     private static final class Draft {
         private final Path dataDir;
@@ -99,6 +118,7 @@ public record StackOptions(
         private Service commandService;
         private Service projectionService;
         private Optional<Path> domains;
+        private Broker broker;
         private RunLength runLength;
         private OptionalInt brokerProxyPort;
         private Optional<ServerHost.Factory> servers;
@@ -112,6 +132,7 @@ public record StackOptions(
             commandService = from.commandService;
             projectionService = from.projectionService;
             domains = from.domains;
+            broker = from.broker;
             runLength = from.runLength;
             brokerProxyPort = from.brokerProxyPort;
             servers = from.servers;
@@ -127,6 +148,7 @@ public record StackOptions(
                     commandService,
                     projectionService,
                     domains,
+                    broker,
                     runLength,
                     brokerProxyPort,
                     servers);
@@ -163,6 +185,7 @@ public record StackOptions(
                 Service.DEFAULT,
                 Service.DEFAULT,
                 Optional.empty(),
+                Broker.DEFAULT,
                 RunLength.LASTING,
                 OptionalInt.empty(),
                 Optional.empty());
@@ -221,6 +244,14 @@ public record StackOptions(
     /** The same with a folder of jars on the services' class paths; read anew whenever a service starts. */
     public StackOptions domains(Path folder) {
         return with(draft -> draft.domains = Optional.of(folder));
+    }
+
+    /**
+     * The same with a broker that has {@link KafkaBroker#FORMER_SETTINGS}: it takes long to read what its coordinators
+     * know, and its session ends meanwhile.
+     */
+    public StackOptions formerBroker() {
+        return with(draft -> draft.broker = Broker.FORMER);
     }
 
     /** The same for a run of seconds. */

@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalStackIT {
 
     private static final int PARTITIONS = 3;
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     private static Path folder;
@@ -120,6 +122,40 @@ final class LocalStackIT {
         assertThat(read("commands", 2)).containsExactly("before", "after");
     }
 
+    /** It times out while the broker starts: were it aborted then, no marker would reach the topic. */
+    @Test
+    void aTransactionThatKafkaWasKilledInHangsInNoTopic() {
+        setUp(PARTITIONS);
+        try (KafkaProducer<String, String> open = producer("left-open", 2_000)) {
+            open.initTransactions();
+            open.beginTransaction();
+            var _ = open.send(new ProducerRecord<>("command-results", 0, "key", "uncommitted"));
+            open.flush();
+            ManagedProcess kafka = stack.process("kafka");
+            kafka.kill();
+            kafka.restart();
+        }
+        produce("command-results", "after");
+        assertThat(read("command-results", 1)).containsExactly("after");
+    }
+
+    @Test
+    void theTopicsOfTheBrokersCoordinatorsAreSetUpForAShortLoad() throws Exception {
+        List<ConfigResource> topics = Stream.of("__consumer_offsets", "__transaction_state")
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
+            assertThat(admin.describeConfigs(topics).all().get().values())
+                    .hasSize(2)
+                    .allSatisfy(config -> {
+                        assertThat(config.get("segment.bytes").value()).isEqualTo("1048576");
+                        assertThat(config.get("segment.ms").value()).isEqualTo("10000");
+                        assertThat(config.get("delete.retention.ms").value()).isEqualTo("60000");
+                    });
+        }
+    }
+
     @Test
     @Order(Integer.MAX_VALUE)
     void afterACloseNoProcessIsLeftAndTheNextStartFindsPortsAndData() throws SQLException {
@@ -185,16 +221,19 @@ final class LocalStackIT {
         }
     }
 
-    private static void produce(String topic, String value) {
+    private static KafkaProducer<String, String> producer(String transactionalId, int timeoutMs) {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 stack.endpoints().bootstrapServers(),
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                "local-stack-test",
+                transactionalId,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                15_000);
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+                timeoutMs);
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    private static void produce(String topic, String value) {
+        try (KafkaProducer<String, String> producer = producer("local-stack-test", 15_000)) {
             producer.initTransactions();
             producer.beginTransaction();
             var _ = producer.send(new ProducerRecord<>(topic, 0, "key", value));

@@ -55,6 +55,19 @@ final class StackOptionsTest {
     }
 
     @Test
+    void aFormerBrokerHasASessionThatEndsSoonAndTopicsThatTakeLongToRead() {
+        assertThat(StackOptions.in(FOLDER).broker().settings()).isEmpty();
+        assertThat(StackOptions.in(FOLDER).broker().coordinatorTopics()).isTrue();
+
+        StackOptions.Broker former = StackOptions.in(FOLDER).formerBroker().broker();
+
+        assertThat(former.settings())
+                .containsEntry("broker.session.timeout.ms", "3000")
+                .containsEntry("offsets.topic.segment.bytes", "104857600");
+        assertThat(former.coordinatorTopics()).isFalse();
+    }
+
+    @Test
     void behindAProxyOnlyTheServicesTakeItsWayToASecondListener() {
         StackOptions options = StackOptions.in(FOLDER).brokerProxy(9_999);
 

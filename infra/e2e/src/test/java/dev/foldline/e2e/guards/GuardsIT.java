@@ -102,9 +102,8 @@ final class GuardsIT {
         ChildSpec broker = KafkaBroker.prepare(
                         Installation.find().brokerClassPath(),
                         folder.resolve("other-kafka"),
-                        port,
-                        freePort(),
-                        Optional.empty())
+                        new KafkaBroker.Listeners(port, freePort(), Optional.empty()),
+                        Map.of())
                 .spec(RunLength.BRIEF);
         Process process = new ProcessBuilder(broker.command())
                 .redirectErrorStream(true)

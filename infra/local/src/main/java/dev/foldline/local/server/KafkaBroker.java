@@ -32,6 +32,29 @@ public final class KafkaBroker {
 
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final String SESSION_TIMEOUT = "broker.session.timeout.ms";
+    private static final String OFFSETS_SEGMENT = "offsets.topic.segment.bytes";
+    private static final String TRANSACTIONS_SEGMENT = "transaction.state.log.segment.bytes";
+    private static final String ABORT_INTERVAL = "transaction.abort.timed.out.transaction.cleanup.interval.ms";
+    private static final String CLEANER_BACKOFF = "log.cleaner.backoff.ms";
+    private static final int COORDINATOR_SEGMENT_BYTES = 1024 * 1024;
+
+    /**
+     * What it had before its coordinators' topics were kept short: a session that ends while they are still being read,
+     * and transactions that are aborted before it has ended.
+     */
+    public static final Map<String, String> FORMER_SETTINGS = Map.of(
+            SESSION_TIMEOUT,
+            "3000",
+            OFFSETS_SEGMENT,
+            Integer.toString(100 * 1024 * 1024),
+            TRANSACTIONS_SEGMENT,
+            Integer.toString(100 * 1024 * 1024),
+            CLEANER_BACKOFF,
+            "15000",
+            ABORT_INTERVAL,
+            "1000");
+
     /** Settings that do not depend on where the broker runs. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("process.roles", "broker,controller"),
@@ -48,13 +71,17 @@ public final class KafkaBroker {
             Map.entry("transaction.max.timeout.ms", "60000"),
             Map.entry("share.coordinator.state.topic.replication.factor", "1"),
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
-            // A broker that was killed may not come back before its session is over.
-            Map.entry("broker.session.timeout.ms", "3000"),
+            // Its session is as long as by default, 9 s: the coordinators' topics are read before it ends. Then the
+            // partitions go and come back, and what a coordinator has left undone is lost: it must not have begun to
+            // abort transactions by then, whose markers it would give up. So it begins after 10 s, also by default.
             Map.entry("broker.heartbeat.interval.ms", "500"),
+            // A coordinator reads its topic from the start before it answers: CoordinatorTopics says the rest.
+            Map.entry(OFFSETS_SEGMENT, Integer.toString(COORDINATOR_SEGMENT_BYTES)),
+            Map.entry(TRANSACTIONS_SEGMENT, Integer.toString(COORDINATOR_SEGMENT_BYTES)),
+            Map.entry(CLEANER_BACKOFF, "2000"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             // Whoever tries out how owners replace each other need not wait for long.
             Map.entry("group.min.session.timeout.ms", "1000"),
-            Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
             Map.entry("auto.create.topics.enable", "false"),
             // A segment's index never needs more than this, and it is set aside in full.
             Map.entry("log.segment.bytes", Integer.toString(128 * 1024 * 1024)),
@@ -62,9 +89,23 @@ public final class KafkaBroker {
 
     private final String classPath;
     private final Path folder;
-    private final int port;
-    private final int controllerPort;
-    private final Optional<Proxied> proxied;
+    private final Listeners listeners;
+    private final Map<String, String> ownSettings;
+
+    /**
+     * Where it listens on 127.0.0.1.
+     *
+     * @param port           for clients
+     * @param controllerPort for itself
+     * @param proxied        the second one for clients, if there is one
+     */
+    public record Listeners(int port, int controllerPort, Optional<Proxied> proxied) {
+
+        private String proxied(ToIntFunction<Proxied> port) {
+            return proxied.map(listener -> ",PROXIED://127.0.0.1:" + port.applyAsInt(listener))
+                    .orElse("");
+        }
+    }
 
     /**
      * A second listener, behind something that passes on to it.
@@ -74,18 +115,21 @@ public final class KafkaBroker {
      */
     public record Proxied(int port, int advertisedPort) {}
 
-    private KafkaBroker(String classPath, Path folder, int port, int controllerPort, Optional<Proxied> proxied) {
+    private KafkaBroker(String classPath, Path folder, Listeners listeners, Map<String, String> ownSettings) {
         this.classPath = classPath;
         this.folder = folder;
-        this.port = port;
-        this.controllerPort = controllerPort;
-        this.proxied = proxied;
+        this.listeners = listeners;
+        this.ownSettings = ownSettings;
     }
 
-    /** Writes the broker's settings, and formats its data folder unless that is done. */
+    /**
+     * Writes the broker's settings, and formats its data folder unless that is done.
+     *
+     * @param ownSettings that differ from {@link #settings()}
+     */
     public static KafkaBroker prepare(
-            String classPath, Path folder, int port, int controllerPort, Optional<Proxied> proxied) {
-        KafkaBroker broker = new KafkaBroker(classPath, folder, port, controllerPort, proxied);
+            String classPath, Path folder, Listeners listeners, Map<String, String> ownSettings) {
+        KafkaBroker broker = new KafkaBroker(classPath, folder, listeners, ownSettings);
         broker.writeFiles();
         broker.format();
         return broker;
@@ -104,7 +148,7 @@ public final class KafkaBroker {
         options.addAll(runLength.jvmOptions());
         List<String> command = java("kafka.Kafka", options);
         command.add(settingsFile().toString());
-        return new ChildSpec(NAME, command, Map.of(), StopSignal.TERM, () -> answers(port));
+        return new ChildSpec(NAME, command, Map.of(), StopSignal.TERM, () -> answers(listeners.port()));
     }
 
     private void writeFiles() {
@@ -151,18 +195,17 @@ public final class KafkaBroker {
 
     private Map<String, String> placedSettings() {
         Map<String, String> settings = new HashMap<>(SETTINGS);
-        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.putAll(ownSettings);
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + listeners.controllerPort());
         settings.put(
                 "listeners",
-                "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort + proxied(Proxied::port));
-        settings.put("advertised.listeners", "BROKER://127.0.0.1:" + port + proxied(Proxied::advertisedPort));
+                "BROKER://127.0.0.1:" + listeners.port() + ",CONTROLLER://127.0.0.1:" + listeners.controllerPort()
+                        + listeners.proxied(Proxied::port));
+        settings.put(
+                "advertised.listeners",
+                "BROKER://127.0.0.1:" + listeners.port() + listeners.proxied(Proxied::advertisedPort));
         settings.put("log.dirs", data().toString());
         return settings;
-    }
-
-    private String proxied(ToIntFunction<Proxied> port) {
-        return proxied.map(listener -> ",PROXIED://127.0.0.1:" + port.applyAsInt(listener))
-                .orElse("");
     }
 
     private Path data() {

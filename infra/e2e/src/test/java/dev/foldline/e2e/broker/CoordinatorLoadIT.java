@@ -1,0 +1,141 @@
+package dev.foldline.e2e.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.local.LocalStack;
+import dev.foldline.local.ManagedProcess;
+import dev.foldline.local.StackOptions;
+import dev.foldline.torture.stage.OffsetRecords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How long a broker that was killed reads {@code __consumer_offsets}, with its settings and with the former ones.
+ * {@code -Dfoldline.offset.records=1000000} writes more records than by default.
+ */
+@Tag("soak")
+class CoordinatorLoadIT {
+
+    private static final long RECORDS = Long.getLong("foldline.offset.records", 200_000);
+
+    private static final String TOPIC = "committed";
+    private static final int TOPIC_PARTITIONS = 8;
+    private static final String OFFSETS = "__consumer_offsets-";
+    private static final int OFFSETS_PARTITIONS = 4;
+
+    /** What the groups commit while the cleaner works: without it no segment would end. */
+    private static final long TRICKLE_RECORDS = 200;
+
+    /** Of each partition, when nothing is left to clean: live offsets, and the markers of a minute. */
+    private static final long COMPACTED_BYTES_MAX = 512 * 1024;
+
+    private static final Duration CLEANED_MAX = Duration.ofMinutes(5);
+    private static final Duration LOADED_MAX = Duration.ofMinutes(3);
+
+    private static final Pattern LOADED = Pattern.compile("Finished loading of metadata from (" + OFFSETS
+            + "\\d+) with epoch (\\d+) in (\\d+)ms where (\\d+)ms was spent in the scheduler\\. Loaded (\\d+) records");
+
+    @TempDir
+    private Path folder;
+
+    /**
+     * The load of one partition, as the broker's log tells it.
+     *
+     * @param ms without waiting for its turn
+     */
+    private record Load(String partition, int epoch, long ms, long records) {}
+
+    @Test
+    void afterHoursOfCommitsABrokerThatWasKilledReadsAFewThousandOffsetsAndNotAllOfThem() throws Exception {
+        Path formerFolder = folder.resolve("former");
+        List<Load> former = loads(StackOptions.in(formerFolder).formerBroker(), _ -> true);
+        Path nowFolder = folder.resolve("now");
+        List<Load> now = loads(StackOptions.in(nowFolder), CoordinatorLoadIT::isCompacted);
+
+        System.out.println("loads with the former settings: " + former);
+        System.out.println("loads with the settings now:    " + now);
+        assertThat(sum(former, Load::records)).isGreaterThan(RECORDS / 2);
+        assertThat(sum(now, Load::records)).isLessThan(sum(former, Load::records) / 4);
+        assertThat(sum(now, Load::ms)).isLessThan(sum(former, Load::ms) / 2);
+    }
+
+    private static long sum(List<Load> loads, ToLongFunction<Load> of) {
+        return loads.stream().mapToLong(of).sum();
+    }
+
+    /** The first load of each partition after a SIGKILL. */
+    private static List<Load> loads(StackOptions options, Predicate<Path> cleaned) throws Exception {
+        try (LocalStack stack = LocalStack.start(options.serversOnly().brief(), _ -> {})) {
+            String servers = stack.endpoints().bootstrapServers();
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+                admin.createTopics(List.of(new NewTopic(TOPIC, TOPIC_PARTITIONS, (short) 1)))
+                        .all()
+                        .get();
+                // The broker creates its topic when somebody asks for a group's coordinator.
+                admin.listConsumerGroupOffsets("nobody")
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+            }
+            OffsetRecords.write(servers, TOPIC, RECORDS);
+            Awaitility.await("compaction").atMost(CLEANED_MAX).until(() -> {
+                OffsetRecords.write(servers, TOPIC, TRICKLE_RECORDS);
+                return cleaned.test(options.dataDir().resolve("kafka/data"));
+            });
+            ManagedProcess kafka = stack.process("kafka");
+            kafka.kill();
+            long logBytes = Files.size(kafka.log());
+            kafka.restart();
+            return Awaitility.await("the loads of all partitions")
+                    .atMost(LOADED_MAX)
+                    .until(() -> firstLoads(kafka.log(), logBytes), loads -> loads.size() == OFFSETS_PARTITIONS);
+        }
+    }
+
+    private static boolean isCompacted(Path data) {
+        return IntStream.range(0, OFFSETS_PARTITIONS)
+                .allMatch(partition -> bytes(data.resolve(OFFSETS + partition)) < COMPACTED_BYTES_MAX);
+    }
+
+    private static long bytes(Path partition) {
+        try (Stream<Path> files = Files.list(partition)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Load> firstLoads(Path log, long fromBytes) throws IOException {
+        byte[] bytes = Files.readAllBytes(log);
+        String lines = new String(bytes, (int) fromBytes, (int) (bytes.length - fromBytes), StandardCharsets.UTF_8);
+        Map<String, Load> first = new TreeMap<>();
+        LOADED.matcher(lines)
+                .results()
+                .map(load -> new Load(
+                        load.group(1),
+                        Integer.parseInt(load.group(2)),
+                        Long.parseLong(load.group(3)) - Long.parseLong(load.group(4)),
+                        Long.parseLong(load.group(5))))
+                .forEach(load -> first.putIfAbsent(load.partition(), load));
+        return List.copyOf(first.values());
+    }
+}

@@ -46,6 +46,9 @@ public final class KafkaCommandSource implements CommandSource {
      */
     private static final Duration OFFSET_TIMEOUT = Duration.ofSeconds(5);
 
+    /** For so long after one offset could not be determined, others are waited for only briefly. */
+    private static final Duration OFFSET_TROUBLE = Duration.ofMinutes(1);
+
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     /** A question is asked in pieces, between which the other thread may poll. */
@@ -81,6 +84,7 @@ public final class KafkaCommandSource implements CommandSource {
     private boolean reportedHanging;
     private boolean closed;
     private long polledNs = System.nanoTime();
+    private long undeterminedNs = polledNs - OFFSET_TROUBLE.toNanos();
     private volatile long progressedNs = polledNs;
 
     /**
@@ -176,7 +180,8 @@ public final class KafkaCommandSource implements CommandSource {
     @Override
     public long committedOffset(int partition) {
         TopicPartition commands = topicPartition(partition);
-        for (Duration left = OFFSET_TIMEOUT; left.isPositive(); left = left.minus(PIECE)) {
+        boolean troubled = System.nanoTime() - undeterminedNs < OFFSET_TROUBLE.toNanos();
+        for (Duration left = troubled ? PIECE : OFFSET_TIMEOUT; left.isPositive(); left = left.minus(PIECE)) {
             try {
                 OffsetAndMetadata committed = locked(() -> consumer.committed(Set.of(commands), PIECE))
                         .get(commands);
@@ -185,6 +190,7 @@ public final class KafkaCommandSource implements CommandSource {
                 log.debug("{}: the group does not say its offset yet: {}", commands, e.getMessage());
             }
         }
+        undeterminedNs = System.nanoTime();
         return OFFSET_UNDETERMINED;
     }
 

@@ -50,7 +50,7 @@ class ConferenceTypeTest {
 
     /** With a map that is copied per event this takes minutes. */
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void aConferenceOfManyReservationsCostsNoMorePerEventThanOneOfFew() {
         Conference state = new Conference.Missing();
         for (int i = 1; i <= MANY; i++) {

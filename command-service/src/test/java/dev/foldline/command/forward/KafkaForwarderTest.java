@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.AvroEncoder;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KafkaForwarderTest {
 
     private static final int WAITING_MAX = 2;
-    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration PATIENT = TestTimeouts.CONDITION;
     private static final Duration HASTY = Duration.ofMillis(50);
 
     /** What a producer can refuse to do. */

@@ -14,6 +14,7 @@ import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresHistory;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -42,7 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Aggregates over HTTP, from a real Postgres. Snapshots are taken every five events. */
 final class AggregateRoutesIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final PostgresSettings database = PostgresServer.migratedDatabase(1);
@@ -286,7 +286,7 @@ final class AggregateRoutesIT {
     }
 
     private HttpEndpoint serve(PostgresSettings settings) {
-        PostgresHistory history = new PostgresHistory(settings, 2, Duration.ofSeconds(1));
+        PostgresHistory history = new PostgresHistory(settings, 2, Duration.ofSeconds(5));
         AggregateReader reader = new AggregateReader(history, decided.types, decided.schemas, 1);
         HttpEndpoint endpoint = HttpEndpoint.open(
                 0, new Health(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new AggregateRoutes(reader));
@@ -305,7 +305,7 @@ final class AggregateRoutesIT {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + path))
-                            .timeout(TIMEOUT)
+                            .timeout(TestTimeouts.CONDITION)
                             .build(),
                     BodyHandlers.ofString());
         }

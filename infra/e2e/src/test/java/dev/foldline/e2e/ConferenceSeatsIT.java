@@ -3,6 +3,7 @@ package dev.foldline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.schema.CommandResult;
@@ -16,7 +17,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -35,8 +35,6 @@ final class ConferenceSeatsIT {
     private static final int CLIENTS = 64;
     private static final int RESERVATIONS_PER_CLIENT = 5;
     private static final int SEATS = 100;
-
-    private static final Duration OPENING_TIMEOUT = Duration.ofSeconds(90);
 
     /** What came of one reservation. */
     private record Reservation(String id, int seats, CommandResult result) {
@@ -92,7 +90,7 @@ final class ConferenceSeatsIT {
                 int number = i;
                 outcomes.add(threads.submit(() -> {
                     try (CommandClient client = open(endpoints)) {
-                        allOpen.await(OPENING_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                        allOpen.await(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS);
                         return reserve(client, number);
                     }
                 }));

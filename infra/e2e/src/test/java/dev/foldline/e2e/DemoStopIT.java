@@ -2,21 +2,20 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.local.server.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A demo that is told to stop in the middle leaves nothing behind. */
+@Tag("soak")
 final class DemoStopIT {
-
-    private static final Duration SENDING_TIMEOUT = Duration.ofMinutes(3);
-    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(3);
 
     @TempDir
     private Path temporary;
@@ -44,14 +43,14 @@ final class DemoStopIT {
                 .start();
         try {
             Awaitility.await()
-                    .atMost(SENDING_TIMEOUT)
+                    .atMost(TestTimeouts.PROCESS)
                     .until(() -> Files.readString(output).contains("sending"));
             List<ProcessHandle> parts = demo.descendants().toList();
             assertThat(parts).isNotEmpty();
             assertThat(demoFolders()).hasSize(1);
             // SIGTERM, which a JVM treats as it does the SIGINT of Ctrl-C.
             demo.destroy();
-            assertThat(demo.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+            assertThat(demo.waitFor(TestTimeouts.PROCESS.toMillis(), TimeUnit.MILLISECONDS))
                     .isTrue();
             assertThat(demoFolders()).isEmpty();
             assertThat(parts).noneMatch(ProcessHandle::isAlive);

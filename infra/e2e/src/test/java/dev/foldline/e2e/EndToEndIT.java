@@ -3,11 +3,11 @@ package dev.foldline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.containers.AlsoOnContainers;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -21,7 +21,6 @@ final class EndToEndIT {
 
     private static final int COMMANDS = 5_000;
     private static final int ACCOUNTS = 300;
-    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
     private final LocalStack stack;
 
@@ -67,7 +66,7 @@ final class EndToEndIT {
         ManagedProcess service = stack.process("command-service");
         try (Load load = Load.start(stack.endpoints(), "stopped", COMMANDS, ACCOUNTS)) {
             load.awaitAnswered(COMMANDS / 3);
-            service.terminate(STOP_GRACE);
+            service.terminate(TestTimeouts.PROCESS);
             assertThat(load.answered()).as("answered before the stop").isLessThan(COMMANDS);
             // 128 and the number of SIGTERM: it ended itself, in time.
             assertThat(service.describeDeath()).contains("exit code 143");

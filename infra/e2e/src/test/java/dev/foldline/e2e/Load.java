@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.demo.CommandMix;
 import dev.foldline.local.Endpoints;
@@ -38,8 +39,6 @@ public final class Load implements AutoCloseable {
     /** Short, so that the client repeats itself while a part of the pipeline is away. */
     private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Duration PROGRESS_TIMEOUT = Duration.ofMinutes(3);
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(90);
     private static final long LOOK_MS = 20;
 
     private final CommandClient client;
@@ -84,7 +83,7 @@ public final class Load implements AutoCloseable {
     public void awaitAnswered(int count) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(1))
-                .atMost(PROGRESS_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() -> results.size() >= count);
     }
 
@@ -96,7 +95,7 @@ public final class Load implements AutoCloseable {
     /** Waits until a command was sent again under the same id, as its result did not come in time. */
     public void awaitRepeat() {
         Awaitility.await("a command that is sent again")
-                .atMost(PROGRESS_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() -> repeats.get() > 0);
     }
 
@@ -114,7 +113,7 @@ public final class Load implements AutoCloseable {
     public void awaitAll() {
         Awaitility.await("results of all commands")
                 .pollInterval(Duration.ofMillis(LOOK_MS))
-                .atMost(END_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .untilAsserted(() -> assertThat(results.size()).isEqualTo(commands));
     }
 

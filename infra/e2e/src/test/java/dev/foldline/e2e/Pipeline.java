@@ -2,18 +2,16 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.local.Endpoints;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyProgress;
 import dev.foldline.verify.VerifyTarget;
 import dev.foldline.verify.check.CheckReport;
-import java.time.Duration;
 import java.util.List;
 
 /** What must be true of a pipeline whatever has happened to it. */
 public final class Pipeline {
-
-    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     private Pipeline() {}
 
@@ -24,7 +22,7 @@ public final class Pipeline {
                 endpoints.jdbcUrl(),
                 endpoints.registryUrl(),
                 endpoints.queryUrl(),
-                WAIT_MAX);
+                TestTimeouts.PROCESS);
         List<CheckReport> checks = new Verification(target, VerifyProgress.NONE).run();
         assertThat(checks)
                 .isNotEmpty()

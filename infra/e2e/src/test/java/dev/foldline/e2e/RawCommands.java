@@ -1,5 +1,6 @@
 package dev.foldline.e2e;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.local.Endpoints;
@@ -10,7 +11,6 @@ import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.TopicReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +35,6 @@ final class RawCommands implements AutoCloseable {
     static final int PARTITION = 0;
 
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
-    private static final Duration SEND_TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private final Producer<byte @Nullable [], byte @Nullable []> producer;
     private final KafkaSource kafka;
@@ -75,14 +73,14 @@ final class RawCommands implements AutoCloseable {
     long send(ProducerRecord<byte @Nullable [], byte @Nullable []> record)
             throws ExecutionException, InterruptedException, TimeoutException {
         return producer.send(record)
-                .get(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .get(TestTimeouts.CONDITION.toMillis(), TimeUnit.MILLISECONDS)
                 .offset();
     }
 
     /** Awaits the result of the command at an offset. */
     CommandResult result(long offset) throws Exception {
         ConsumerRecord<byte[], byte[]> record = Awaitility.await("result of the command at offset " + offset)
-                .atMost(ANSWER_TIMEOUT)
+                .atMost(TestTimeouts.CONDITION)
                 .until(
                         () -> find(Topics.DEFAULT.commandResults(), HeaderNames.COMMAND_OFFSET, offset),
                         Optional::isPresent)

@@ -1,5 +1,6 @@
 package dev.foldline.e2e;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.local.server.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +22,6 @@ import java.util.concurrent.TimeUnit;
  */
 public record ServiceRun(int exitCode, Duration took, List<String> lines) {
 
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(45);
-
     /**
      * Runs a service with the given values and awaits its end.
      *
@@ -39,9 +38,9 @@ public record ServiceRun(int exitCode, Duration took, List<String> lines) {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            if (!process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(service + " has not ended after " + END_TIMEOUT.toSeconds() + " s:\n"
-                        + Files.readString(output));
+            if (!process.waitFor(TestTimeouts.PROCESS.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(service + " has not ended after " + TestTimeouts.PROCESS.toSeconds()
+                        + " s:\n" + Files.readString(output));
             }
             Duration took = Duration.ofNanos(System.nanoTime() - startedNs);
             return new ServiceRun(process.exitValue(), took, Files.readAllLines(output));

@@ -33,7 +33,7 @@ final class StartUpIT {
 
     private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(2);
     /** For the JVM to begin, and for the last try to end. */
-    private static final Duration SLACK = Duration.ofSeconds(12);
+    private static final Duration SLACK = Duration.ofMinutes(1);
 
     /** Nobody listens on it: it is reserved, and root alone could. */
     private static final String NOBODY = "127.0.0.1:1";

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The harness can fail: without what keeps a promise, one decisive fault is enough for a breach to be found. */
+@Tag("soak")
 class SafeguardRemovalIT {
 
     private static final Pattern TRANSACTION_COUNTS = Pattern.compile("transactionCount is (\\d+), not (\\d+)");

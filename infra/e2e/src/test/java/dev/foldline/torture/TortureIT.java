@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldline.cli.FoldlineCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** A short torture; {@code ./foldline torture} is the same for longer. */
+@Tag("soak")
 class TortureIT {
 
     @Test

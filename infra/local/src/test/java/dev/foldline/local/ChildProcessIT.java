@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.local.server.ChildSpec;
 import dev.foldline.local.server.ChildSpec.StopSignal;
 import dev.foldline.local.server.StackException;
@@ -54,7 +55,7 @@ final class ChildProcessIT {
     void terminateAsksBeforeItKills() throws IOException {
         ManagedProcess process = start("trap 'echo asked; exit 0' TERM; touch ready; while :; do sleep 0.05; done");
         process.awaitReady();
-        process.terminate(Duration.ofSeconds(10));
+        process.terminate(TestTimeouts.PROCESS);
         assertThat(process.alive()).isFalse();
         assertThat(Files.readString(process.log())).contains("asked");
     }

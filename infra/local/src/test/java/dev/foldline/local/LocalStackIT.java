@@ -3,6 +3,7 @@ package dev.foldline.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.local.server.StackException;
 import dev.foldline.serde.RegistrySchemas;
@@ -43,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalStackIT {
 
     private static final int PARTITIONS = 3;
-    private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     private static Path folder;
@@ -254,7 +254,7 @@ final class LocalStackIT {
             consumer.seekToBeginning(List.of(partition));
             List<String> values = new ArrayList<>();
             long startedNs = System.nanoTime();
-            while (values.size() < count && System.nanoTime() - startedNs < READ_TIMEOUT.toNanos()) {
+            while (values.size() < count && System.nanoTime() - startedNs < TestTimeouts.CONDITION.toNanos()) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
             }
             return values;

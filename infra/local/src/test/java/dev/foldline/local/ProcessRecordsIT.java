@@ -1,6 +1,8 @@
 package dev.foldline.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foldline.local.server.ChildSpec.StopSignal;
 import dev.foldline.local.server.PropertiesFile;
@@ -41,7 +43,14 @@ final class ProcessRecordsIT {
 
     @Test
     void anOrphanThatStopsOnInterruptGetsThat() throws Exception {
-        Process orphan = sleeper();
+        // A shell starts what it runs in the background with the interrupt ignored, and children have it from there.
+        boolean known = new ProcessBuilder("env", "--default-signal=INT", "true")
+                        .start()
+                        .waitFor()
+                == 0;
+        assumeTrue(known, "env knows --default-signal, as GNU's does");
+        Process orphan = sleeper("env", "--default-signal=INT", "sleep", "600");
+        await().until(() -> orphan.info().command().orElse("").endsWith("sleep"));
         records().add("postgres", orphan.toHandle(), StopSignal.INT);
         records().stopOrphans(notices::add);
         // 128 plus the number of the signal, which is 2.
@@ -94,7 +103,11 @@ final class ProcessRecordsIT {
     }
 
     private Process sleeper() throws IOException {
-        Process child = new ProcessBuilder("sleep", "600").start();
+        return sleeper("sleep", "600");
+    }
+
+    private Process sleeper(String... command) throws IOException {
+        Process child = new ProcessBuilder(command).start();
         children.add(child);
         return child;
     }

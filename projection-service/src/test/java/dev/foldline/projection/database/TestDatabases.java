@@ -17,7 +17,7 @@ public final class TestDatabases {
 
     private static final String USER = "postgres";
     private static final int CONNECTIONS_MAX = 4;
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final EmbeddedPostgres SERVER = start();
     private static final AtomicInteger databases = new AtomicInteger();

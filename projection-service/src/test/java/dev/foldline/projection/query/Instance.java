@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 final class Instance implements AutoCloseable {
 
     static final int PARTITIONS = 4;
-    static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(4);
 
     private static final int WAITING_MAX = 2;
     private static final QuerySettings SETTINGS = new QuerySettings(

@@ -3,6 +3,7 @@ package dev.foldline.projection.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.containers.TestTimeouts;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,11 +48,11 @@ class ReadYourWritesTest {
             two.put(2, "b", 50);
             two.view().passed(2, 7);
 
-            assertThat(Instance.json(row.get(10, TimeUnit.SECONDS))
+            assertThat(Instance.json(row.get(TestTimeouts.CONDITION.toSeconds(), TimeUnit.SECONDS))
                             .get("balanceMinor")
                             .asLong())
                     .isEqualTo(50);
-            assertThat(Instance.json(rows.get(10, TimeUnit.SECONDS))
+            assertThat(Instance.json(rows.get(TestTimeouts.CONDITION.toSeconds(), TimeUnit.SECONDS))
                             .at("/rows/1/balanceMinor")
                             .asLong())
                     .isEqualTo(50);
@@ -98,7 +99,8 @@ class ReadYourWritesTest {
 
         two.view().giveAway(2);
 
-        assertThat(row.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        assertThat(row.get(TestTimeouts.CONDITION.toSeconds(), TimeUnit.SECONDS).statusCode())
+                .isEqualTo(503);
     }
 
     @Test
@@ -107,12 +109,14 @@ class ReadYourWritesTest {
                         () -> get(two, VIEW + "/b?after=2:7" + LONG_WAIT))
                 .limit(3)
                 .toList();
-        CompletableFuture.anyOf(three.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        CompletableFuture.anyOf(three.toArray(CompletableFuture[]::new))
+                .get(TestTimeouts.CONDITION.toSeconds(), TimeUnit.SECONDS);
 
         two.view().passed(2, 7);
 
         assertThat(three)
-                .extracting(response -> response.get(10, TimeUnit.SECONDS).statusCode())
+                .extracting(response -> response.get(TestTimeouts.CONDITION.toSeconds(), TimeUnit.SECONDS)
+                        .statusCode())
                 .containsExactlyInAnyOrder(200, 200, 503);
         assertThat(two.get(VIEW + "/b?after=2:7").statusCode()).isEqualTo(200);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.containers.TestTimeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -45,7 +46,7 @@ final class DatabaseSizeIT {
             PostgresSettings hanging = new PostgresSettings(
                     PostgresServer.through(silent.getLocalPort(), database).url(), database.user(), "", "test", limits);
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(20),
+                    TestTimeouts.CONDITION,
                     () -> assertThatThrownBy(() -> DatabaseSize.bytes(hanging)).isInstanceOf(SQLException.class));
         }
     }

@@ -3,6 +3,7 @@ package dev.foldline.command.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.containers.TestTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 final class LongStreamIT {
 
     private static final String STREAM = "long";
-    private static final long LOAD_TIMEOUT_S = 60;
 
     @Test
     void aStreamOfAHundredThousandEventsIsLoadedInAHeapThatCannotHoldIt() throws Exception {
@@ -42,7 +42,8 @@ final class LongStreamIT {
                 .start();
         String said = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(load.waitFor(LOAD_TIMEOUT_S, TimeUnit.SECONDS)).isTrue();
+        assertThat(load.waitFor(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(said.strip()).endsWith("100000");
         assertThat(load.exitValue()).isZero();
     }

@@ -14,7 +14,6 @@ import dev.foldline.command.store.postgres.session.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -38,7 +37,7 @@ final class PartitionFenceIT {
 
         try (Connection watcher = PostgresServer.connect(database);
                 Statement statement = watcher.createStatement()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().until(() -> {
                 try (var row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
                         + " WHERE datname = current_database() AND state LIKE 'idle in transaction%'")) {
                     return row.next() && row.getInt(1) == 0;

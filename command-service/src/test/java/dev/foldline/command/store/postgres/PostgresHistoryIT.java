@@ -10,6 +10,7 @@ import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.containers.TestTimeouts;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,7 +31,7 @@ final class PostgresHistoryIT {
     private static final int LARGE_BYTES = 900_000;
 
     private final PostgresSettings database = PostgresServer.migratedDatabase(1);
-    private final PostgresHistory history = new PostgresHistory(database, 1, Duration.ofSeconds(1));
+    private final PostgresHistory history = new PostgresHistory(database, 1, Duration.ofSeconds(4));
 
     @AfterEach
     void close() {
@@ -87,7 +88,7 @@ final class PostgresHistoryIT {
         signal("STOP", process);
         try {
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(20),
+                    TestTimeouts.CONDITION,
                     () -> assertThatThrownBy(() -> history.version(ID)).isInstanceOf(StoreUnavailableException.class));
             assertThat(history.version(ID)).isEqualTo(3);
         } finally {

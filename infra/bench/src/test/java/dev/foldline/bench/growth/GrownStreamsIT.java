@@ -15,10 +15,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** Events that are put into the table past the pipeline are such as it would have left itself. */
+@Tag("soak")
 final class GrownStreamsIT {
 
     private static final int PARTITIONS = 4;

@@ -10,11 +10,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code foldline bench latency} as its user runs it, for a moment. */
+@Tag("soak")
 final class LatencyCommandIT {
 
     private final StringWriter out = new StringWriter();

@@ -6,11 +6,13 @@ import dev.foldline.bench.report.BenchReport;
 import dev.foldline.bench.stack.BenchStack;
 import java.io.PrintWriter;
 import java.io.Writer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * How fast a view is built anew, held against a bare consumer that polls and decodes the same topic in the same run.
  */
+@Tag("soak")
 class RebuildSpeedIT {
 
     private static final ManyEvents EVENTS = new ManyEvents(8, 150_000);

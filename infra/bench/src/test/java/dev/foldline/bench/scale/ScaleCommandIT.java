@@ -8,10 +8,12 @@ import dev.foldline.cli.FoldlineCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** {@code foldline bench scale} as its user runs it, with few commands. */
+@Tag("soak")
 final class ScaleCommandIT {
 
     private final StringWriter out = new StringWriter();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
@@ -22,7 +23,6 @@ import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.TopicReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +51,6 @@ final class ConsumingPageIT {
 
     private static final Set<String> OPTIONAL_HEADERS = Set.of("ce_actor", "traceparent");
 
-    /** The program leaves its group when its session is over: 10 s, and some for a busy machine. */
-    private static final Duration GROUP_EMPTY_TIMEOUT = Duration.ofMinutes(3);
-
-    private static final Duration PROGRAM_TIMEOUT = Duration.ofMinutes(3);
     private static final String POSITIONS = "event-positions.properties";
 
     private final LocalStack stack;
@@ -140,7 +136,7 @@ final class ConsumingPageIT {
         UnaryOperator<String> fromTheEnd =
                 text -> text.replace("\"earliest\"", "\"latest\"").replace("\"follow-events\"", "\"follow-gap\"");
         try (PageRun run = page.run("FollowEvents.java", fromTheEnd)) {
-            Awaitility.await().atMost(PROGRAM_TIMEOUT).until(() -> {
+            Awaitility.await().atMost(TestTimeouts.PROCESS).until(() -> {
                 send("consume-gap", new DepositMoney(7L, "", ""));
                 return !run.isAlive();
             });
@@ -243,7 +239,7 @@ final class ConsumingPageIT {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
             Awaitility.await()
-                    .atMost(GROUP_EMPTY_TIMEOUT)
+                    .atMost(TestTimeouts.PROCESS)
                     .ignoreExceptions()
                     .untilAsserted(() ->
                             admin.deleteConsumerGroups(List.of(group)).all().get());

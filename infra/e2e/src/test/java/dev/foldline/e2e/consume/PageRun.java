@@ -2,11 +2,11 @@ package dev.foldline.e2e.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +15,6 @@ import org.awaitility.Awaitility;
 
 /** A command of the page as it runs, and what it has printed so far. Closing it kills all that it has started. */
 final class PageRun implements AutoCloseable {
-
-    private static final Duration LINE_TIMEOUT = Duration.ofMinutes(3);
-    private static final Duration END_TIMEOUT = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path output;
@@ -50,7 +47,7 @@ final class PageRun implements AutoCloseable {
     /** Waits for a line with all of these parts in it. */
     void awaitLine(String... parts) {
         Awaitility.await()
-                .atMost(LINE_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .untilAsserted(() ->
                         assertThat(lines()).anySatisfy(line -> assertThat(line).contains(parts)));
     }
@@ -61,7 +58,7 @@ final class PageRun implements AutoCloseable {
 
     /** Waits for its end. */
     int awaitExitCode() throws InterruptedException {
-        assertThat(process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+        assertThat(process.waitFor(TestTimeouts.PROCESS.toMillis(), TimeUnit.MILLISECONDS))
                 .as("has ended")
                 .isTrue();
         return process.exitValue();

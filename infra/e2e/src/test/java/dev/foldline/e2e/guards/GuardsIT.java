@@ -2,6 +2,7 @@ package dev.foldline.e2e.guards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.ServiceRun;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.Endpoints;
@@ -16,7 +17,6 @@ import dev.foldline.verify.source.TopicReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +51,6 @@ final class GuardsIT {
 
     private static final String DATABASE = "guards";
     private static final String BACKUP = "guards_backup";
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     private static Path folder;
@@ -111,7 +110,7 @@ final class GuardsIT {
                 .start();
         try {
             Awaitility.await("the other broker")
-                    .atMost(TIMEOUT)
+                    .atMost(TestTimeouts.CONDITION)
                     .ignoreExceptions()
                     .until(() -> broker.readiness().check());
             String bootstrapServers = KafkaBroker.bootstrapServers(port);
@@ -163,7 +162,7 @@ final class GuardsIT {
 
         pipeline.start(BACKUP);
         Awaitility.await("partitions to stop")
-                .atMost(TIMEOUT)
+                .atMost(TestTimeouts.CONDITION)
                 .untilAsserted(() -> assertThat(pipeline.readiness())
                         .contains("commands-0 STOPPED: the events topic goes up to position 2, but the table only up")
                         .contains("commands-1 STOPPED: command-results answers commands up to")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.TopicTails;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
@@ -58,7 +59,6 @@ final class HangingTransactionsIT {
     private static final Topics TOPICS = new Topics("hanging.");
     private static final int PARTITIONS = 16;
     private static final Duration HASTY = Duration.ofMillis(300);
-    private static final Duration CONFIG_TIMEOUT = Duration.ofMinutes(2);
     private static final ConfigResource ALL_BROKERS = new ConfigResource(ConfigResource.Type.BROKER, "");
     private static final ConfigEntry UNVERIFIED = new ConfigEntry("transaction.partition.verification.enable", "false");
     private static final AtomicInteger nextPartition = new AtomicInteger();
@@ -240,7 +240,9 @@ final class HangingTransactionsIT {
     private static void hang(UnannouncedRecord record) {
         String[] address = bootstrapServers.split(":", 2);
         // The brokers hear a while later that they need not verify it.
-        Awaitility.await().atMost(CONFIG_TIMEOUT).until(() -> record.isTaken(address[0], Integer.parseInt(address[1])));
+        Awaitility.await()
+                .atMost(TestTimeouts.CONDITION)
+                .until(() -> record.isTaken(address[0], Integer.parseInt(address[1])));
     }
 
     /** What the coordinator says of the test's producer. */

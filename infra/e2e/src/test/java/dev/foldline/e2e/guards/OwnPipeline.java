@@ -1,6 +1,7 @@
 package dev.foldline.e2e.guards;
 
 import dev.foldline.client.CommandClient;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.Keys;
 import dev.foldline.e2e.ServiceRun;
@@ -21,7 +22,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +42,6 @@ public final class OwnPipeline implements AutoCloseable {
     public static final String INSTANCE_ID = "foldline.instance.id";
 
     private static final Pattern HTTP_PORT = Pattern.compile("HTTP on port (\\d+)");
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration RESULT_TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
 
     private final Endpoints endpoints;
     private final Topics topics;
@@ -125,7 +122,7 @@ public final class OwnPipeline implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         String port = Awaitility.await("HTTP port of command-service")
-                .atMost(START_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(
                         () -> HTTP_PORT
                                 .matcher(Files.readString(output))
@@ -142,9 +139,9 @@ public final class OwnPipeline implements AutoCloseable {
         Process running = service;
         if (running != null) {
             running.destroy();
-            if (!running.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!running.waitFor(TestTimeouts.PROCESS.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException(
-                        "command-service has not stopped after " + STOP_TIMEOUT.toSeconds() + " s");
+                        "command-service has not stopped after " + TestTimeouts.PROCESS.toSeconds() + " s");
             }
         }
     }
@@ -168,8 +165,8 @@ public final class OwnPipeline implements AutoCloseable {
 
     /** Sends a good command to each of these partitions, and awaits the results. */
     public void decide(int... partitions) {
-        try (CommandClient client =
-                CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, RESULT_TIMEOUT)) {
+        try (CommandClient client = CommandClient.open(
+                endpoints.bootstrapServers(), endpoints.registryUrl(), topics, TestTimeouts.CONDITION)) {
             for (int partition : partitions) {
                 CommandResult result = client.send(
                                 Keys.inPartition("account-" + ++accounts + "-", partition, PARTITIONS),
@@ -184,8 +181,8 @@ public final class OwnPipeline implements AutoCloseable {
 
     /** Sends a good command to a partition, and does not wait for what becomes of it. */
     public void send(int partition) {
-        try (CommandClient client =
-                CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, RESULT_TIMEOUT)) {
+        try (CommandClient client = CommandClient.open(
+                endpoints.bootstrapServers(), endpoints.registryUrl(), topics, TestTimeouts.CONDITION)) {
             var _ = client.send(
                     Keys.inPartition("account-" + ++accounts + "-", partition, PARTITIONS),
                     new OpenAccount("Ada", "EUR", 100L));

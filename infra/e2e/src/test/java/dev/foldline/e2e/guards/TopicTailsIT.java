@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.forward.TopicTails;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
@@ -38,7 +39,6 @@ final class TopicTailsIT {
 
     private static final Topics TOPICS = new Topics("tails.");
     private static final int PARTITIONS = 16;
-    private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final Duration HASTY = Duration.ofMillis(300);
     private static final AtomicInteger nextPartition = new AtomicInteger();
 
@@ -52,7 +52,7 @@ final class TopicTailsIT {
     private static KafkaProducer<byte[], byte[]> producer;
 
     private final int partition = nextPartition.getAndIncrement();
-    private final TopicTails tails = tails(PATIENT);
+    private final TopicTails tails = tails(TestTimeouts.CONDITION);
 
     @BeforeAll
     static void createTopics(LocalStack stack) throws Exception {

@@ -1,11 +1,11 @@
 package dev.foldline.e2e.guards;
 
+import dev.foldline.containers.TestTimeouts;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,6 @@ record UnannouncedRecord(
         TopicPartition partition, String transactionalId, long producerId, short epoch, Header header) {
 
     private static final short VERSION = ProduceRequest.LAST_STABLE_VERSION_BEFORE_TRANSACTION_V2;
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final short ACKS_ALL = -1;
 
     /** Sends it, and says whether the broker took it: while it verifies transactions it does not. */
@@ -43,7 +42,7 @@ record UnannouncedRecord(
                 .build(VERSION)
                 .serializeWithHeader(requestHeader);
         try (Socket socket = new Socket(host, port)) {
-            socket.setSoTimeout((int) TIMEOUT.toMillis());
+            socket.setSoTimeout((int) TestTimeouts.CONDITION.toMillis());
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeInt(request.remaining());
             out.write(request.array(), request.arrayOffset() + request.position(), request.remaining());
@@ -73,7 +72,7 @@ record UnannouncedRecord(
         return new ProduceRequestData()
                 .setTransactionalId(transactionalId)
                 .setAcks(ACKS_ALL)
-                .setTimeoutMs((int) TIMEOUT.toMillis())
+                .setTimeoutMs((int) TestTimeouts.CONDITION.toMillis())
                 .setTopicData(topics);
     }
 }

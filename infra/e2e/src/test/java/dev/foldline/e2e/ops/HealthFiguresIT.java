@@ -3,6 +3,7 @@ package dev.foldline.e2e.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.Load;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
@@ -19,7 +20,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,15 +29,16 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The figures of a running command-service agree with its tables; the partitions are in two databases. */
+@Tag("soak")
 final class HealthFiguresIT {
 
     private static final int COMMANDS = 2_000;
     private static final int AGGREGATES = 100;
     private static final long INTERVAL_MS = 500;
-    private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(30);
     private static final String SILENT = "does not tell its size";
 
     @SuppressWarnings("NullAway.Init")
@@ -129,7 +130,7 @@ final class HealthFiguresIT {
         awaitReport(report -> report.each("database_bytes").containsValue("unknown"));
         int reports = Report.of(service).size();
         Awaitility.await("further reports")
-                .atMost(REPORT_TIMEOUT)
+                .atMost(TestTimeouts.CONDITION)
                 .until(() -> Report.of(service).size() >= reports + 3);
         assertThat(Report.of(service).getLast().each("database_bytes").values())
                 .as("the other answers")
@@ -155,7 +156,7 @@ final class HealthFiguresIT {
     /** Waits until the newest report is like that. */
     private static Report awaitReport(Predicate<Report> wanted) {
         return Awaitility.await("a report with what is expected")
-                .atMost(REPORT_TIMEOUT)
+                .atMost(TestTimeouts.CONDITION)
                 .until(() -> Report.of(service), reports -> !reports.isEmpty() && wanted.test(reports.getLast()))
                 .getLast();
     }

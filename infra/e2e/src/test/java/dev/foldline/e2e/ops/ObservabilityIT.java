@@ -2,6 +2,7 @@ package dev.foldline.e2e.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.Load;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.LocalStack;
@@ -12,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +29,6 @@ final class ObservabilityIT {
     private static final Path FOLDER = Path.of("..", "observability");
     private static final Pattern ASKED = Pattern.compile("\\b((?:foldline|jvm|process|kafka)_[a-z_]*[a-z])\\b");
     private static final Pattern EXPORTED = Pattern.compile("(?m)^([a-z_]+)(?:\\{[^}]*})? ");
-    private static final Duration FIGURES_TIMEOUT = Duration.ofSeconds(30);
 
     /** Exported with the first snapshot that cannot be used, of which the shared stack has none. */
     private static final Set<String> ONLY_WITH_A_FAULT = Set.of("foldline_snapshots_unusable_total");
@@ -49,18 +48,21 @@ final class ObservabilityIT {
         }
         assertThat(asked).contains("foldline_partition_command_lag").containsAll(ONLY_WITH_A_FAULT);
         asked.removeAll(ONLY_WITH_A_FAULT);
-        Awaitility.await("the first figures of Kafka").atMost(FIGURES_TIMEOUT).untilAsserted(() -> {
-            Set<String> exported = matches(EXPORTED, metrics(stack.endpoints().commandUrl()));
-            exported.addAll(matches(EXPORTED, metrics(stack.endpoints().queryUrl())));
-            assertThat(exported).containsAll(asked);
-        });
+        Awaitility.await("the first figures of Kafka")
+                .atMost(TestTimeouts.CONDITION)
+                .untilAsserted(() -> {
+                    Set<String> exported =
+                            matches(EXPORTED, metrics(stack.endpoints().commandUrl()));
+                    exported.addAll(matches(EXPORTED, metrics(stack.endpoints().queryUrl())));
+                    assertThat(exported).containsAll(asked);
+                });
     }
 
     @Test
     void whatIsAnsweredIsNoLagAndTheBrokersDiskIsThatOfItsFolder() throws Exception {
         answer();
         Awaitility.await("the group's offsets at the end of the commands")
-                .atMost(FIGURES_TIMEOUT)
+                .atMost(TestTimeouts.CONDITION)
                 .untilAsserted(() -> assertThat(values("foldline_partition_command_lag"))
                         .hasSize(8)
                         .allSatisfy((_, lag) -> assertThat(lag).isBetween(0.0, 1.0)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.TraceParent;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.LocalStack;
@@ -26,7 +27,6 @@ final class TraceContextIT {
 
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String ACCOUNT = "traced-account";
-    private static final Duration ARRIVAL_TIMEOUT = Duration.ofSeconds(30);
 
     private final LocalStack stack;
 
@@ -58,7 +58,7 @@ final class TraceContextIT {
                     .toList();
             consumer.assign(partitions);
             Awaitility.await("a record of " + ACCOUNT + " in " + topic)
-                    .atMost(ARRIVAL_TIMEOUT)
+                    .atMost(TestTimeouts.CONDITION)
                     .untilAsserted(() -> assertThat(StreamSupport.stream(
                                             consumer.poll(Duration.ofMillis(200))
                                                     .spliterator(),

@@ -91,7 +91,8 @@ final class GroupOffsetsIT {
             int partitions = Decided.read(stack.endpoints()).nextOffsets().size();
             stranger.beginTransaction();
             stranger.sendOffsetsToTransaction(
-                    partitions(partitions).collect(Collectors.toMap(Function.identity(), _ -> new OffsetAndMetadata(0))),
+                    partitions(partitions)
+                            .collect(Collectors.toMap(Function.identity(), _ -> new OffsetAndMetadata(0))),
                     new ConsumerGroupMetadata(GROUP));
 
             service.restart();

@@ -2,6 +2,7 @@ package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.Decided;
 import dev.foldline.e2e.Load;
 import dev.foldline.e2e.Pipeline;
@@ -14,7 +15,6 @@ import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -31,14 +32,13 @@ import org.junit.jupiter.api.TestMethodOrder;
  * their own whose sessions are short.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("soak")
 final class ManyOwnersIT {
 
     private static final int PARTITIONS = 8;
     private static final int INSTANCES = 4;
     private static final int ACCOUNTS = 200;
     private static final int SOME = 300;
-    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
-    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
@@ -81,7 +81,7 @@ final class ManyOwnersIT {
             one.awaitAnswered(SOME);
             for (int instance = 1; instance <= 2; instance++) {
                 ManagedProcess next = process(instance);
-                next.terminate(STOP_GRACE);
+                next.terminate(TestTimeouts.PROCESS);
                 awaitSharedBy(Set.of(3 - instance));
                 one.awaitProgress(SOME);
                 next.restart();
@@ -190,7 +190,7 @@ final class ManyOwnersIT {
         for (int instance = 1; instance <= INSTANCES; instance++) {
             ManagedProcess process = process(instance);
             if (instance > instances) {
-                process.terminate(STOP_GRACE);
+                process.terminate(TestTimeouts.PROCESS);
             } else if (!process.alive()) {
                 process.restart();
             }
@@ -201,7 +201,7 @@ final class ManyOwnersIT {
     /** Waits until every partition has one owner, and each of these instances owns some. */
     private static void awaitSharedBy(Set<Integer> instances) {
         Awaitility.await("partitions shared by " + instances)
-                .atMost(SETTLE_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() -> Owners.read(stack), owners -> owners.sharedBy(instances));
     }
 

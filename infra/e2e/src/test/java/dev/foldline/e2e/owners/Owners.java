@@ -42,7 +42,7 @@ record Owners(Map<Integer, Integer> instances, Map<Integer, Long> epochs, Map<In
     private static final Pattern EPOCH =
             Pattern.compile("(?m)^foldline_partition_epoch\\{[^}]*partition=\"(\\d+)\"[^}]*}\\s+([0-9.E]+)$");
 
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     /** Reads the table, then asks each instance. */
     static Owners read(LocalStack stack) {

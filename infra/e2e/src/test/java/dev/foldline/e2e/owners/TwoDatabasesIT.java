@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.cli.operator.ServiceClient;
 import dev.foldline.client.CommandClient;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.Keys;
 import dev.foldline.e2e.Load;
@@ -26,7 +27,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +34,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The partitions are spread over two Postgres servers, and one of them dies under load. */
+@Tag("soak")
 final class TwoDatabasesIT {
 
     private static final int PARTITIONS = 8;
     private static final int ACCOUNTS = 200;
     private static final int SOME = 500;
-    private static final Duration RESULT_TIMEOUT = Duration.ofMinutes(2);
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
@@ -118,7 +119,7 @@ final class TwoDatabasesIT {
                 stack.endpoints().bootstrapServers(),
                 stack.endpoints().registryUrl(),
                 Topics.DEFAULT,
-                RESULT_TIMEOUT)) {
+                TestTimeouts.CONDITION)) {
             return client.send(account, new OpenAccount("Ada", "EUR", 100L))
                     .join()
                     .getStatus();

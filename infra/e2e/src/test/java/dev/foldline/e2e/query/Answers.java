@@ -3,13 +3,13 @@ package dev.foldline.e2e.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldline.cli.operator.ServiceClient;
+import dev.foldline.containers.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 
 /** Asks instances of projection-service, and takes whatever they answer. */
@@ -18,11 +18,9 @@ final class Answers implements AutoCloseable {
     static final String VIEW = "/projections/account-balances";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+            HttpClient.newBuilder().connectTimeout(TestTimeouts.CONDITION).build();
 
     /** What an instance answers. */
     record Answer(int status, JsonNode body, boolean saysWhenToAskAgain) {}
@@ -30,7 +28,7 @@ final class Answers implements AutoCloseable {
     /** What an instance answers; throws where it does not. */
     Answer get(String url, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(ANSWER_TIMEOUT)
+                .timeout(TestTimeouts.CONDITION)
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -8,6 +8,7 @@ import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.client.ViewClient;
 import dev.foldline.client.WrittenRow;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.query.Answers.Answer;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
@@ -26,7 +27,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,16 +39,17 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two instances of projection-service share every view, on a stack of their own. */
+@Tag("soak")
 final class SharedViewIT {
 
     private static final int PARTITIONS = 8;
     private static final int ACCOUNTS = 60;
     private static final int DEPOSITS = 100;
     private static final int SAMPLES = 500;
-    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(3);
 
     private static final Answers answers = new Answers();
 
@@ -161,7 +162,7 @@ final class SharedViewIT {
         List<Long> positions = positions();
         for (String url : stack.queryUrls()) {
             Awaitility.await("all views have caught up at " + url)
-                    .atMost(SETTLE_TIMEOUT)
+                    .atMost(TestTimeouts.PROCESS)
                     .until(() -> answers.get(url, "/projections")
                             .body()
                             .get("projections")
@@ -205,7 +206,7 @@ final class SharedViewIT {
             try (ServiceClient operator = new ServiceClient(url)) {
                 operator.post(Answers.VIEW + "/dead-letters/" + key + "/retry", Map.of("actor", "ada"));
                 Awaitility.await("a second attempt")
-                        .atMost(SETTLE_TIMEOUT)
+                        .atMost(TestTimeouts.PROCESS)
                         .until(() -> answers.get(url, Answers.VIEW + "/dead-letters")
                                         .body()
                                         .at("/keys/0/attempts")
@@ -214,7 +215,7 @@ final class SharedViewIT {
                 operator.post(Answers.VIEW + "/dead-letters/" + key + "/skip", Map.of("actor", "ada"));
             }
             Awaitility.await("the row of the freed key")
-                    .atMost(SETTLE_TIMEOUT)
+                    .atMost(TestTimeouts.PROCESS)
                     .until(() -> answers.row(url, key).status() == 200);
             assertThat(answers.get(url, Answers.VIEW + "/dead-letters").body().get("keys"))
                     .isEmpty();
@@ -226,7 +227,7 @@ final class SharedViewIT {
     private static void skipInProcessManager(String url, String key) {
         String deadLetters = "/projections/process-transfer/dead-letters";
         Awaitility.await("the parked key")
-                .atMost(SETTLE_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(
                         () -> answers.get(url, deadLetters)
                                 .body()
@@ -237,7 +238,7 @@ final class SharedViewIT {
             operator.post(deadLetters + "/" + key + "/skip", Map.of("actor", "ada"));
         }
         Awaitility.await("no parked key")
-                .atMost(SETTLE_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(
                         () -> answers.get(url, deadLetters).body().path("keys"),
                         keys -> keys.isArray() && keys.isEmpty());
@@ -257,7 +258,7 @@ final class SharedViewIT {
             awaitRight(sampling);
             killed.kill();
             Awaitility.await("partitions that are nowhere")
-                    .atMost(SETTLE_TIMEOUT)
+                    .atMost(TestTimeouts.PROCESS)
                     .until(() -> answers.holders(first()).contains(List.of()));
             awaitSharedBy(Set.of("1"));
             awaitRight(sampling);
@@ -275,7 +276,7 @@ final class SharedViewIT {
     private static void awaitRight(Sampling sampling) {
         int before = sampling.right();
         Awaitility.await("right answers")
-                .atMost(SETTLE_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() ->
                         sampling.right() > before + SAMPLES || !sampling.wrong().isEmpty());
         assertThat(sampling.wrong()).isEmpty();
@@ -284,7 +285,7 @@ final class SharedViewIT {
     /** Waits until every partition has an instance, and these have all of them between them. */
     private static void awaitSharedBy(Set<String> instances) {
         Awaitility.await("partitions shared by " + instances)
-                .atMost(SETTLE_TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() -> {
                     List<List<String>> holders = answers.holders(first());
                     Set<String> all = new TreeSet<>();

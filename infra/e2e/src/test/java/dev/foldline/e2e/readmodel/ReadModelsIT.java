@@ -13,11 +13,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Read models end as their views' topics, whichever process dies and whenever. */
 @ExtendWith(SharedStack.class)
+@Tag("soak")
 final class ReadModelsIT {
 
     private static final int ACCOUNTS = 400;

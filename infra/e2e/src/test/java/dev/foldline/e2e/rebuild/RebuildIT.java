@@ -9,6 +9,7 @@ import dev.foldline.cli.operator.ServiceClient;
 import dev.foldline.cli.operator.ServiceException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.Pipeline;
 import dev.foldline.e2e.rebuild.ViewRecords.Published;
 import dev.foldline.local.LocalStack;
@@ -21,7 +22,6 @@ import dev.foldline.schema.account.OpenAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +43,6 @@ class RebuildIT {
     private static final int ACCOUNTS = 2_000;
     private static final int EVENTS_PER_ACCOUNT = 100;
     private static final String PATH = "/projections/account-balances/rebuild";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder = Path.of("target", "stack-rebuild");
     private final Path jars = Path.of("target", "views-rebuild").toAbsolutePath();
@@ -76,7 +75,7 @@ class RebuildIT {
     void aRebuildPublishesEachWrongRowOnceAndNoRightRowUnderLiveWritesAndKills() throws IOException {
         openAccountsWithTwoHundredThousandEvents();
         AtomicInteger complete = new AtomicInteger();
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+        await().atMost(TestTimeouts.PROCESS).ignoreExceptions().until(() -> {
             while (complete.get() < ACCOUNTS && isComplete("account-" + complete.get())) {
                 complete.incrementAndGet();
             }
@@ -84,7 +83,7 @@ class RebuildIT {
         });
         assertThat(owner("account-13")).isEqualTo("nobody");
         ViewJar.write(jar, List.of(WrongBalances.class, MendedBalances.class));
-        projections.terminate(PATIENCE);
+        projections.terminate(TestTimeouts.PROCESS);
         projections.restart();
 
         try (ViewRecords records = new ViewRecords(stack.endpoints(), PARTITIONS);
@@ -98,10 +97,10 @@ class RebuildIT {
             assertThat(owner("account-13")).isEqualTo("nobody");
             projections.kill();
             projections.restart();
-            await().atMost(PATIENCE).until(() -> isOver() || state().equals("CUTTING_OVER"));
+            await().atMost(TestTimeouts.PROCESS).until(() -> isOver() || state().equals("CUTTING_OVER"));
             projections.kill();
             projections.restart();
-            await().atMost(PATIENCE).until(this::isOver);
+            await().atMost(TestTimeouts.PROCESS).until(this::isOver);
 
             awaitRow("account-13", "Ada");
             awaitRow("account-17", "Ada");
@@ -116,7 +115,7 @@ class RebuildIT {
         CompletableFuture.allOf(open(1), open(3)).join();
         awaitRow("account-3", "nobody");
         ViewJar.write(jar, List.of(WrongBalances.class, MendedBalances.class));
-        projections.terminate(PATIENCE);
+        projections.terminate(TestTimeouts.PROCESS);
         projections.restart();
         try (ViewRecords records = new ViewRecords(stack.endpoints(), PARTITIONS)) {
             JsonNode begun = service.post(PATH, Map.of());
@@ -172,7 +171,7 @@ class RebuildIT {
     }
 
     private void awaitProgress() {
-        await().atMost(PATIENCE)
+        await().atMost(TestTimeouts.PROCESS)
                 .until(() -> isOver()
                         || service.get(PATH, Map.of()).get("eventsDone").asLong() > 0);
     }
@@ -194,7 +193,9 @@ class RebuildIT {
     }
 
     private void awaitRow(String account, String owner) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> owner(account).equals(owner));
+        await().atMost(TestTimeouts.PROCESS)
+                .ignoreExceptions()
+                .until(() -> owner(account).equals(owner));
     }
 
     private String owner(String account) {

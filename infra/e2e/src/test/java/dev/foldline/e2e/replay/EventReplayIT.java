@@ -8,12 +8,12 @@ import dev.foldline.command.replay.ReplayOutcome;
 import dev.foldline.command.replay.ReplayProbe;
 import dev.foldline.command.replay.ReplayRequest;
 import dev.foldline.command.replay.TimeWindow;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.e2e.guards.OwnPipeline;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class EventReplayIT {
 
     private static final String DATABASE = "replayed";
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** Makes the larger partition several batches, the last of them not full. */
     private static final int BATCH_RECORDS = 2;
@@ -148,12 +147,12 @@ final class EventReplayIT {
         Paused replay = Paused.start();
         pipeline.start(DATABASE);
         Awaitility.await("partitions to wait")
-                .atMost(TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .untilAsserted(() -> assertThat(pipeline.readiness())
                         .contains("commands-0 WAITING: an unfinished replay builds the events topic again")
                         .contains("commands-1 WAITING: an unfinished replay builds the events topic again"));
         replay.finish();
-        Awaitility.await("partitions to be owned").atMost(TIMEOUT).until(pipeline::ready);
+        Awaitility.await("partitions to be owned").atMost(TestTimeouts.PROCESS).until(pipeline::ready);
         pipeline.decide(0, 1, 2);
         pipeline.stop();
         assertWhole();
@@ -165,7 +164,7 @@ final class EventReplayIT {
         pipeline.createTopics();
         pipeline.start(DATABASE);
         Awaitility.await("partitions to stop")
-                .atMost(TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .untilAsserted(() -> assertThat(pipeline.readiness())
                         .contains("commands-0 STOPPED: the events topic ends at position 0, but the events up to ")
                         .contains("build the topic again with ./foldline replay"));
@@ -178,7 +177,7 @@ final class EventReplayIT {
         replay(UNWATCHED);
 
         pipeline.start(DATABASE);
-        Awaitility.await("partitions to be owned").atMost(TIMEOUT).until(pipeline::ready);
+        Awaitility.await("partitions to be owned").atMost(TestTimeouts.PROCESS).until(pipeline::ready);
         pipeline.decide(0, 1, 2);
         pipeline.stop();
         assertWhole();
@@ -190,14 +189,16 @@ final class EventReplayIT {
         limitMessageBytes();
         pipeline.start(DATABASE);
         pipeline.send(0);
-        Awaitility.await("an event in the table").atMost(TIMEOUT).until(() -> eventsInTable() == forwarded + 1);
+        Awaitility.await("an event in the table")
+                .atMost(TestTimeouts.PROCESS)
+                .until(() -> eventsInTable() == forwarded + 1);
         pipeline.stop();
         deleteTopic();
 
         assertThat(replay(UNWATCHED).written()).isEqualTo(forwarded);
 
         pipeline.start(DATABASE);
-        Awaitility.await("partitions to be owned").atMost(TIMEOUT).until(pipeline::ready);
+        Awaitility.await("partitions to be owned").atMost(TestTimeouts.PROCESS).until(pipeline::ready);
         pipeline.stop();
         assertWhole();
         assertThat(read(events()).count()).isEqualTo(forwarded + 1);
@@ -223,7 +224,7 @@ final class EventReplayIT {
                 .hasMessageContaining("delete the topic and run this again");
         pipeline.start(DATABASE);
         Awaitility.await("nobody waits for a replay that was refused")
-                .atMost(TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(pipeline::ready);
         pipeline.stop();
 
@@ -261,7 +262,7 @@ final class EventReplayIT {
     @Test
     void allEventsGoIntoAnotherTopicWhileCommandServiceRuns() throws Exception {
         pipeline.start(DATABASE);
-        Awaitility.await("partitions to be owned").atMost(TIMEOUT).until(pipeline::ready);
+        Awaitility.await("partitions to be owned").atMost(TestTimeouts.PROCESS).until(pipeline::ready);
         replay(UNWATCHED, "replayed.copy", List.of(0, 1, 2), TimeWindow.ALL);
         assertThat(read("replayed.copy")).isEqualTo(read(events()));
         pipeline.decide(1);
@@ -280,7 +281,7 @@ final class EventReplayIT {
             CountDownLatch goOn = new CountDownLatch(1);
             CompletableFuture<ReplayOutcome> outcome = CompletableFuture.supplyAsync(() -> replay(new AfterBatch(() -> {
                 firstBatch.countDown();
-                Awaitility.await().atMost(TIMEOUT).until(() -> goOn.getCount() == 0);
+                Awaitility.await().atMost(TestTimeouts.PROCESS).until(() -> goOn.getCount() == 0);
             })));
             var _ = outcome.whenComplete((_, _) -> firstBatch.countDown());
             firstBatch.await();

@@ -10,8 +10,8 @@ import dev.foldline.command.replay.ReplayTable;
 import dev.foldline.command.replay.ReplayTopic;
 import dev.foldline.command.store.postgres.PostgresReplayTable;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.guards.OwnPipeline;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs replays in the test's own process, where it can look on and stop them anywhere. */
 record ReplayRun(String bootstrapServers, OwnPipeline pipeline, String jdbcUrl) {
-
-    private static final Duration TAIL_TIMEOUT = Duration.ofMinutes(2);
 
     /** Runs one to its end, or until the probe throws. */
     ReplayOutcome run(ReplayRequest request, ReplayProbe probe) {
@@ -58,7 +56,7 @@ record ReplayRun(String bootstrapServers, OwnPipeline pipeline, String jdbcUrl) 
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class)));
         return new ReplayTopic.Clients(
                 Admin.create(settings(Map.of())),
-                new TopicTails(Admin.create(settings(Map.of())), tail, pipeline.topics(), TAIL_TIMEOUT),
+                new TopicTails(Admin.create(settings(Map.of())), tail, pipeline.topics(), TestTimeouts.CONDITION),
                 producer);
     }
 

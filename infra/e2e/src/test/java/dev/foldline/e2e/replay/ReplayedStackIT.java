@@ -3,6 +3,7 @@ package dev.foldline.e2e.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.cli.FoldlineCommand;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.Gates;
 import dev.foldline.e2e.Load;
@@ -20,24 +21,23 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The events topic of a whole stack is deleted and built again with the command line; the tables are in two databases.
  */
+@Tag("soak")
 final class ReplayedStackIT {
 
     private static final int PARTITIONS = 8;
     private static final int COMMANDS = 2_000;
     private static final int ACCOUNTS = 200;
-    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Path FOLDER = Path.of("target", "replayed-stack");
 
     @SuppressWarnings("NullAway.Init")
@@ -60,8 +60,8 @@ final class ReplayedStackIT {
     @Test
     void theWholePipelineGoesOnAfterItsEventsTopicWasDeletedAndBuiltAgainThroughAKill() throws Exception {
         decide("before");
-        commandService().terminate(STOP_GRACE);
-        projectionService().terminate(STOP_GRACE);
+        commandService().terminate(TestTimeouts.PROCESS);
+        projectionService().terminate(TestTimeouts.PROCESS);
         TopicCopy original = read();
 
         // Small batches, so that there is time to kill it in the middle.
@@ -89,10 +89,10 @@ final class ReplayedStackIT {
     @Test
     void aProjectionServiceThatRanMeanwhileGoesOnWhenItIsStartedAgain() throws Exception {
         decide("seen");
-        commandService().terminate(STOP_GRACE);
+        commandService().terminate(TestTimeouts.PROCESS);
         assertThat(execute("replay", "--delete-first")).as(err.toString()).isEqualTo(FoldlineCommand.OK);
         commandService().restart();
-        projectionService().terminate(STOP_GRACE);
+        projectionService().terminate(TestTimeouts.PROCESS);
         projectionService().restart();
         decide("unseen");
         Pipeline.assertClean(stack.endpoints());
@@ -108,7 +108,7 @@ final class ReplayedStackIT {
     /** The process of a replay, once it has written something. */
     private static ProcessHandle awaitReplay(CompletableFuture<Integer> command) {
         Awaitility.await("events on the topic")
-                .atMost(TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .ignoreExceptions()
                 .until(() -> command.isDone() || doneInTable() > 0);
         return ProcessHandle.current()

@@ -1,12 +1,12 @@
 package dev.foldline.e2e.transfer;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.local.Endpoints;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,8 +14,6 @@ import org.awaitility.Awaitility;
 
 /** What the table says about transfers. */
 final class TransferEvents {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private TransferEvents() {}
 
@@ -39,7 +37,7 @@ final class TransferEvents {
     /** Waits until so many have ended, and gives the ends of all that have. */
     static Map<String, Integer> awaitEnded(Endpoints endpoints, String prefix, int ended) {
         return Awaitility.await(ended + " transfers ended")
-                .atMost(PATIENCE)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() -> ends(endpoints, prefix), ends -> sum(ends) >= ended);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.Pipeline;
 import dev.foldline.e2e.ServiceRun;
@@ -40,8 +41,6 @@ final class TransfersIT {
     private static final int ACCOUNTS = 6;
     private static final int TRANSFERS = 300;
     private static final long FIRST_MINOR = 10_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
     private static final Path FOLDER = Path.of("target", "stack-transfers");
 
     @SuppressWarnings("NullAway.Init")
@@ -57,7 +56,10 @@ final class TransfersIT {
         Folders.delete(FOLDER);
         stack = LocalStack.start(StackOptions.in(FOLDER).partitions(4).brief(), _ -> {});
         client = CommandClient.open(
-                stack.endpoints().bootstrapServers(), stack.endpoints().registryUrl(), Topics.DEFAULT, PATIENCE);
+                stack.endpoints().bootstrapServers(),
+                stack.endpoints().registryUrl(),
+                Topics.DEFAULT,
+                TestTimeouts.PROCESS);
     }
 
     @AfterAll
@@ -97,7 +99,7 @@ final class TransfersIT {
                 .start();
         try {
             Awaitility.await("the second instance")
-                    .atMost(PATIENCE)
+                    .atMost(TestTimeouts.PROCESS)
                     .until(() -> Files.readString(log).contains("[process-transfer] RUNNING"));
             request("moved", TRANSFERS);
             TransferEvents.awaitEnded(stack.endpoints(), "moved-", TRANSFERS / 10);
@@ -106,7 +108,7 @@ final class TransfersIT {
         } finally {
             first.restart();
             second.destroy();
-            assertThat(second.waitFor(STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS))
+            assertThat(second.waitFor(TestTimeouts.PROCESS.toMillis(), TimeUnit.MILLISECONDS))
                     .isTrue();
         }
         Pipeline.assertClean(stack.endpoints());
@@ -122,11 +124,11 @@ final class TransfersIT {
         // Whoever is faster: the account is closed while it is empty, or the money comes back before that.
         Awaitility.await("the account is closed, or has its money back")
                 .pollInterval(Duration.ofMillis(5))
-                .atMost(PATIENCE)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() -> isClosed("stuck-from")
                         || TransferEvents.count(stack.endpoints(), "stuck-").containsKey("TransferCompensated"));
         Map<String, Integer> events = Awaitility.await("an end, or a person")
-                .atMost(PATIENCE)
+                .atMost(TestTimeouts.PROCESS)
                 .until(
                         () -> TransferEvents.count(stack.endpoints(), "stuck-"),
                         count -> count.containsKey("TransferStuck") || count.containsKey("TransferCompensated"));

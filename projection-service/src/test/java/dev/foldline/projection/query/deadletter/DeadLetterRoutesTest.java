@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.Peers;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class DeadLetterRoutesTest {
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private final Requests requests = new Requests(producer);
-    private final PeerClient peers = new PeerClient(Duration.ofSeconds(5));
+    private final PeerClient peers = new PeerClient(TestTimeouts.CONDITION);
     private final Parked here = new Parked();
     private final Parked there = new Parked();
     private final HttpEndpoint one = open(here);

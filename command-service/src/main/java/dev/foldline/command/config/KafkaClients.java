@@ -30,9 +30,9 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
 
     /**
      * Longest step of a worker between two polls, as no question to a server takes longer. A worker that has come no
-     * further for so long is taken to hang and is no longer kept in the group; after as long again, a minute in all, the
-     * group gives its partitions to others. The same time bounds how long a rebalance waits for a member that does not
-     * answer.
+     * further for so long is taken to hang and is no longer kept in the group; after as long again, a minute in all,
+     * the group gives its partitions to others. The same time bounds how long a rebalance waits for a member that does
+     * not answer.
      */
     public static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
 

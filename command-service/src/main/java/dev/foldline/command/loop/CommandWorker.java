@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that runs a {@link CommandLoop}, with a consumer, a database connection and a producer of its own.
  *
- * <p>What the loop cannot answer by acquiring again ends in opening everything again, so nothing ends a worker while its
- * process lives. A member that was fenced joins again under the same instance id, which replaces its own former
+ * <p>What the loop cannot answer by acquiring again ends in opening everything again, so nothing ends a worker while
+ * its process lives. A member that was fenced joins again under the same instance id, which replaces its own former
  * membership at once. Only where a process that started later works under that id does it wait until that one has left.
  */
 public final class CommandWorker implements AutoCloseable {
@@ -41,8 +41,8 @@ public final class CommandWorker implements AutoCloseable {
         Forwarder openForwarder();
 
         /**
-         * The process that works under this worker's instance id, if it is not this one: it has claimed the id later, and
-         * has a member in the group. Where it has none any more, this process claims the id.
+         * The process that works under this worker's instance id, if it is not this one: it has claimed the id later,
+         * and has a member in the group. Where it has none any more, this process claims the id.
          *
          * @throws SQLException     if Postgres did not answer
          * @throws ForwardException if Kafka did not answer

@@ -43,13 +43,6 @@ final class OwnedPartitions implements CommandSource.Assignments {
     /** How long a partition that goes to another worker waits until all of it is on the topics. */
     private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(3);
 
-    /**
-     * What makes a partition look damaged.
-     *
-     * @param nextOffset first command that was not decided then
-     */
-    private record Suspicion(String reason, long nextOffset) {}
-
     private static final class Slot {
         private PartitionState state = PartitionState.WAITING;
         private @Nullable OwnedPartition owned;
@@ -124,6 +117,8 @@ final class OwnedPartitions implements CommandSource.Assignments {
         if (partitions.isEmpty()) {
             return;
         }
+        // Not one of the group until it has joined again, which may take as long as a rebalance does.
+        probe.left(settings.owner());
         release(partitions, "lost, the group has gone on without us");
         forwarderFailed(new ForwardException("partitions were lost while batches waited", null));
     }

@@ -8,8 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards, and
- * which process works under which instance id.
+ * The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards,
+ * and which process works under which instance id.
  */
 public final class PipelineMetadata {
 

@@ -7,7 +7,6 @@ import dev.foldline.projection.process.topology.RunningProcesses;
 import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.runtime.EventVersionCheck;
-import dev.foldline.runtime.Health;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;
 import dev.foldline.runtime.StartupException;
@@ -32,7 +31,8 @@ final class ProcessManagers implements AutoCloseable {
      * @throws StartupException if a schema is not registered in time, there is no way from a registered version of an
      *                          event to this build's, or Kafka refuses a topic
      */
-    static ProcessManagers start(RunningProjection.Surroundings around, Health health, ProjectionMeters meters) {
+    static ProcessManagers start(
+            RunningProjection.Surroundings around, ProjectionHealth health, ProjectionMeters meters) {
         ProcessManagers managers = new ProcessManagers();
         PipelineConfig pipeline = around.pipeline();
         ServerWait wait = new ServerWait(pipeline.startupTimeout());
@@ -47,7 +47,9 @@ final class ProcessManagers implements AutoCloseable {
                 meters.showParked(processes.label(), processes::parked, pipeline.partitions());
                 meters.showRunning(processes.label(), processes::state);
                 meters.showFolded(processes.label(), processes, RunningProcesses::applied);
-                ProjectionHealth.add(health, processes.label(), processes::state, processes::lastError);
+                health.add(
+                        processes.label(),
+                        new ProjectionHealth.Running(processes::state, processes::lastError, processes::waitsFor));
             }
         } catch (ExecutionException e) {
             managers.close();

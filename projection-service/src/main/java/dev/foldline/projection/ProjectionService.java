@@ -109,17 +109,19 @@ public final class ProjectionService implements AutoCloseable {
         ProjectionHosts hosts = startAll(projections, database, around);
         closing.push(hosts::close);
         Health health = new Health();
+        ProjectionHealth projectionHealth = new ProjectionHealth(health);
         hosts.running()
-                .forEach((name, running) -> ProjectionHealth.add(
-                        health,
+                .forEach((name, running) -> projectionHealth.addView(
                         name,
-                        () -> running.get().state(),
-                        () -> running.get().lastError()));
+                        new ProjectionHealth.Running(
+                                () -> running.get().state(),
+                                () -> running.get().lastError(),
+                                () -> running.get().waitsFor())));
         startReadModels(
                 projections,
                 new ReadModels.Surroundings(pipeline, ReadModelSettings.from(config), schemas, database),
                 new ReadModelMeters(metrics, health));
-        ProcessManagers processes = ProcessManagers.start(around, health, new ProjectionMeters(metrics));
+        ProcessManagers processes = ProcessManagers.start(around, projectionHealth, new ProjectionMeters(metrics));
         closing.push(processes::close);
         Consumer<RoutesConfig> routes = routes(hosts, processes, around, QuerySettings.from(config));
         HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);

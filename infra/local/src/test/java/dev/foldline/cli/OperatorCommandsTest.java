@@ -108,6 +108,7 @@ class OperatorCommandsTest {
                    "lagSeconds": 0.0, "eventsPerSecond": 12.34, "repeats": 1, "gaps": 2, "missing": 3, "parked": 4},
                   {"projection": "orders", "version": 1, "state": "NOWHERE", "caughtUp": false, "eventsPerSecond": 0.0,
                    "repeats": 0, "gaps": 0, "missing": 0, "parked": 0, "errors": {"2": "no disk"},
+                   "reasons": {"2": "an offset is pending"},
                    "unknown": ["Kafka is away"],
                    "rebuild": {"build": 3, "state": "BUILDING", "eventsDone": 5, "eventsTotal": 9,
                                "eventsPerSecond": 7}}]}""";
@@ -128,6 +129,7 @@ class OperatorCommandsTest {
                         "account-balances  2        RUNNING  true       0    0.0    12.3   1        2     3        4",
                         "orders            1        NOWHERE  false      -    -      0.0    0        0     0        0",
                         "orders: build 3 is BUILDING, 5 of 9 events, 7 per second",
+                        "orders: does not run on instance 2: an offset is pending",
                         "orders: last error of instance 2: no disk",
                         "orders: Kafka is away");
     }

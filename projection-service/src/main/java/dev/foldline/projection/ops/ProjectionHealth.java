@@ -1,31 +1,91 @@
 package dev.foldline.projection.ops;
 
 import dev.foldline.runtime.Health;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
-/** A projection is ready while Streams runs it, and alive until Streams has given it up. */
+/**
+ * The service is ready while any view can serve, and alive until Streams has given every application up: one that does
+ * not run is listed as degraded, and has a check of its own under its name, for whoever needs that one alone.
+ * Thread-safe.
+ */
 public final class ProjectionHealth {
 
-    private ProjectionHealth() {}
+    /** Of all views together. */
+    private static final String ALL = "projections";
+
+    private final Health health;
+    private final Map<String, Running> views = new ConcurrentHashMap<>();
+    private final Map<String, Running> all = new ConcurrentHashMap<>();
 
     /**
-     * Adds the checks of one projection.
+     * A Streams application, as health sees it; each part is asked for every answer.
      *
-     * @param lastError what the last failed thread said, null as long as none has failed
+     * @param state     of it
+     * @param lastError what its last failed thread said, null as long as none has failed
+     * @param waitsFor  why it does not run, null while it does and where that is not known
      */
-    public static void add(
-            Health health,
-            String projection,
+    public record Running(
             Supplier<KafkaStreams.State> state,
-            Supplier<@Nullable String> lastError) {
-        health.ready(projection, () -> state.get() == KafkaStreams.State.RUNNING ? Health.OK : say(state, lastError));
-        health.live(projection, () -> state.get() == KafkaStreams.State.ERROR ? say(state, lastError) : Health.OK);
+            Supplier<@Nullable String> lastError,
+            Supplier<@Nullable String> waitsFor) {
+
+        boolean runs() {
+            return state.get() == KafkaStreams.State.RUNNING;
+        }
+
+        boolean isGivenUp() {
+            return state.get() == KafkaStreams.State.ERROR;
+        }
+
+        String say() {
+            KafkaStreams.State now = state.get();
+            if (now == KafkaStreams.State.RUNNING) {
+                return Health.OK;
+            }
+            String why = waitsFor.get();
+            String error = lastError.get();
+            return now + (why == null ? "" : ", " + why) + (error == null ? "" : ", last error: " + error);
+        }
     }
 
-    private static String say(Supplier<KafkaStreams.State> state, Supplier<@Nullable String> lastError) {
-        String error = lastError.get();
-        return error == null ? state.get().toString() : state.get() + ", last error: " + error;
+    public ProjectionHealth(Health health) {
+        this.health = health;
+        health.ready(ALL, this::anyServes);
+        health.live(ALL, this::anyIsAlive);
+    }
+
+    /** Adds a view, which answers queries. */
+    public void addView(String name, Running view) {
+        views.put(name, view);
+        add(name, view);
+    }
+
+    /** Adds what answers no queries: a process manager. */
+    public void add(String name, Running application) {
+        all.put(name, application);
+        health.degraded(name, application::say);
+    }
+
+    private String anyServes() {
+        return views.isEmpty() || views.values().stream().anyMatch(Running::runs) ? Health.OK : say(views);
+    }
+
+    /** A restart starts again what was given up, and takes away what runs: so it waits until nothing does. */
+    private String anyIsAlive() {
+        boolean dead = !all.isEmpty() && all.values().stream().allMatch(Running::isGivenUp);
+        return dead ? say(all) : Health.OK;
+    }
+
+    private static String say(Map<String, Running> of) {
+        return new TreeMap<>(of)
+                .entrySet().stream()
+                        .map(one -> one.getKey() + ": " + one.getValue().say())
+                        .collect(Collectors.joining("; "));
     }
 }

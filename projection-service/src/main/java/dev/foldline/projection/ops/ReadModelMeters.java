@@ -25,7 +25,7 @@ public final class ReadModelMeters {
         this.health = health;
     }
 
-    /** Registers one read model; it is ready as long as nothing is wrong with any partition that it has here. */
+    /** Registers one read model; it is degraded while something is wrong with a partition that it has here. */
     public void show(String name, ReadModelFigures figures, int partitions) {
         Tags tags = Tags.of(READ_MODEL, name);
         count(ProjectionMetric.READ_MODEL_ROWS, tags, figures, ReadModelFigures::rows);
@@ -36,7 +36,7 @@ public final class ReadModelMeters {
             gauge(ProjectionMetric.READ_MODEL_POSITION, ofPartition, figures, all -> known(all.position(of)));
             gauge(ProjectionMetric.READ_MODEL_LAG, ofPartition, figures, all -> known(all.lag(of)));
         }
-        health.ready("read model " + name, () -> {
+        health.degraded("read-model-" + name, () -> {
             String trouble = figures.trouble();
             return trouble == null ? Health.OK : trouble;
         });

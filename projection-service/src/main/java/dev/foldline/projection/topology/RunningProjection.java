@@ -42,6 +42,7 @@ public final class RunningProjection implements AutoCloseable {
     private final FailurePolicy failures;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics streamsMetrics;
+    private final GroupWatch watch;
 
     /**
      * What every projection of a service runs with.
@@ -85,6 +86,7 @@ public final class RunningProjection implements AutoCloseable {
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", buildName, now, before));
+        this.watch = GroupWatch.of(buildName, applicationId, pipeline, settings, streams::state);
     }
 
     /** What is folded. */
@@ -137,6 +139,7 @@ public final class RunningProjection implements AutoCloseable {
 
     private static RunningProjection start(RunningProjection running, Surroundings around) {
         running.streams.start();
+        running.watch.start();
         running.streamsMetrics.bindTo(around.metrics());
         return running;
     }
@@ -195,9 +198,15 @@ public final class RunningProjection implements AutoCloseable {
         return failures.lastError();
     }
 
+    /** Why it does not run; null while it does, and where no reason is known. */
+    public @Nullable String waitsFor() {
+        return watch.reason();
+    }
+
     /** Commits what is in hand and leaves the group, so that another instance takes over at once. */
     @Override
     public void close() {
+        watch.close();
         streamsMetrics.close();
         boolean closed = streams.close(CloseOptions.timeout(closeTimeout)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));

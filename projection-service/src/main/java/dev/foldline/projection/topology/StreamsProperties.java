@@ -40,12 +40,17 @@ public final class StreamsProperties {
         return pipeline.topics().prefix() + settings.applicationPrefix() + buildName;
     }
 
+    /** Of an instance of an application; the client ids of its threads begin with it. */
+    static String clientId(String applicationId, PipelineConfig pipeline) {
+        return applicationId + "-" + pipeline.instanceId();
+    }
+
     /** The properties of one build. */
     public static Properties of(
             String applicationId, PipelineConfig pipeline, StreamsSettings settings, RocksDbMemory memory) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-        properties.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId + "-" + pipeline.instanceId());
+        properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId(applicationId, pipeline));
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrapServers());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProjectionHealthTest {
 
-    private final AtomicReference<KafkaStreams.State> state = new AtomicReference<>(KafkaStreams.State.CREATED);
+    private final AtomicReference<KafkaStreams.State> balances = new AtomicReference<>(KafkaStreams.State.RUNNING);
+    private final AtomicReference<KafkaStreams.State> orders = new AtomicReference<>(KafkaStreams.State.RUNNING);
+    private final AtomicReference<KafkaStreams.State> transfers = new AtomicReference<>(KafkaStreams.State.RUNNING);
+    private final AtomicReference<@Nullable String> waitsFor = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> lastError = new AtomicReference<>();
     private final Health health = new Health();
+    private final ProjectionHealth projections = new ProjectionHealth(health);
     private final HttpEndpoint http =
             HttpEndpoint.open(0, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), routes -> {});
     private final HttpClient client = HttpClient.newHttpClient();
@@ -31,22 +37,95 @@ class ProjectionHealthTest {
         http.close();
     }
 
+    @Test
+    void readyAndAliveWithoutAnyView() throws Exception {
+        assertThat(status("/health/ready")).isEqualTo(200);
+        assertThat(status("/health/live")).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"CREATED,503,200", "REBALANCING,503,200", "RUNNING,200,200", "ERROR,503,503"})
-    void readyWhileRunningAndAliveUntilGivenUp(KafkaStreams.State now, int ready, int live) throws Exception {
-        ProjectionHealth.add(health, "account-balances", state::get, () -> null);
-        state.set(now);
+    void theOnlyViewDecidesForTheService(KafkaStreams.State now, int ready, int live) throws Exception {
+        projections.addView("account-balances", running(balances));
+        balances.set(now);
 
-        assertThat(get("/health/ready").statusCode()).isEqualTo(ready);
-        assertThat(get("/health/live").statusCode()).isEqualTo(live);
+        assertThat(status("/health/ready")).isEqualTo(ready);
+        assertThat(status("/health/live")).isEqualTo(live);
+        assertThat(status("/health/ready/account-balances")).isEqualTo(ready);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REBALANCING", "ERROR"})
+    void oneViewOfManyLeavesTheServiceReadyAndAliveAndIsListedAsDegraded(KafkaStreams.State now) throws Exception {
+        addAll();
+        balances.set(now);
+
+        HttpResponse<String> ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body())
+                .contains("\"checks\":{\"projections\":\"ok\"}", "\"degraded\":{\"account-balances\":\"" + now + "\"}");
+        assertThat(status("/health/live")).isEqualTo(200);
+        assertThat(status("/health/ready/account-balances")).isEqualTo(503);
+        assertThat(status("/health/ready/order-summary")).isEqualTo(200);
     }
 
     @Test
-    void saysWhyAProjectionWasGivenUp() throws Exception {
-        ProjectionHealth.add(health, "account-balances", state::get, () -> "events-3 offset 7: no");
-        state.set(KafkaStreams.State.ERROR);
+    void notReadyOnceNoViewCanServe() throws Exception {
+        addAll();
+        balances.set(KafkaStreams.State.ERROR);
+        orders.set(KafkaStreams.State.REBALANCING);
 
-        assertThat(get("/health/live").body()).contains("ERROR, last error: events-3 offset 7: no");
+        HttpResponse<String> ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("account-balances: ERROR; order-summary: REBALANCING");
+        assertThat(status("/health/live")).isEqualTo(200);
+    }
+
+    @Test
+    void aProcessManagerIsDegradedAloneAndNeverMakesTheServiceUnready() throws Exception {
+        addAll();
+        transfers.set(KafkaStreams.State.REBALANCING);
+
+        assertThat(status("/health/ready")).isEqualTo(200);
+        assertThat(status("/health/ready/process-transfer")).isEqualTo(503);
+        assertThat(get("/health/ready").body()).contains("\"degraded\":{\"process-transfer\":\"REBALANCING\"}");
+    }
+
+    @Test
+    void deadOnceEverythingWasGivenUp() throws Exception {
+        addAll();
+        balances.set(KafkaStreams.State.ERROR);
+        orders.set(KafkaStreams.State.ERROR);
+        assertThat(status("/health/live")).isEqualTo(200);
+
+        transfers.set(KafkaStreams.State.ERROR);
+        assertThat(status("/health/live")).isEqualTo(503);
+    }
+
+    @Test
+    void saysWhyAProjectionDoesNotRun() throws Exception {
+        projections.addView("account-balances", running(balances));
+        balances.set(KafkaStreams.State.REBALANCING);
+        waitsFor.set("the committed offset of events-3 cannot be determined");
+        lastError.set("events-3 offset 7: no");
+
+        assertThat(get("/health/ready/account-balances").body())
+                .contains("REBALANCING, the committed offset of events-3 cannot be determined,"
+                        + " last error: events-3 offset 7: no");
+    }
+
+    private void addAll() {
+        projections.addView("account-balances", running(balances));
+        projections.addView("order-summary", running(orders));
+        projections.add("process-transfer", running(transfers));
+    }
+
+    private ProjectionHealth.Running running(AtomicReference<KafkaStreams.State> state) {
+        return new ProjectionHealth.Running(state::get, lastError::get, waitsFor::get);
+    }
+
+    private int status(String path) throws Exception {
+        return get(path).statusCode();
     }
 
     private HttpResponse<String> get(String path) throws Exception {

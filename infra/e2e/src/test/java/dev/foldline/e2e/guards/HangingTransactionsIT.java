@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.TopicTails;
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.LocalStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -22,8 +20,6 @@ import org.apache.kafka.clients.admin.AbortTransactionResult;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -35,12 +31,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,8 +53,6 @@ final class HangingTransactionsIT {
     private static final Topics TOPICS = new Topics("hanging.");
     private static final int PARTITIONS = 16;
     private static final Duration HASTY = Duration.ofMillis(300);
-    private static final ConfigResource ALL_BROKERS = new ConfigResource(ConfigResource.Type.BROKER, "");
-    private static final ConfigEntry UNVERIFIED = new ConfigEntry("transaction.partition.verification.enable", "false");
     private static final AtomicInteger nextPartition = new AtomicInteger();
 
     @SuppressWarnings("NullAway.Init")
@@ -68,6 +60,9 @@ final class HangingTransactionsIT {
 
     @SuppressWarnings("NullAway.Init")
     private static Admin admin;
+
+    @SuppressWarnings("NullAway.Init")
+    private static UnverifiedTransactions unverified;
 
     private final int partition = nextPartition.getAndIncrement();
     private final TopicPartition results = new TopicPartition(TOPICS.commandResults(), partition);
@@ -84,12 +79,12 @@ final class HangingTransactionsIT {
                         new NewTopic(TOPICS.events(), PARTITIONS, (short) 1)))
                 .all()
                 .get();
-        alterBrokers(AlterConfigOp.OpType.SET);
+        unverified = UnverifiedTransactions.on(admin);
     }
 
     @AfterAll
     static void restoreBrokers() throws Exception {
-        alterBrokers(AlterConfigOp.OpType.DELETE);
+        unverified.close();
         admin.close();
     }
 
@@ -238,11 +233,7 @@ final class HangingTransactionsIT {
     }
 
     private static void hang(UnannouncedRecord record) {
-        String[] address = bootstrapServers.split(":", 2);
-        // The brokers hear a while later that they need not verify it.
-        Awaitility.await()
-                .atMost(TestTimeouts.CONDITION)
-                .until(() -> record.isTaken(address[0], Integer.parseInt(address[1])));
+        unverified.await(() -> record.isTaken(bootstrapServers));
     }
 
     /** What the coordinator says of the test's producer. */
@@ -274,11 +265,6 @@ final class HangingTransactionsIT {
     private static Header header(TopicPartition of, long number) {
         String name = of.topic().equals(TOPICS.events()) ? HeaderNames.POSITION : HeaderNames.COMMAND_OFFSET;
         return new RecordHeader(name, Long.toString(number).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void alterBrokers(AlterConfigOp.OpType type) throws Exception {
-        Collection<AlterConfigOp> operations = List.of(new AlterConfigOp(UNVERIFIED, type));
-        admin.incrementalAlterConfigs(Map.of(ALL_BROKERS, operations)).all().get();
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String transactionalId) {

@@ -142,6 +142,12 @@ public final class ProjectionsCommand implements Callable<Integer> {
                     rebuild.path("eventsPerSecond").asText());
         }
         projection
+                .path("reasons")
+                .properties()
+                .forEach(reason -> out.printf(
+                        "%s: does not run on instance %s: %s%n",
+                        name, reason.getKey(), reason.getValue().asText()));
+        projection
                 .path("errors")
                 .properties()
                 .forEach(error -> out.printf(

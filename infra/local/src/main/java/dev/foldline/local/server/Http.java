@@ -3,6 +3,7 @@ package dev.foldline.local.server;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
 /** Asks services and servers for their health. */
 public final class Http {
@@ -20,20 +21,39 @@ public final class Http {
         return answers(url(port) + "/health/ready");
     }
 
+    /** Whether a service's {@code /health/ready} answers with 200 and lists nothing as degraded. */
+    public static boolean readyAndWhole(int port) throws IOException {
+        HttpURLConnection connection = open(url(port) + "/health/ready");
+        try {
+            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                return false;
+            }
+            String body = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return body.contains("\"degraded\":{}");
+        } finally {
+            connection.disconnect();
+        }
+    }
+
     /**
      * Whether an address answers with 200.
      *
      * @throws IOException if it does not answer within two seconds, or cannot be reached
      */
     public static boolean answers(String url) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(url).toURL().openConnection();
-        connection.setConnectTimeout(TIMEOUT_MS);
-        connection.setReadTimeout(TIMEOUT_MS);
+        HttpURLConnection connection = open(url);
         try {
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } finally {
             connection.disconnect();
         }
+    }
+
+    private static HttpURLConnection open(String url) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url).toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MS);
+        connection.setReadTimeout(TIMEOUT_MS);
+        return connection;
     }
 }

@@ -153,6 +153,12 @@ public final class ServiceProcesses {
                 "foldline.http.port", Integer.toString(httpPort)));
         all.putAll(values);
         all.forEach((key, value) -> command.add("--" + key + "=" + value));
-        return new ChildSpec(name, command, Map.of(), StopSignal.TERM, () -> Http.ready(httpPort));
+        // One view that serves makes the service ready; whoever starts a stack asks all of them.
+        return new ChildSpec(
+                name,
+                command,
+                Map.of(),
+                StopSignal.TERM,
+                () -> module.equals(PROJECTION_SERVICE) ? Http.readyAndWhole(httpPort) : Http.ready(httpPort));
     }
 }

@@ -2,6 +2,7 @@ package dev.foldline.runtime.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,46 @@ public final class HangingTransactions {
     }
 
     /**
+     * A transaction that is open in a partition, for whoever has to wait for it.
+     *
+     * @param startOffset     of its first record there
+     * @param lastWriteMs     when its producer last wrote there, in milliseconds since 1970
+     * @param transactionalId null if no coordinator lists its producer
+     * @param coordinators    what its coordinator says of it; null if none has a transaction in the partition
+     */
+    public record Held(
+            long producerId,
+            int producerEpoch,
+            long startOffset,
+            long lastWriteMs,
+            @Nullable String transactionalId,
+            @Nullable TransactionDescription coordinators) {}
+
+    /** The transactions that are open in a partition, the oldest first. */
+    public List<Held> held(TopicPartition partition) throws ExecutionException, TimeoutException, InterruptedException {
+        List<ProducerState> open = producers(partition).stream()
+                .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                .sorted(Comparator.comparingLong(
+                        producer -> producer.currentTransactionStartOffset().orElseThrow()))
+                .toList();
+        Map<Long, String> ids =
+                transactionalIds(open.stream().map(ProducerState::producerId).collect(Collectors.toSet()));
+        Map<String, TransactionDescription> known = descriptions(partition, ids.values());
+        return open.stream()
+                .map(producer -> {
+                    String id = ids.get(producer.producerId());
+                    return new Held(
+                            producer.producerId(),
+                            producer.producerEpoch(),
+                            producer.currentTransactionStartOffset().orElseThrow(),
+                            producer.lastTimestamp(),
+                            id,
+                            id == null ? null : known.get(id));
+                })
+                .toList();
+    }
+
+    /**
      * Ends the transactions of a partition that a coordinator does not have as open there. One that a coordinator has
      * is never touched, nor is one of a producer that none lists while a coordinator is away. What is refused is logged
      * and left as it is.
@@ -92,11 +134,11 @@ public final class HangingTransactions {
             if (hanging.isEmpty()) {
                 return false;
             }
-            Map<Long, String> ids = transactionalIds(hanging);
+            Map<Long, String> ids = transactionalIds(producerIds(hanging));
             if (!ids.keySet().containsAll(producerIds(hanging)) && !everyCoordinatorIsThere()) {
                 return undecided(partition, "a partition of " + TRANSACTION_LOG + " has no leader to ask");
             }
-            Set<String> known = openIn(partition, ids.values());
+            Set<String> known = descriptions(partition, ids.values()).keySet();
             hanging.removeIf(transaction -> known.contains(ids.getOrDefault(transaction.producerId(), UNLISTED)));
             // A coordinator forgets a transaction only after its marker is in the log: one that it did not know, and
             // that is still open after the question, will not be ended by it.
@@ -150,10 +192,17 @@ public final class HangingTransactions {
 
     private Set<OpenTransaction> open(TopicPartition partition)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return answer(admin.describeProducers(List.of(partition)).partitionResult(partition)).activeProducers().stream()
+        return producers(partition).stream()
                 .filter(producer -> producer.currentTransactionStartOffset().isPresent())
                 .map(OpenTransaction::of)
                 .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** All that have written to a partition, with a transaction that is open or without. */
+    private List<ProducerState> producers(TopicPartition partition)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return answer(admin.describeProducers(List.of(partition)).partitionResult(partition))
+                .activeProducers();
     }
 
     private static Set<Long> producerIds(Set<OpenTransaction> transactions) {
@@ -161,11 +210,15 @@ public final class HangingTransactions {
     }
 
     /** The transactional ids that coordinators have for the producer ids, whatever state they are in. */
-    private Map<Long, String> transactionalIds(Set<OpenTransaction> transactions)
+    private Map<Long, String> transactionalIds(Set<Long> producerIds)
             throws ExecutionException, TimeoutException, InterruptedException {
         Map<Long, String> ids = new HashMap<>();
-        for (TransactionListing listing : answer(
-                admin.listTransactions(new ListTransactionsOptions().filterProducerIds(producerIds(transactions)))
+        if (producerIds.isEmpty()) {
+            // A filter without a value lets all pass.
+            return ids;
+        }
+        for (TransactionListing listing :
+                answer(admin.listTransactions(new ListTransactionsOptions().filterProducerIds(producerIds))
                         .all())) {
             ids.put(listing.producerId(), listing.transactionalId());
         }
@@ -173,17 +226,18 @@ public final class HangingTransactions {
     }
 
     /**
-     * Those transactional ids of which a coordinator has a transaction in the partition that is ongoing, or whose
-     * marker is still to be written there.
+     * Those of the transactional ids of which a coordinator has a transaction in the partition that is ongoing, or
+     * whose marker is still to be written there.
      */
-    private Set<String> openIn(TopicPartition partition, Collection<String> transactionalIds)
+    private Map<String, TransactionDescription> descriptions(
+            TopicPartition partition, Collection<String> transactionalIds)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Map<String, TransactionDescription> descriptions =
-                answer(admin.describeTransactions(transactionalIds).all());
-        return descriptions.entrySet().stream()
-                .filter(description -> description.getValue().topicPartitions().contains(partition))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+        Map<String, TransactionDescription> descriptions = new HashMap<>(
+                answer(admin.describeTransactions(transactionalIds).all()));
+        descriptions
+                .values()
+                .removeIf(description -> !description.topicPartitions().contains(partition));
+        return descriptions;
     }
 
     /** Whether a producer id that no coordinator lists is one that none has, and not one whose coordinator is away. */

@@ -2,12 +2,17 @@ package dev.foldline.runtime.kafka;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topic in which Kafka keeps the committed offsets of consumer groups. */
 public final class OffsetsTopic {
@@ -34,6 +39,18 @@ public final class OffsetsTopic {
                 .partitions()
                 .size();
         return new TopicPartition(NAME, partition(group, partitions));
+    }
+
+    /** What a transaction with offsets of a group names it by, for one that is not a member of it. */
+    public static ConsumerGroupMetadata outsider(String bootstrapServers, String group) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        ConsumerConfig.GROUP_ID_CONFIG, group),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            return consumer.groupMetadata();
+        }
     }
 
     /** As the broker counts: the hash without its sign, of which the lowest number has none. */

@@ -4,6 +4,7 @@ import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.projection.topology.FailurePolicy;
+import dev.foldline.projection.topology.GroupWatch;
 import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.topology.StreamsProperties;
@@ -26,6 +27,7 @@ public final class RunningProcesses implements AutoCloseable {
     private final FailurePolicy failures;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics streamsMetrics;
+    private final GroupWatch watch;
 
     private <S extends SpecificRecord> RunningProcesses(
             ProcessDefinition<S> definition, RunningProjection.Surroundings around) {
@@ -45,6 +47,7 @@ public final class RunningProcesses implements AutoCloseable {
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", own.label(), now, before));
+        this.watch = GroupWatch.of(own.label(), applicationId, around.pipeline(), around.settings(), streams::state);
     }
 
     /** How logs, metrics, health and topics call a process manager. */
@@ -56,6 +59,7 @@ public final class RunningProcesses implements AutoCloseable {
     public static RunningProcesses start(ProcessDefinition<?> definition, RunningProjection.Surroundings around) {
         RunningProcesses running = new RunningProcesses(definition, around);
         running.streams.start();
+        running.watch.start();
         running.streamsMetrics.bindTo(around.metrics());
         return running;
     }
@@ -84,6 +88,11 @@ public final class RunningProcesses implements AutoCloseable {
         return failures.lastError();
     }
 
+    /** Why it does not run; null while it does, and where no reason is known. */
+    public @Nullable String waitsFor() {
+        return watch.reason();
+    }
+
     /** What has been seen of each partition of the events that is here. */
     public Gates gates() {
         return parts.gates();
@@ -102,6 +111,7 @@ public final class RunningProcesses implements AutoCloseable {
     /** Commits what is in hand and leaves the group, so that another instance takes over at once. */
     @Override
     public void close() {
+        watch.close();
         streamsMetrics.close();
         boolean closed = streams.close(CloseOptions.timeout(closeTimeout)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version            version of the fold that serves
  * @param state              state of its Streams application
  * @param lastError          what its last failed thread said, null as long as none has failed
+ * @param waitsFor           why it does not run; null while it does, and where no reason is known
  * @param readsAllPartitions whether each of its tasks reads every partition of the events
  * @param tasks              partitions of the rows that are there
  * @param partitions         by partition of the events, what is known there of it
@@ -20,6 +21,7 @@ record LocalStatus(
         int version,
         String state,
         @Nullable String lastError,
+        @Nullable String waitsFor,
         boolean readsAllPartitions,
         SortedSet<Integer> tasks,
         SortedMap<Integer, Partition> partitions) {

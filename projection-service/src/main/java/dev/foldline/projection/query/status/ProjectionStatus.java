@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing         positions that these gaps skipped
  * @param parked          events that are parked
  * @param errors          by instance, what its last failed thread said
+ * @param reasons         by instance, why it does not run, where that is known
  * @param rebuild         how far a rebuild is, null while there is none
  * @param unknown         why something is not known
  * @param partitions      the same by partition; null in a list of views
@@ -38,6 +39,7 @@ public record ProjectionStatus(
         long missing,
         long parked,
         Map<String, String> errors,
+        Map<String, String> reasons,
         @Nullable Map<String, Object> rebuild,
         List<String> unknown,
         @Nullable List<PartitionStatus> partitions) {
@@ -57,6 +59,7 @@ public record ProjectionStatus(
                 missing,
                 parked,
                 errors,
+                reasons,
                 rebuild,
                 unknown,
                 null);

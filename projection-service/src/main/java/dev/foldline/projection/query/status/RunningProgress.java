@@ -36,6 +36,11 @@ public final class RunningProgress implements ViewProgress {
     }
 
     @Override
+    public @Nullable String waitsFor() {
+        return serving.get().waitsFor();
+    }
+
+    @Override
     public Set<Integer> tasks() {
         return serving.get().positions().tasks();
     }

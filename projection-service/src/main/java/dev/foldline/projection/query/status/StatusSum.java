@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,6 @@ record StatusSum(Collection<LocalStatus> statuses, List<Tail> tails, int partiti
         for (int partition = 0; partition < partitions; partition++) {
             all.add(of(partition));
         }
-        Map<String, String> errors = new TreeMap<>();
-        for (LocalStatus status : statuses) {
-            if (status.lastError() != null) {
-                errors.put(status.instance(), status.lastError());
-            }
-        }
         boolean lagKnown = all.stream().allMatch(partition -> partition.lagEvents() != null);
         boolean secondsKnown = all.stream().allMatch(partition -> partition.lagSeconds() != null);
         return new ProjectionStatus(
@@ -57,10 +52,22 @@ record StatusSum(Collection<LocalStatus> statuses, List<Tail> tails, int partiti
                 sum(all, PartitionStatus::gaps),
                 sum(all, PartitionStatus::missing),
                 sum(all, PartitionStatus::parked),
-                errors,
+                byInstance(LocalStatus::lastError),
+                byInstance(LocalStatus::waitsFor),
                 rebuild,
                 unknown,
                 all);
+    }
+
+    private Map<String, String> byInstance(Function<LocalStatus, @Nullable String> text) {
+        Map<String, String> texts = new TreeMap<>();
+        for (LocalStatus status : statuses) {
+            String said = text.apply(status);
+            if (said != null) {
+                texts.put(status.instance(), said);
+            }
+        }
+        return texts;
     }
 
     private PartitionStatus of(int number) {

@@ -72,6 +72,7 @@ public final class ViewMeter {
                 progress.version(),
                 progress.state(),
                 progress.lastError(),
+                progress.waitsFor(),
                 progress.readsAllPartitions(),
                 new TreeSet<>(progress.tasks()),
                 known);

@@ -20,6 +20,10 @@ public interface ViewProgress {
     @Nullable
     String lastError();
 
+    /** Why it does not run; null while it does, and where no reason is known. */
+    @Nullable
+    String waitsFor();
+
     /** Partitions of the rows that are here. */
     Set<Integer> tasks();
 

@@ -82,16 +82,24 @@ class StatusSumTest {
     }
 
     @Test
-    void anInstanceThatRebalancesAndItsErrorAreSeen() {
+    void anInstanceThatRebalancesItsErrorAndTheReasonAreSeen() {
         says("1", "RUNNING", false, Map.of(0, 10L));
         statuses.add(new LocalStatus(
-                "2", 3, "REBALANCING", "no disk", false, new TreeSet<>(List.of(1)), partitions(Map.of(1, 20L))));
+                "2",
+                3,
+                "REBALANCING",
+                "no disk",
+                "an offset is pending",
+                false,
+                new TreeSet<>(List.of(1)),
+                partitions(Map.of(1, 20L))));
 
         ProjectionStatus status = sum();
 
         assertThat(status.state()).isEqualTo(State.REBALANCING);
         assertThat(status.version()).isEqualTo(3);
         assertThat(status.errors()).containsExactly(Map.entry("2", "no disk"));
+        assertThat(status.reasons()).containsExactly(Map.entry("2", "an offset is pending"));
     }
 
     @Test
@@ -112,7 +120,7 @@ class StatusSumTest {
 
     private void says(String instance, String state, boolean readsAll, Map<Integer, Long> positions, Integer... tasks) {
         statuses.add(new LocalStatus(
-                instance, 1, state, null, readsAll, new TreeSet<>(List.of(tasks)), partitions(positions)));
+                instance, 1, state, null, null, readsAll, new TreeSet<>(List.of(tasks)), partitions(positions)));
     }
 
     private static SortedMap<Integer, LocalStatus.Partition> partitions(Map<Integer, Long> positions) {

@@ -1,6 +1,7 @@
 package dev.foldline.torture;
 
 import dev.foldline.cli.FoldlineCommand;
+import dev.foldline.contract.Topics;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.StackOptions;
 import dev.foldline.local.server.Folders;
@@ -12,6 +13,7 @@ import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.torture.client.RecordTimes;
 import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.Faults;
+import dev.foldline.torture.stage.OffsetRecords;
 import dev.foldline.torture.stage.SmallDisk;
 import dev.foldline.torture.stage.Stage;
 import dev.foldline.torture.stage.TcpProxy;
@@ -23,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,6 +74,27 @@ public final class TortureCommand implements Callable<Integer> {
     private @Nullable List<String> faults;
 
     @Option(
+            names = "--first",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Let these strike before the others, each alone (default: none).")
+    private List<String> first = List.of();
+
+    @Option(
+            names = "--old-broker-settings",
+            description = {
+                "Run the broker with the settings that it had before its start was made short: a session that may end",
+                "while its coordinators still load."
+            })
+    private boolean oldBrokerSettings;
+
+    @Option(
+            names = "--offset-records",
+            paramLabel = "N",
+            description = "Write N offsets into __consumer_offsets before the load begins (default: 0).")
+    private long offsetRecords;
+
+    @Option(
             names = "--without",
             paramLabel = "SAFEGUARD",
             description = {
@@ -98,10 +122,11 @@ public final class TortureCommand implements Callable<Integer> {
         if (minutes <= 0) {
             throw new ParameterException(spec.commandLine(), "--minutes " + minutes + ": must be above 0");
         }
-        List<Fault> drawn = faultsToDraw();
+        List<Fault> drawn = named("--faults", faults, Faults.all());
+        List<Fault> ahead = named("--first", first, List.of());
         Path given = data;
         Path folder = given == null ? Files.createTempDirectory("foldline-torture-") : given;
-        TortureReport report = run(folder, drawn);
+        TortureReport report = run(folder, drawn, ahead);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(report.json());
@@ -117,18 +142,19 @@ public final class TortureCommand implements Callable<Integer> {
         return report.ok() ? FoldlineCommand.OK : FoldlineCommand.FAILED;
     }
 
-    private List<Fault> faultsToDraw() {
+    private List<Fault> named(String option, @Nullable List<String> names, List<Fault> byDefault) {
         try {
-            return faults == null ? Faults.all() : Faults.named(faults);
+            return names == null ? byDefault : Faults.named(names);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--faults: " + e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
         }
     }
 
-    private TortureReport run(Path folder, List<Fault> drawn) throws InterruptedException, SQLException {
+    private TortureReport run(Path folder, List<Fault> drawn, List<Fault> ahead)
+            throws InterruptedException, SQLException, ExecutionException {
         long used = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
         Duration settleMax = without == null ? TortureRun.RECOVERY_MAX : SETTLE_WITHOUT_SAFEGUARD_MAX;
-        TortureRun.Setup setup = new TortureRun.Setup(used, PARTITIONS, drawn, faults != null, settleMax);
+        TortureRun.Setup setup = new TortureRun.Setup(used, PARTITIONS, drawn, ahead, faults != null, settleMax);
         Path faultFile = folder.resolve("fault").toAbsolutePath();
         Path clockFile = folder.resolve("clock").toAbsolutePath();
         say("seed " + used);
@@ -154,7 +180,7 @@ public final class TortureCommand implements Callable<Integer> {
                 brokerDisk.unmount();
                 postgresDisk.unmount();
             };
-            try (LocalStack stack = LocalStack.start(withoutSafeguard(options), this::say, afterStop)) {
+            try (LocalStack stack = LocalStack.start(withoutSafeguard(withBroker(options)), this::say, afterStop)) {
                 Stage stage = new Stage(
                         stack,
                         INSTANCES,
@@ -168,9 +194,21 @@ public final class TortureCommand implements Callable<Integer> {
                 if (withoutUniqueIndexes || without == Safeguard.EPOCH_CHECK) {
                     UniqueIndexes.drop(stage);
                 }
+                writeOffsets(stage);
                 return new TortureRun(stage, setup, this::say)
                         .run(Duration.ofSeconds(Math.round(minutes * SECONDS_PER_MINUTE)));
             }
+        }
+    }
+
+    private StackOptions withBroker(StackOptions options) {
+        return oldBrokerSettings ? options.formerBroker() : options;
+    }
+
+    private void writeOffsets(Stage stage) throws InterruptedException, ExecutionException {
+        if (offsetRecords > 0) {
+            say("writing " + offsetRecords + " records into __consumer_offsets");
+            OffsetRecords.write(stage.endpoints().bootstrapServers(), Topics.DEFAULT.commands(), offsetRecords);
         }
     }
 

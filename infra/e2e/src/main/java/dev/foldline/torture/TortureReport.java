@@ -3,6 +3,7 @@ package dev.foldline.torture;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldline.torture.client.PauseMeter.Pause;
 import dev.foldline.torture.fault.Fault;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -17,11 +18,16 @@ import java.util.TreeMap;
  *
  * @param seed     that drew the faults
  * @param faults   how each fault went, by name
+ * @param longest  the longest time without a result from one partition
  * @param counts   what was looked at
  * @param breaches every promise that was broken, a sentence each; none when all were kept
  */
 public record TortureReport(
-        long seed, SortedMap<String, FaultTally> faults, Map<String, Long> counts, List<String> breaches) {
+        long seed,
+        SortedMap<String, FaultTally> faults,
+        Pause longest,
+        Map<String, Long> counts,
+        List<String> breaches) {
 
     private static final double MS_PER_S = 1_000.0;
 
@@ -73,9 +79,9 @@ public record TortureReport(
         counts.forEach((what, count) -> out.printf(Locale.ROOT, "%,12d %s%n", count, what));
         breaches.forEach(breach -> out.println("BREACH " + breach));
         out.println("seed " + seed + ": "
-                + (ok()
-                        ? "every promise was kept"
-                        : breaches.size() + " breaches; the same seed draws the same faults"));
+                + (ok() ? "every promise was kept" : breaches.size() + " breaches; the same seed draws the same faults")
+                + "; longest pause of a partition " + longest.length().toMillis() + " ms, commands-"
+                + longest.partition() + ", " + (longest.cause().isEmpty() ? "before any fault" : longest.cause()));
         out.flush();
     }
 
@@ -90,6 +96,10 @@ public record TortureReport(
                 .put("struck", tally.struck)
                 .put("skipped", tally.skipped)
                 .put("longestPauseMs", tally.longestPause.toMillis()));
+        json.putObject("longestPause")
+                .put("ms", longest.length().toMillis())
+                .put("partition", longest.partition())
+                .put("cause", longest.cause());
         ObjectNode counted = json.putObject("counts");
         counts.forEach(counted::put);
         ArrayNode broken = json.putArray("breaches");

@@ -65,10 +65,12 @@ final class TortureRun {
      * @param seed       draws the faults and the commands
      * @param partitions of every topic
      * @param faults     that are drawn
+     * @param first      those of them that come before the others
      * @param eachOnce   whether to go on, also beyond the time, until each of them has struck
      * @param settleMax  how long everything may take at the end to show in every view
      */
-    record Setup(long seed, int partitions, List<Fault> faults, boolean eachOnce, Duration settleMax) {}
+    record Setup(
+            long seed, int partitions, List<Fault> faults, List<Fault> first, boolean eachOnce, Duration settleMax) {}
 
     /**
      * @param progress told in a few words what is going on
@@ -95,7 +97,7 @@ final class TortureRun {
             }
             strike(time);
             finish(endpoints);
-            return new TortureReport(setup.seed(), new TreeMap<>(tallies), counts(), breaches);
+            return new TortureReport(setup.seed(), new TreeMap<>(tallies), pauses.worst(), counts(), breaches);
         } finally {
             clients.forEach(TortureClient::close);
             observers.forEach(EventObserver::close);
@@ -103,7 +105,7 @@ final class TortureRun {
     }
 
     private void strike(Duration time) throws InterruptedException {
-        FaultPlan plan = new FaultPlan(setup.faults(), setup.seed());
+        FaultPlan plan = new FaultPlan(setup.faults(), setup.first(), setup.seed());
         long startedNs = System.nanoTime();
         awaitResults("the load");
         while (breaches.isEmpty() && (System.nanoTime() - startedNs < time.toNanos() || mustGoOn())) {
@@ -125,7 +127,7 @@ final class TortureRun {
                 String.join(" and ", strike.faults().stream().map(Fault::name).toList());
         progress.accept(names);
         SplittableRandom random = new SplittableRandom(strike.seed());
-        pauses.begin();
+        pauses.begin(names);
         Map<Fault, Future<Fault.Outcome>> striking = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Fault fault : strike.faults()) {

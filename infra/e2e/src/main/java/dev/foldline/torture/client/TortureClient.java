@@ -133,7 +133,7 @@ public final class TortureClient implements AutoCloseable {
             } else {
                 common.history.answered(result);
                 common.raced.answered(result);
-                common.pauses.result();
+                common.pauses.result(result.getPartition());
                 open.decrementAndGet();
             }
             places.release();

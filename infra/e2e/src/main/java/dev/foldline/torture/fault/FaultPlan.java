@@ -1,8 +1,10 @@
 package dev.foldline.torture.fault;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -17,6 +19,7 @@ public final class FaultPlan {
 
     private final SplittableRandom random;
     private final List<Fault> all;
+    private final Deque<Fault> first;
     private final List<Fault> left = new ArrayList<>();
 
     /**
@@ -29,24 +32,42 @@ public final class FaultPlan {
     public record Strike(List<Fault> faults, long seed, Duration calm) {}
 
     public FaultPlan(List<Fault> faults, long seed) {
+        this(faults, List.of(), seed);
+    }
+
+    /**
+     * The same.
+     *
+     * @param first those that come before the others, each alone
+     */
+    public FaultPlan(List<Fault> faults, List<Fault> first, long seed) {
         this.all = List.copyOf(faults);
+        this.first = new ArrayDeque<>(first);
         this.random = new SplittableRandom(seed);
     }
 
     /** The next blow. */
     public Strike next() {
         List<Fault> faults = new ArrayList<>();
-        Fault first = draw();
-        faults.add(first);
+        Fault ahead = first.poll();
+        if (ahead != null) {
+            return new Strike(List.of(ahead), random.nextLong(), calm());
+        }
+        Fault one = draw();
+        faults.add(one);
         if (random.nextInt(PAIR_ONE_IN) == 0) {
             Fault second = draw();
-            if (Collections.disjoint(first.parts(), second.parts())) {
+            if (Collections.disjoint(one.parts(), second.parts())) {
                 faults.add(second);
             } else {
                 left.add(second);
             }
         }
-        return new Strike(faults, random.nextLong(), Duration.ofMillis(random.nextLong(CALM_MS_MAX)));
+        return new Strike(faults, random.nextLong(), calm());
+    }
+
+    private Duration calm() {
+        return Duration.ofMillis(random.nextLong(CALM_MS_MAX));
     }
 
     private Fault draw() {

@@ -17,6 +17,7 @@ public final class Faults {
                 ProcessFault.killCommandService(),
                 ProcessFault.killProjectionService(),
                 ProcessFault.killBroker(),
+                new SlowBrokerRestart(),
                 ProcessFault.killPostgres(),
                 ProcessFault.stopRegistry(),
                 ProcessFault.pauseOwner(),

@@ -43,6 +43,16 @@ class FaultPlanTest {
                 .hasMessageContainingAll("kill-nobody", "kill-broker", "rewind-views");
     }
 
+    @Test
+    void thoseThatAreToComeFirstStrikeAloneBeforeTheOthers() {
+        FaultPlan plan = new FaultPlan(Faults.all(), Faults.named(List.of("slow-broker-restart", "kill-broker")), 7);
+
+        assertThat(Stream.generate(plan::next).limit(2).map(FaultPlan.Strike::faults))
+                .allSatisfy(faults -> assertThat(faults).hasSize(1))
+                .extracting(faults -> faults.getFirst().name())
+                .containsExactly("slow-broker-restart", "kill-broker");
+    }
+
     private static List<String> drawn(long seed) {
         return strikes(seed)
                 .map(strike ->

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.torture.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -77,8 +77,8 @@ final class GroupOffsetsIT {
     }
 
     /**
-     * A transaction that holds offsets of the group, and that nobody ends: the group cannot say its offsets, for as long
-     * as the broker allows a transaction. The results say what was forwarded.
+     * A transaction that holds offsets of the group, and that nobody ends: the group cannot say its offsets, for as
+     * long as the broker allows a transaction. The results say what was forwarded.
      */
     @Test
     @SuppressWarnings("removal") // A transaction without a member is just what is wanted.

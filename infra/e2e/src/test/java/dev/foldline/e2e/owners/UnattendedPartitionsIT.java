@@ -2,6 +2,7 @@ package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.e2e.guards.OwnPipeline;
 import dev.foldline.local.LocalStack;
@@ -34,7 +35,6 @@ final class UnattendedPartitionsIT {
 
     private static final String DATABASE = "unattended";
     private static final String IDLE = "idle-member";
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final String STALL_MS = "command.stall.report.ms";
 
@@ -124,7 +124,7 @@ final class UnattendedPartitionsIT {
         }
         Awaitility.await("several times the limit")
                 .during(LIMIT.multipliedBy(3))
-                .atMost(TIMEOUT)
+                .atMost(TestTimeouts.PROCESS)
                 .until(() -> unattended(pipeline).isEmpty());
         awaitAllIsWell(List.of(pipeline));
     }
@@ -183,6 +183,6 @@ final class UnattendedPartitionsIT {
     }
 
     private static void await(String what, ThrowingRunnable asserted) {
-        Awaitility.await(what).atMost(TIMEOUT).pollInSameThread().untilAsserted(asserted);
+        Awaitility.await(what).atMost(TestTimeouts.PROCESS).pollInSameThread().untilAsserted(asserted);
     }
 }

@@ -10,6 +10,7 @@ import dev.foldline.runtime.kafka.OffsetsTopic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -37,6 +38,8 @@ final class PendingOffsetsIT {
 
     private static final String VIEW = "account-balances";
     private static final String DATABASE = "pending_offsets";
+    private static final Set<TransactionState> ENDED =
+            Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_ABORT, TransactionState.COMPLETE_COMMIT);
     private static final int LONG_TIMEOUT_MS = 60_000;
     private static final int ROUND = OwnPipeline.PARTITIONS;
 
@@ -139,7 +142,9 @@ final class PendingOffsetsIT {
         decideInAllPartitions();
         try (UnverifiedTransactions unverified = UnverifiedTransactions.on(admin)) {
             String own = transactionalIdOf(group);
-            TransactionDescription known = coordinators(own);
+            // One that was open when the service was killed would be ended, and clear everything, as it starts again.
+            TransactionDescription known = Awaitility.await("the transaction of the killed service has ended")
+                    .until(() -> coordinators(own), last -> ENDED.contains(last.state()));
             for (String of : List.of(UnannouncedOffset.otherGroup(admin, group), group)) {
                 unverified.await(() -> new UnannouncedOffset(
                                 of, events(2), 1, own, known.producerId(), (short) known.producerEpoch())

@@ -16,6 +16,7 @@ import dev.foldline.command.ops.LoopMetrics;
 import dev.foldline.command.ops.ServiceReport;
 import dev.foldline.command.ops.WorkerTurns;
 import dev.foldline.command.ops.unattended.UnattendedWatch;
+import dev.foldline.contract.Topics;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;
@@ -25,6 +26,7 @@ import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
+import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
@@ -32,7 +34,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.slf4j.Logger;
@@ -58,6 +62,7 @@ public final class CommandService implements AutoCloseable {
     private final ServiceReport report;
     private final KafkaWatch watch;
     private final UnattendedWatch unattended;
+    private final TransactionWatch transactions;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -109,6 +114,7 @@ public final class CommandService implements AutoCloseable {
         health.degraded("unattended", unattended::degradation);
         String watchName = "command-service-" + pipeline.instanceId() + "-watch";
         watch = KafkaWatch.start(watchName, new AdminFigures(clients, watchName), loopMetrics, pipeline.partitions());
+        transactions = watchTransactions(clients);
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());
@@ -155,8 +161,19 @@ public final class CommandService implements AutoCloseable {
         report.close();
         watch.close();
         unattended.close();
+        transactions.close();
         http.close();
         operatorSide.close();
+    }
+
+    private static TransactionWatch watchTransactions(KafkaClients clients) {
+        Topics topics = clients.pipeline().topics();
+        Set<String> watched = Set.of(topics.commands(), topics.events(), topics.commandResults(), topics.commandsDlq());
+        return TransactionWatch.start(
+                Admin.create(clients.admin("command-service-transactions")),
+                watched::contains,
+                clients.group().transactionTimeout(),
+                "what it had is forwarded again from the table, and commands in it were never sent");
     }
 
     private static InstancePlace claimPlace(Databases databases, String instanceId) {

@@ -30,6 +30,7 @@ import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.topology.StreamsProperties;
 import dev.foldline.projection.topology.TopologyProjection;
 import dev.foldline.projection.view.Projection;
 import dev.foldline.projection.view.table.ReadModel;
@@ -40,6 +41,7 @@ import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
+import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -51,6 +53,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +97,18 @@ public final class ProjectionService implements AutoCloseable {
         return service;
     }
 
+    /** In all that its applications write: their own topics, those of the views, and the commands of processes. */
+    private static TransactionWatch watchTransactions(PipelineConfig pipeline, StreamsSettings settings) {
+        String ownTopics = StreamsProperties.applicationId("", pipeline, settings);
+        String viewTopics = pipeline.topics().projection("");
+        String commands = pipeline.topics().commands();
+        return TransactionWatch.start(
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrapServers())),
+                topic -> topic.startsWith(ownTopics) || topic.startsWith(viewTopics) || topic.equals(commands),
+                settings.transactionTimeout(),
+                "the events in it are folded again");
+    }
+
     private void open(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
         StreamsSettings settings = StreamsSettings.from(config);
@@ -123,6 +139,7 @@ public final class ProjectionService implements AutoCloseable {
                 new ReadModelMeters(metrics, health));
         ProcessManagers processes = ProcessManagers.start(around, projectionHealth, new ProjectionMeters(metrics));
         closing.push(processes::close);
+        closing.push(watchTransactions(pipeline, settings)::close);
         Consumer<RoutesConfig> routes = routes(hosts, processes, around, QuerySettings.from(config));
         HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);

@@ -31,7 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedStack.class)
 final class StartUpIT {
 
-    private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(2);
+    /** Of a service that is refused at once, or whose servers are all there. */
+    private static final Duration STARTUP_TIMEOUT = Duration.ofMinutes(2);
+
+    /** Of a service whose first server is not there, so that nothing has to answer in time. */
+    private static final Duration HASTY = Duration.ofSeconds(2);
+
+    /** Of a service that waits for one server after others have answered, on a slow machine too. */
+    private static final Duration PATIENT = Duration.ofSeconds(12);
+
+    private static final String TIMEOUT_KEY = "foldline.startup.timeout.ms";
     /** For the JVM to begin, and for the last try to end. */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
@@ -52,39 +61,48 @@ final class StartUpIT {
 
     @Test
     void commandServiceGivesUpWithoutPostgres() throws Exception {
-        ServiceRun run = commandService(Map.of("command.jdbc.url", "jdbc:postgresql://" + NOBODY + "/foldline"));
-        assertGaveUpWaiting(run, "Postgres at jdbc:postgresql://" + NOBODY + "/foldline");
+        ServiceRun run = commandService(Map.of(
+                TIMEOUT_KEY, "" + HASTY.toMillis(), "command.jdbc.url", "jdbc:postgresql://" + NOBODY + "/foldline"));
+        assertGaveUpWaiting(run, "Postgres at jdbc:postgresql://" + NOBODY + "/foldline", HASTY);
     }
 
     @Test
     void commandServiceGivesUpWithoutKafka() throws Exception {
-        ServiceRun run = commandService(Map.of("foldline.bootstrap.servers", NOBODY));
-        assertGaveUpWaiting(run, "Kafka at " + NOBODY);
+        ServiceRun run =
+                commandService(Map.of(TIMEOUT_KEY, "" + HASTY.toMillis(), "foldline.bootstrap.servers", NOBODY));
+        assertGaveUpWaiting(run, "Kafka at " + NOBODY, HASTY);
     }
 
     @Test
     void commandServiceGivesUpWithoutTheRegistry() throws Exception {
-        ServiceRun run = commandService(Map.of("foldline.registry.url", "http://" + NOBODY));
-        assertGaveUpWaiting(run, "schema registry at http://" + NOBODY);
+        ServiceRun run = commandService(
+                Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "foldline.registry.url", "http://" + NOBODY));
+        assertGaveUpWaiting(run, "schema registry at http://" + NOBODY, PATIENT);
     }
 
     @Test
     void projectionServiceGivesUpWithoutPostgres() throws Exception {
-        ServiceRun run = projectionService(Map.of("projection.jdbc.url", "jdbc:postgresql://" + NOBODY + "/foldline"));
-        assertGaveUpWaiting(run, "Postgres at jdbc:postgresql://" + NOBODY + "/foldline");
+        ServiceRun run = projectionService(Map.of(
+                TIMEOUT_KEY,
+                "" + HASTY.toMillis(),
+                "projection.jdbc.url",
+                "jdbc:postgresql://" + NOBODY + "/foldline"));
+        assertGaveUpWaiting(run, "Postgres at jdbc:postgresql://" + NOBODY + "/foldline", HASTY);
     }
 
     @Test
     void projectionServiceGivesUpWithoutKafka() throws Exception {
-        ServiceRun run = projectionService(Map.of("foldline.bootstrap.servers", NOBODY));
-        assertGaveUpWaiting(run, "Kafka at " + NOBODY);
+        ServiceRun run =
+                projectionService(Map.of(TIMEOUT_KEY, "" + HASTY.toMillis(), "foldline.bootstrap.servers", NOBODY));
+        assertGaveUpWaiting(run, "Kafka at " + NOBODY, HASTY);
     }
 
     @Test
     void projectionServiceGivesUpWithoutTheRegistry() throws Exception {
-        ServiceRun run = projectionService(Map.of("foldline.registry.url", "http://" + NOBODY));
+        ServiceRun run = projectionService(
+                Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "foldline.registry.url", "http://" + NOBODY));
         assertGaveUpWaiting(
-                run, "subject projection.account-balances-value in the schema registry at http://" + NOBODY);
+                run, "subject projection.account-balances-value in the schema registry at http://" + NOBODY, PATIENT);
     }
 
     @Test
@@ -118,8 +136,9 @@ final class StartUpIT {
 
     @Test
     void commandServiceRefusesTopicsThatItsPrefixDoesNotFind() throws Exception {
-        ServiceRun run = commandService(Map.of("foldline.topics.prefix", "other."));
-        assertGaveUpWaiting(run, "Kafka at " + endpoints.bootstrapServers());
+        ServiceRun run =
+                commandService(Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "foldline.topics.prefix", "other."));
+        assertGaveUpWaiting(run, "Kafka at " + endpoints.bootstrapServers(), PATIENT);
         assertThat(run.errors().getFirst()).contains("other.commands");
     }
 
@@ -190,15 +209,15 @@ final class StartUpIT {
         Map<String, String> values = new HashMap<>(own);
         values.put("foldline.bootstrap.servers", endpoints.bootstrapServers());
         values.put("foldline.registry.url", endpoints.registryUrl());
-        values.put("foldline.startup.timeout.ms", "" + STARTUP_TIMEOUT.toMillis());
+        values.put(TIMEOUT_KEY, "" + STARTUP_TIMEOUT.toMillis());
         values.putAll(changed);
         return ServiceRun.of(service, folder, values);
     }
 
-    private static void assertGaveUpWaiting(ServiceRun run, String server) {
-        assertRefused(run, server + " is not there after " + STARTUP_TIMEOUT.toMillis() + " ms");
+    private static void assertGaveUpWaiting(ServiceRun run, String server, Duration timeout) {
+        assertRefused(run, server + " is not there after " + timeout.toMillis() + " ms");
         assertThat(run.lines()).anySatisfy(line -> assertThat(line).contains("waiting for " + server));
-        assertThat(run.took()).isBetween(STARTUP_TIMEOUT, STARTUP_TIMEOUT.plus(SLACK));
+        assertThat(run.took()).isBetween(timeout, timeout.plus(SLACK));
     }
 
     private static void assertRefused(ServiceRun run, String words) {

@@ -2,6 +2,7 @@ package dev.foldline.projection.topology;
 
 import dev.foldline.serde.RegistryUnavailableException;
 import java.time.Duration;
+import org.apache.kafka.clients.producer.internals.TransactionManager;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
@@ -95,7 +96,16 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         return cause instanceof InvalidTxnStateException
                 || cause instanceof TransactionAbortableException
                 || cause instanceof OutOfOrderSequenceException
-                || cause instanceof ApplicationRecoverableException;
+                || cause instanceof ApplicationRecoverableException
+                || isThrownByProducer(cause);
+    }
+
+    /** A producer whose commit has timed out refuses every other call, with an exception of no type of its own. */
+    private static boolean isThrownByProducer(Throwable cause) {
+        StackTraceElement[] stack = cause.getStackTrace();
+        return cause instanceof IllegalStateException
+                && stack.length > 0
+                && stack[0].getClassName().startsWith(TransactionManager.class.getName());
     }
 
     /** The message of ours where there is one: Streams wraps it in several of its own. */

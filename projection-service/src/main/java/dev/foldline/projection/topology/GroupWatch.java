@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ public final class GroupWatch implements AutoCloseable {
 
     /** A rebalance among healthy members is over before that. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final String DETERMINED = "its committed offsets can be determined again, tried: ";
+
+    private static final String RESTORING = "its consumer group is stable, and it restores its stores from its"
+            + " changelogs; a transaction that hangs in one of them is ended by itself, and the log says so";
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
@@ -164,10 +170,12 @@ public final class GroupWatch implements AutoCloseable {
             if (pending.isPresent()) {
                 return pending.get();
             }
-            return triedBefore.isEmpty()
-                    ? reason
-                    : "its committed offsets can be determined again, tried: " + String.join("; ", triedBefore);
-        } catch (ExecutionException | TimeoutException e) {
+            if (!triedBefore.isEmpty()) {
+                return DETERMINED + String.join("; ", triedBefore);
+            }
+            String before = reason;
+            return before != null && before.startsWith(DETERMINED) ? before : RESTORING;
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             Throwable cause = e.getCause();
             return "Kafka does not say why: " + (cause == null ? e : cause);
         }

@@ -3,6 +3,7 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.apache.kafka.clients.producer.internals.TransactionManager;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -36,6 +37,19 @@ class FailurePolicyTest {
         assertThat(lost)
                 .extracting(failure -> policy.handle(new StreamsException("cannot commit", failure)))
                 .containsOnly(StreamThreadExceptionResponse.REPLACE_THREAD);
+    }
+
+    @Test
+    void aProducerWhoseCommitTimedOutReplacesTheThread() {
+        IllegalStateException refused = new IllegalStateException(
+                "Cannot attempt operation `sendOffsetsToTransaction` because the previous call to `commitTransaction`"
+                        + " timed out and must be retried");
+        refused.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement(TransactionManager.class.getName(), "throwIfPendingState", null, -1)
+        });
+
+        assertThat(policy.handle(new StreamsException("cannot commit", refused)))
+                .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
 
     @Test

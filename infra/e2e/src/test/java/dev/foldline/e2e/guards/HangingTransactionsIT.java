@@ -9,6 +9,7 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.LocalStack;
+import dev.foldline.runtime.kafka.TransactionWatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +31,13 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +119,25 @@ final class HangingTransactionsIT {
             assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(43);
             assertThat(tails.lastPosition(partition)).isEqualTo(9);
         }
+    }
+
+    /** As in a changelog or in the commands, whose ends nobody asks for before reading. */
+    @Test
+    void whatHangsInATopicThatAServiceWatchesIsEnded() throws Exception {
+        commit(42, 8);
+        hang(events, 9);
+        assertThat(end(IsolationLevel.READ_COMMITTED)).isLessThan(end(IsolationLevel.READ_UNCOMMITTED));
+        try (TransactionWatch _ = TransactionWatch.start(
+                client(), TOPICS.events()::equals, HASTY, "nothing becomes of it, as this is a test")) {
+            Awaitility.await().until(() -> end(IsolationLevel.READ_COMMITTED) == end(IsolationLevel.READ_UNCOMMITTED));
+        }
+    }
+
+    private long end(IsolationLevel isolation) throws ExecutionException, InterruptedException {
+        return admin.listOffsets(Map.of(events, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+                .partitionResult(events)
+                .get()
+                .offset();
     }
 
     @Test

@@ -52,8 +52,8 @@ final class PendingClearing {
 
     /**
      * Aborts a transaction with an offset of the group under each of its ids that has written nothing to the partition
-     * of its offsets of late; one that has needs it not, its own transactions do the same. A live producer of such an id
-     * is fenced by that, and opened again by its owner.
+     * of its offsets of late; one that has does not need it, because its own transactions do the same. A live producer
+     * of such an id is fenced by that, and opened again by its owner.
      *
      * @param partition of the topic of committed offsets
      * @param since     when the offset was found pending

@@ -70,7 +70,7 @@ public final class TransactionWatch implements AutoCloseable {
      * @param admin              closed with the watch
      * @param topics             those that are looked at, by name
      * @param transactionTimeout longest of those that write to them
-     * @param consequence        for the log: what becomes of the work of a transaction that was ended, as a half sentence
+     * @param consequence        for the log: what becomes of the work of a transaction that was ended, half a sentence
      */
     public static TransactionWatch start(
             Admin admin, Predicate<String> topics, Duration transactionTimeout, String consequence) {

@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,8 +80,7 @@ final class PendingOffsetsIT {
     }
 
     @Test
-    void aTransactionWithItsOffsetsThatHangsIsNamedWithin30SecondsAndEndedAndNoEventIsLostOrRepeated()
-            throws Exception {
+    void aTransactionWithItsOffsetsThatHangsIsNamedAndEndedAndNoEventIsLostOrRepeated() throws Exception {
         long repeats = repeats();
         try (KafkaProducer<byte[], byte[]> producer = producer("stranger");
                 UnverifiedTransactions unverified = UnverifiedTransactions.on(admin)) {
@@ -108,6 +108,7 @@ final class PendingOffsetsIT {
     }
 
     @Test
+    @Tag("soak")
     void aTransactionOfSomebodyElseThatItsCoordinatorHasIsNamedAndLeftAloneUntilItEnds() throws Exception {
         long repeats = repeats();
         try (KafkaProducer<byte[], byte[]> producer = producer("somebody-else")) {
@@ -135,6 +136,7 @@ final class PendingOffsetsIT {
 
     /** In the log it is a transaction of another group: the view's group has it in its coordinator's memory alone. */
     @Test
+    @Tag("soak")
     void whatOnlyTheCoordinatorsMemoryHasAsPendingIsClearedUnderTheViewsOwnTransactionalId() throws Exception {
         long repeats = repeats();
         String group = projections.group(VIEW);
@@ -161,6 +163,7 @@ final class PendingOffsetsIT {
     }
 
     @Test
+    @Tag("soak")
     void offsetsThatVanishOrGoBackWhileItIsAwayRepeatAtTheGateAndNothingElse() throws Exception {
         long repeats = repeats();
         projections.kill();

@@ -40,6 +40,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Members of the command group that are in the way of others, or do not answer, on a stack of three instances. */
@@ -140,6 +141,7 @@ final class MembershipIT {
     }
 
     @Test
+    @Tag("soak")
     void aMemberThatJoinsAndNeverAnswersHoldsItsPartitionsNoLongerThanAStep() {
         try (KafkaConsumer<byte[], byte[]> silent =
                 member("command-service-silent-1", SESSION_TIMEOUT, KafkaClients.STEP_TIMEOUT)) {

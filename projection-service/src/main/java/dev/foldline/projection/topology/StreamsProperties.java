@@ -21,6 +21,13 @@ public final class StreamsProperties {
     private static final int BUFFERED_BATCHES_PER_PARTITION_MAX = 2;
     private static final Duration BUILD_COMMIT_INTERVAL = Duration.ofSeconds(2);
     private static final int COMMITS_PER_TRANSACTION_TIMEOUT = 4;
+
+    /**
+     * Longest time between two polls of a stream thread, and how long a rebalance waits for a member that does not
+     * answer: twice as long as the longest question to Kafka.
+     */
+    private static final Duration POLL_INTERVAL_MAX = Duration.ofMinutes(2);
+
     private static final Duration STATE_CLEANUP_DELAY = Duration.ofMinutes(10);
     /** A new instance takes partitions over when it has restored them; this is how often that is looked at. */
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
@@ -117,6 +124,8 @@ public final class StreamsProperties {
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), pipeline.instanceId());
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeoutMs);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), (int)
+                POLL_INTERVAL_MAX.toMillis());
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 sessionTimeoutMs / HEARTBEATS_PER_SESSION);

@@ -69,6 +69,14 @@ class StreamsPropertiesTest {
         }
     }
 
+    /** What a rebalance waits for a member that is gone and that the coordinator does not know to be. */
+    @Test
+    void aMemberThatDoesNotAnswerHoldsUpARebalanceForTwoMinutesAtMost() {
+        try (RocksDbMemory memory = new RocksDbMemory(MEMORY_BYTES)) {
+            assertThat(properties(memory)).containsEntry("main.consumer.max.poll.interval.ms", 120_000);
+        }
+    }
+
     @Test
     void noInternalTopicRefusesARowForTheClockOfWhoeverDecidedItsEvent() {
         try (RocksDbMemory memory = new RocksDbMemory(MEMORY_BYTES)) {

@@ -9,6 +9,7 @@ import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.UnfinishedReplay;
+import dev.foldline.runtime.fault.Safeguard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -123,13 +124,13 @@ final class OwnedPartitions implements CommandSource.Assignments {
         forwarderFailed(new ForwardException("partitions were lost while batches waited", null));
     }
 
-    /**
-     * What waits to be forwarded is for the next owner now. A transaction that is open goes on under the generation
-     * that it began with, which is the group's no longer once the next owner has the partitions.
-     */
+    /** A transaction that is open goes on under the generation that it began with, which passes with the partitions. */
     @Override
     public void takenWhileBusy(Collection<Integer> partitions) {
-        forwarder.abandon("the group took partitions " + partitions + " while the worker was busy");
+        // Without transactions it would be this alone that keeps them from being forwarded twice, most of the time.
+        if (Safeguard.TRANSACTIONS.stands()) {
+            forwarder.abandon("the group took partitions " + partitions + " while the worker was busy");
+        }
     }
 
     /** The partition, if it is ours now. */

@@ -172,7 +172,7 @@ public final class CommandService implements AutoCloseable {
         return TransactionWatch.start(
                 Admin.create(clients.admin("command-service-transactions")),
                 watched::contains,
-                clients.group().transactionTimeout(),
+                TransactionWatch.Pace.after(clients.group().transactionTimeout()),
                 "what it had is forwarded again from the table, and commands in it were never sent");
     }
 

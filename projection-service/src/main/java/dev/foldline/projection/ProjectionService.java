@@ -105,7 +105,7 @@ public final class ProjectionService implements AutoCloseable {
         return TransactionWatch.start(
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrapServers())),
                 topic -> topic.startsWith(ownTopics) || topic.startsWith(viewTopics) || topic.equals(commands),
-                settings.transactionTimeout(),
+                TransactionWatch.Pace.after(settings.transactionTimeout()),
                 "the events in it are folded again");
     }
 

@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,8 +42,8 @@ class CoordinatorLoadIT {
     /** What the groups commit while the cleaner works: without it no segment would end. */
     private static final long TRICKLE_RECORDS = 200;
 
-    /** Of each partition, when nothing is left to clean: live offsets, and the markers of a minute. */
-    private static final long COMPACTED_BYTES_MAX = 512 * 1024;
+    /** Of what was written, the most that a broker still reads once the cleaner has been through it. */
+    private static final double READ_SHARE_MAX = 0.25;
 
     private static final Duration CLEANED_MAX = Duration.ofMinutes(5);
     private static final Duration LOADED_MAX = Duration.ofMinutes(3);
@@ -63,26 +61,38 @@ class CoordinatorLoadIT {
      */
     private record Load(String partition, int epoch, long ms, long records) {}
 
+    /**
+     * A broker's start after a SIGKILL.
+     *
+     * @param logBytes that the partitions had when it was killed
+     * @param loads    the first of each partition
+     */
+    private record Start(long logBytes, List<Load> loads) {
+
+        long ms() {
+            return loads.stream().mapToLong(Load::ms).sum();
+        }
+
+        long records() {
+            return loads.stream().mapToLong(Load::records).sum();
+        }
+    }
+
     @Test
     void afterHoursOfCommitsABrokerThatWasKilledReadsAFewThousandOffsetsAndNotAllOfThem() throws Exception {
-        Path formerFolder = folder.resolve("former");
-        List<Load> former = loads(StackOptions.in(formerFolder).formerBroker(), _ -> true);
-        Path nowFolder = folder.resolve("now");
-        List<Load> now = loads(StackOptions.in(nowFolder), CoordinatorLoadIT::isCompacted);
+        Start former = start(StackOptions.in(folder.resolve("former")).formerBroker(), Long.MAX_VALUE);
+        Start now = start(StackOptions.in(folder.resolve("now")), (long) (former.logBytes() * READ_SHARE_MAX / 2));
 
-        System.out.println("loads with the former settings: " + former);
-        System.out.println("loads with the settings now:    " + now);
-        assertThat(sum(former, Load::records)).isGreaterThan(RECORDS / 2);
-        assertThat(sum(now, Load::records)).isLessThan(sum(former, Load::records) / 4);
-        assertThat(sum(now, Load::ms)).isLessThan(sum(former, Load::ms) / 2);
+        System.out.println("with the former settings: " + former);
+        System.out.println("with the settings now:    " + now);
+        assertThat(former.records()).isGreaterThan(RECORDS / 2);
+        assertThat(now.records()).isLessThan((long) (former.records() * READ_SHARE_MAX));
+        assertThat(now.ms()).isLessThan(former.ms() / 2);
     }
 
-    private static long sum(List<Load> loads, ToLongFunction<Load> of) {
-        return loads.stream().mapToLong(of).sum();
-    }
-
-    /** The first load of each partition after a SIGKILL. */
-    private static List<Load> loads(StackOptions options, Predicate<Path> cleaned) throws Exception {
+    /** Kills a broker once the partitions are no longer than this, and starts it again. */
+    private static Start start(StackOptions options, long logBytesMax) throws Exception {
+        Path data = options.dataDir().resolve("kafka/data");
         try (LocalStack stack = LocalStack.start(options.serversOnly().brief(), _ -> {})) {
             String servers = stack.endpoints().bootstrapServers();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
@@ -97,21 +107,24 @@ class CoordinatorLoadIT {
             OffsetRecords.write(servers, TOPIC, RECORDS);
             Awaitility.await("compaction").atMost(CLEANED_MAX).until(() -> {
                 OffsetRecords.write(servers, TOPIC, TRICKLE_RECORDS);
-                return cleaned.test(options.dataDir().resolve("kafka/data"));
+                return logBytes(data) <= logBytesMax;
             });
             ManagedProcess kafka = stack.process("kafka");
             kafka.kill();
-            long logBytes = Files.size(kafka.log());
+            long logBytes = logBytes(data);
+            long outputBytes = Files.size(kafka.log());
             kafka.restart();
-            return Awaitility.await("the loads of all partitions")
+            List<Load> loads = Awaitility.await("the loads of all partitions")
                     .atMost(LOADED_MAX)
-                    .until(() -> firstLoads(kafka.log(), logBytes), loads -> loads.size() == OFFSETS_PARTITIONS);
+                    .until(() -> firstLoads(kafka.log(), outputBytes), all -> all.size() == OFFSETS_PARTITIONS);
+            return new Start(logBytes, loads);
         }
     }
 
-    private static boolean isCompacted(Path data) {
+    private static long logBytes(Path data) {
         return IntStream.range(0, OFFSETS_PARTITIONS)
-                .allMatch(partition -> bytes(data.resolve(OFFSETS + partition)) < COMPACTED_BYTES_MAX);
+                .mapToLong(partition -> bytes(data.resolve(OFFSETS + partition)))
+                .sum();
     }
 
     private static long bytes(Path partition) {

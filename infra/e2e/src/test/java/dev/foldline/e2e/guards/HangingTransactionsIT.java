@@ -127,8 +127,9 @@ final class HangingTransactionsIT {
         commit(42, 8);
         hang(events, 9);
         assertThat(end(IsolationLevel.READ_COMMITTED)).isLessThan(end(IsolationLevel.READ_UNCOMMITTED));
+        TransactionWatch.Pace hasty = new TransactionWatch.Pace(HASTY, HASTY);
         try (TransactionWatch _ = TransactionWatch.start(
-                client(), TOPICS.events()::equals, HASTY, "nothing becomes of it, as this is a test")) {
+                client(), TOPICS.events()::equals, hasty, "nothing becomes of it, as this is a test")) {
             Awaitility.await().until(() -> end(IsolationLevel.READ_COMMITTED) == end(IsolationLevel.READ_UNCOMMITTED));
         }
     }

@@ -33,11 +33,28 @@ import org.slf4j.LoggerFactory;
 public final class TransactionWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionWatch.class);
-    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(10);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How often a coordinator looks for transactions that have outlived their time-out, in Kafka's default. */
-    private static final Duration COORDINATORS_LOOK = Duration.ofSeconds(10);
+    /**
+     * How often it looks, and how long it waits.
+     *
+     * @param lookInterval between two looks
+     * @param patience     after which a partition that is held counts as held by what hangs
+     */
+    public record Pace(Duration lookInterval, Duration patience) {
+
+        /** How often a coordinator looks for transactions that have outlived their time-out, in Kafka's default. */
+        private static final Duration COORDINATORS_LOOK = Duration.ofSeconds(10);
+
+        /**
+         * Ends nothing that its coordinator is still going to end.
+         *
+         * @param transactionTimeout longest of those that write to the topics
+         */
+        public static Pace after(Duration transactionTimeout) {
+            return new Pace(COORDINATORS_LOOK, transactionTimeout.plus(COORDINATORS_LOOK));
+        }
+    }
 
     /**
      * A partition whose end cannot be reached.
@@ -50,39 +67,36 @@ public final class TransactionWatch implements AutoCloseable {
     private final Admin admin;
     private final HangingTransactions hanging;
     private final Predicate<String> topics;
-    private final Duration patience;
+    private final Pace pace;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private final Map<TopicPartition, HeldUp> heldUp = new HashMap<>();
     private boolean silent;
 
-    private TransactionWatch(Admin admin, Predicate<String> topics, Duration patience, String consequence) {
+    private TransactionWatch(Admin admin, Predicate<String> topics, Pace pace, String consequence) {
         this.admin = admin;
         this.hanging = new HangingTransactions(admin, consequence);
         this.topics = topics;
-        this.patience = patience;
+        this.pace = pace;
         this.thread = Thread.ofVirtual().name("transaction-watch").unstarted(this::lookUntilClosed);
     }
 
     /**
      * Begins to watch.
      *
-     * @param admin              closed with the watch
-     * @param topics             those that are looked at, by name
-     * @param transactionTimeout longest of those that write to them
-     * @param consequence        for the log: what becomes of the work of a transaction that was ended, half a sentence
+     * @param admin       closed with the watch
+     * @param topics      those that are looked at, by name
+     * @param consequence for the log: what becomes of the work of a transaction that was ended, half a sentence
      */
-    public static TransactionWatch start(
-            Admin admin, Predicate<String> topics, Duration transactionTimeout, String consequence) {
-        TransactionWatch watch =
-                new TransactionWatch(admin, topics, transactionTimeout.plus(COORDINATORS_LOOK), consequence);
+    public static TransactionWatch start(Admin admin, Predicate<String> topics, Pace pace, String consequence) {
+        TransactionWatch watch = new TransactionWatch(admin, topics, pace, consequence);
         watch.thread.start();
         return watch;
     }
 
     private void lookUntilClosed() {
         try {
-            while (!closed.await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closed.await(pace.lookInterval().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     look();
                     silent = false;
@@ -113,7 +127,7 @@ public final class TransactionWatch implements AutoCloseable {
                 heldUp.remove(partition);
             } else if (before == null || before.stableEnd() != stableEnd) {
                 heldUp.put(partition, new HeldUp(stableEnd, logEnd, System.nanoTime()));
-            } else if (System.nanoTime() - before.sinceNs() > patience.toNanos()) {
+            } else if (System.nanoTime() - before.sinceNs() > pace.patience().toNanos()) {
                 hanging.end(partition, before.logEnd());
                 // What was refused, or is known to a coordinator, is looked at again after as long.
                 heldUp.remove(partition);

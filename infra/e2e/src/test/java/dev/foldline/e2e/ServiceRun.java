@@ -56,7 +56,8 @@ public record ServiceRun(int exitCode, Duration took, List<String> lines) {
 
     /** The command line of a service with the given values. */
     public static List<String> command(Service service, Map<String, String> values) {
-        Path target = Installation.find().home().resolve(service.module).resolve("target");
+        Installation installation = Installation.find();
+        Path target = installation.home().resolve(service.module).resolve("target");
         List<String> command = new ArrayList<>();
         Collections.addAll(
                 command,
@@ -64,7 +65,11 @@ public record ServiceRun(int exitCode, Duration took, List<String> lines) {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow");
+        // One of its own: most of these runs end before they have loaded much.
+        command.addAll(installation.classArchive(service.module + "-run"));
+        Collections.addAll(
+                command,
                 "-cp",
                 target.resolve(service.module + ".jar") + ":" + target.resolve("lib") + "/*",
                 service.mainClass);

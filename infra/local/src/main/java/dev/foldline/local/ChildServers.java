@@ -28,7 +28,7 @@ final class ChildServers implements ServerHost {
     @Override
     public ManagedProcess startKafka() {
         KafkaBroker broker = KafkaBroker.prepare(
-                installation.brokerClassPath(),
+                installation,
                 folder.kafka(),
                 new KafkaBroker.Listeners(ports.of(Part.BROKER), ports.of(Part.CONTROLLER), proxied()),
                 options.broker().settings());

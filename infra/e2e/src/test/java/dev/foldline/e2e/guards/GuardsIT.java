@@ -99,7 +99,7 @@ final class GuardsIT {
     void anotherKafkaClusterUnderTheSameTablesIsRefused() throws Exception {
         int port = freePort();
         ChildSpec broker = KafkaBroker.prepare(
-                        Installation.find().brokerClassPath(),
+                        Installation.find(),
                         folder.resolve("other-kafka"),
                         new KafkaBroker.Listeners(port, freePort(), Optional.empty()),
                         Map.of())

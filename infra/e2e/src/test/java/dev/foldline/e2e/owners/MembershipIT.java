@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Members of the command group that are in the way of others, or do not answer, on a stack of three instances. */
+@Tag("soak")
 final class MembershipIT {
 
     private static final String GROUP = "foldline-command-service";
@@ -141,7 +142,6 @@ final class MembershipIT {
     }
 
     @Test
-    @Tag("soak")
     void aMemberThatJoinsAndNeverAnswersHoldsItsPartitionsNoLongerThanAStep() {
         try (KafkaConsumer<byte[], byte[]> silent =
                 member("command-service-silent-1", SESSION_TIMEOUT, KafkaClients.STEP_TIMEOUT)) {

@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,7 +42,8 @@ class RebuildIT {
 
     private static final int PARTITIONS = 8;
     private static final int ACCOUNTS = 2_000;
-    private static final int EVENTS_PER_ACCOUNT = 100;
+    private static final int EVENTS_PER_ACCOUNT = 10;
+    private static final int EVENTS_PER_LONG_ACCOUNT = 100;
     private static final String PATH = "/projections/account-balances/rebuild";
 
     private final Path folder = Path.of("target", "stack-rebuild");
@@ -73,10 +75,20 @@ class RebuildIT {
 
     @Test
     void aRebuildPublishesEachWrongRowOnceAndNoRightRowUnderLiveWritesAndKills() throws IOException {
-        openAccountsWithTwoHundredThousandEvents();
+        rebuildUnderLiveWritesAndKills(EVENTS_PER_ACCOUNT);
+    }
+
+    @Test
+    @Tag("soak")
+    void aRebuildOfTwoHundredThousandEventsPublishesEachWrongRowOnceAndNoRightRow() throws IOException {
+        rebuildUnderLiveWritesAndKills(EVENTS_PER_LONG_ACCOUNT);
+    }
+
+    private void rebuildUnderLiveWritesAndKills(int eventsPerAccount) throws IOException {
+        openAccounts(eventsPerAccount);
         AtomicInteger complete = new AtomicInteger();
         await().atMost(TestTimeouts.PROCESS).ignoreExceptions().until(() -> {
-            while (complete.get() < ACCOUNTS && isComplete("account-" + complete.get())) {
+            while (complete.get() < ACCOUNTS && isComplete("account-" + complete.get(), eventsPerAccount)) {
                 complete.incrementAndGet();
             }
             return complete.get() == ACCOUNTS;
@@ -112,7 +124,8 @@ class RebuildIT {
 
     @Test
     void aRebuildThatIsCancelledLeavesNothingBehindAndAnotherMayBegin() throws IOException {
-        CompletableFuture.allOf(open(1), open(3)).join();
+        CompletableFuture.allOf(open(1, EVENTS_PER_ACCOUNT), open(3, EVENTS_PER_ACCOUNT))
+                .join();
         awaitRow("account-3", "nobody");
         ViewJar.write(jar, List.of(WrongBalances.class, MendedBalances.class));
         projections.terminate(TestTimeouts.PROCESS);
@@ -152,17 +165,17 @@ class RebuildIT {
         });
     }
 
-    private void openAccountsWithTwoHundredThousandEvents() {
+    private void openAccounts(int eventsEach) {
         CompletableFuture<?>[] opened = new CompletableFuture<?>[ACCOUNTS];
         for (int number = 0; number < ACCOUNTS; number++) {
-            opened[number] = open(number);
+            opened[number] = open(number, eventsEach);
         }
         CompletableFuture.allOf(opened).join();
     }
 
-    private CompletableFuture<CommandResult> open(int number) {
+    private CompletableFuture<CommandResult> open(int number, int events) {
         List<SpecificRecord> commands = new ArrayList<>(List.of(new OpenAccount("Ada", "EUR", 7L)));
-        commands.addAll(Collections.nCopies(EVENTS_PER_ACCOUNT - 1, deposit()));
+        commands.addAll(Collections.nCopies(events - 1, deposit()));
         return client.send(CommandRequest.ofBulk("account-" + number, commands));
     }
 
@@ -202,8 +215,8 @@ class RebuildIT {
         return row(account).get("owner").asText();
     }
 
-    private boolean isComplete(String account) {
-        return account.endsWith("7") || row(account).get("version").asLong() == EVENTS_PER_ACCOUNT;
+    private boolean isComplete(String account, int events) {
+        return account.endsWith("7") || row(account).get("version").asLong() == events;
     }
 
     private JsonNode row(String account) {

@@ -87,7 +87,7 @@ public final class KafkaBroker {
             Map.entry("log.segment.bytes", Integer.toString(128 * 1024 * 1024)),
             Map.entry("log.index.size.max.bytes", Integer.toString(1024 * 1024)));
 
-    private final String classPath;
+    private final Installation installation;
     private final Path folder;
     private final Listeners listeners;
     private final Map<String, String> ownSettings;
@@ -115,8 +115,8 @@ public final class KafkaBroker {
      */
     public record Proxied(int port, int advertisedPort) {}
 
-    private KafkaBroker(String classPath, Path folder, Listeners listeners, Map<String, String> ownSettings) {
-        this.classPath = classPath;
+    private KafkaBroker(Installation installation, Path folder, Listeners listeners, Map<String, String> ownSettings) {
+        this.installation = installation;
         this.folder = folder;
         this.listeners = listeners;
         this.ownSettings = ownSettings;
@@ -128,8 +128,8 @@ public final class KafkaBroker {
      * @param ownSettings that differ from {@link #settings()}
      */
     public static KafkaBroker prepare(
-            String classPath, Path folder, Listeners listeners, Map<String, String> ownSettings) {
-        KafkaBroker broker = new KafkaBroker(classPath, folder, listeners, ownSettings);
+            Installation installation, Path folder, Listeners listeners, Map<String, String> ownSettings) {
+        KafkaBroker broker = new KafkaBroker(installation, folder, listeners, ownSettings);
         broker.writeFiles();
         broker.format();
         return broker;
@@ -146,7 +146,7 @@ public final class KafkaBroker {
         List<String> options =
                 new ArrayList<>(List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         options.addAll(runLength.jvmOptions());
-        List<String> command = java("kafka.Kafka", options);
+        List<String> command = java("kafka.Kafka", NAME, options);
         command.add(settingsFile().toString());
         return new ChildSpec(NAME, command, Map.of(), StopSignal.TERM, () -> answers(listeners.port()));
     }
@@ -178,13 +178,14 @@ public final class KafkaBroker {
         Tool.run("formatting Kafka's data folder", command);
     }
 
-    private List<String> java(String mainClass, List<String> options) {
+    private List<String> java(String mainClass, String program, List<String> options) {
         List<String> command = new ArrayList<>(List.of(Installation.java()));
         command.addAll(options);
+        command.addAll(installation.classArchive(program));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-Dlogback.configurationFile=" + logbackFile());
-        command.addAll(List.of("-cp", classPath, mainClass));
+        command.addAll(List.of("-cp", installation.brokerClassPath(), mainClass));
         return command;
     }
 

@@ -145,6 +145,7 @@ public final class ServiceProcesses {
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(module.equals(PROJECTION_SERVICE) ? LARGE_BATCHES : SMALL_BATCHES);
         command.addAll(runLength.jvmOptions());
+        command.addAll(installation.classArchive(module));
         command.addAll(List.of("-cp", installation.serviceClassPath(module), mainClass));
         Map<String, String> all = new TreeMap<>(Map.of(
                 "foldline.bootstrap.servers", KafkaBroker.bootstrapServers(ports.of(Part.BROKER)),

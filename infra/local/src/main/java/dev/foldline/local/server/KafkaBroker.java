@@ -168,7 +168,10 @@ public final class KafkaBroker {
             return;
         }
         List<String> command =
-                java("kafka.tools.StorageTool", List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+                java(
+                        "kafka.tools.StorageTool",
+                        "kafka-format",
+                        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(
                 "format",
                 "-t",

@@ -8,17 +8,15 @@ import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.Pipeline;
 import dev.foldline.e2e.ServiceRun;
+import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.LocalStack;
 import dev.foldline.local.ManagedProcess;
-import dev.foldline.local.StackOptions;
-import dev.foldline.local.server.Folders;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.CloseAccount;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.schema.transfer.RedirectTransfer;
 import dev.foldline.schema.transfer.RequestTransfer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,15 +31,21 @@ import org.apache.avro.specific.SpecificRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Transfers on the whole pipeline, whose services are killed meanwhile: no cent is lost, and each transfer ends. */
+@ExtendWith(SharedStack.class)
 final class TransfersIT {
 
     private static final int ACCOUNTS = 6;
     private static final int TRANSFERS = 300;
     private static final long FIRST_MINOR = 10_000;
-    private static final Path FOLDER = Path.of("target", "stack-transfers");
+
+    @TempDir
+    private static Path folder;
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
@@ -52,9 +56,8 @@ final class TransfersIT {
     private final SplittableRandom random = new SplittableRandom(7);
 
     @BeforeAll
-    static void start() throws IOException {
-        Folders.delete(FOLDER);
-        stack = LocalStack.start(StackOptions.in(FOLDER).partitions(4).brief(), _ -> {});
+    static void connect(LocalStack shared) {
+        stack = shared;
         client = CommandClient.open(
                 stack.endpoints().bootstrapServers(),
                 stack.endpoints().registryUrl(),
@@ -63,9 +66,8 @@ final class TransfersIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void disconnect() {
         client.close();
-        stack.close();
     }
 
     @Test
@@ -89,10 +91,11 @@ final class TransfersIT {
     }
 
     @Test
+    @Tag("soak")
     void anotherInstanceTakesTheTransfersOverFromOneThatWasKilled() throws Exception {
         openAccounts("moved");
         ManagedProcess first = stack.process("projection-service");
-        Path log = FOLDER.resolve("second-instance.log");
+        Path log = folder.resolve("second-instance.log");
         Process second = new ProcessBuilder(ServiceRun.command(ServiceRun.Service.PROJECTION, secondInstance()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -178,8 +181,6 @@ final class TransfersIT {
                 stack.endpoints().bootstrapServers(),
                 "foldline.registry.url",
                 stack.endpoints().registryUrl(),
-                "foldline.partitions",
-                "4",
                 "foldline.instance.id",
                 "second",
                 "foldline.http.port",
@@ -189,7 +190,7 @@ final class TransfersIT {
                 "projection.jdbc.user",
                 "foldline",
                 "projection.state.dir",
-                FOLDER.resolve("second-state").toString(),
+                folder.resolve("second-state").toString(),
                 "projection.threads",
                 "1"));
     }

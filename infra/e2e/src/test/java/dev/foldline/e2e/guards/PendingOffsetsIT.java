@@ -3,11 +3,13 @@ package dev.foldline.e2e.guards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.local.Endpoints;
 import dev.foldline.local.LocalStack;
 import dev.foldline.runtime.kafka.OffsetsTopic;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,10 @@ final class PendingOffsetsIT {
     private static final Set<TransactionState> ENDED =
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_ABORT, TransactionState.COMPLETE_COMMIT);
     private static final int LONG_TIMEOUT_MS = 60_000;
+
+    /** From when the service begins to run its views. */
+    private static final Duration NAMED_WITHIN = Duration.ofSeconds(30);
+
     private static final int ROUND = OwnPipeline.PARTITIONS;
 
     @SuppressWarnings("NullAway.Init")
@@ -121,7 +127,7 @@ final class PendingOffsetsIT {
                     OffsetsTopic.outsider(bootstrapServers, projections.group(VIEW)));
             projections.start();
 
-            assertThat(awaitReason())
+            assertThat(awaitReason(NAMED_WITHIN))
                     .contains("the committed offset of " + events(1) + " cannot be determined")
                     .contains("(transactional id somebody-else)")
                     .contains("Ongoing")
@@ -201,7 +207,12 @@ final class PendingOffsetsIT {
     }
 
     private static String awaitReason() {
+        return awaitReason(TestTimeouts.PROCESS);
+    }
+
+    private static String awaitReason(Duration within) {
         return Awaitility.await("a reason for which the view does not run")
+                .atMost(within)
                 .until(
                         () -> projections.status(VIEW).path("reasons").path("1").asText(),
                         reason -> reason.contains("cannot be determined"));

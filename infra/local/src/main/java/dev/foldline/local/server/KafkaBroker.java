@@ -167,11 +167,10 @@ public final class KafkaBroker {
         if (Files.exists(data().resolve("meta.properties"))) {
             return;
         }
-        List<String> command =
-                java(
-                        "kafka.tools.StorageTool",
-                        "kafka-format",
-                        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> command = java(
+                "kafka.tools.StorageTool",
+                "kafka-format",
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(
                 "format",
                 "-t",

@@ -21,8 +21,13 @@ record ReadModelClients(PipelineConfig pipeline, ReadModelSettings settings) {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(8);
     private static final int HEARTBEATS_PER_SESSION = 4;
-    /** Longer than a step may take in which Postgres lets every partition wait. */
-    private static final Duration POLL_INTERVAL_MAX = Duration.ofMinutes(5);
+
+    /**
+     * A rebalance waits for a member for as long, and a member for the answer of a coordinator that has forgotten its
+     * question. A step in which Postgres lets every partition wait may take longer: it costs the member its place, and
+     * nothing is written twice, as the checkpoint has moved.
+     */
+    private static final Duration POLL_INTERVAL_MAX = Duration.ofMinutes(1);
 
     private static final int FETCH_WAIT_MAX_MS = 100;
     private static final int RECONNECT_BACKOFF_MAX_MS = 1_000;

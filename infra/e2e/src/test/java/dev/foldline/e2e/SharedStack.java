@@ -18,12 +18,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * and stopped after the last; a test leaves every process of it running. Its servers are embedded, or in containers
  * where the build asks for that.
  *
- * <p>Data and logs stay in {@code target/stack-N} of the N-th JVM until the next run.
+ * <p>Data and logs stay in {@code target/stack-jvm-N} of the N-th JVM until the next run.
  */
 public final class SharedStack implements ParameterResolver {
 
     /** Which of the JVMs that the build spreads the tests over. */
-    private static final String FORK = System.getProperty("foldline.test.fork", "1");
+    private static final String JVM = System.getProperty("foldline.test.jvm", "jvm-1");
 
     private static final Namespace NAMESPACE = Namespace.create(SharedStack.class);
 
@@ -41,7 +41,7 @@ public final class SharedStack implements ParameterResolver {
     }
 
     private static LocalStack start() {
-        Path folder = Path.of("target", "stack-" + FORK);
+        Path folder = Path.of("target", "stack-" + JVM);
         try {
             Folders.delete(folder);
         } catch (IOException e) {

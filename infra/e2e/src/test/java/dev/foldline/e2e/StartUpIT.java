@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void commandServiceGivesUpWithoutKafka() throws Exception {
         ServiceRun run =
                 commandService(Map.of(TIMEOUT_KEY, "" + HASTY.toMillis(), "foldline.bootstrap.servers", NOBODY));
@@ -74,6 +76,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void commandServiceGivesUpWithoutTheRegistry() throws Exception {
         ServiceRun run = commandService(
                 Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "foldline.registry.url", "http://" + NOBODY));
@@ -81,6 +84,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void projectionServiceGivesUpWithoutPostgres() throws Exception {
         ServiceRun run = projectionService(Map.of(
                 TIMEOUT_KEY,
@@ -98,6 +102,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void projectionServiceGivesUpWithoutTheRegistry() throws Exception {
         ServiceRun run = projectionService(
                 Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "foldline.registry.url", "http://" + NOBODY));
@@ -114,6 +119,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void aPortThatIsTakenIsOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             // A name of its own, as the port is opened when the views run: those of the stack go on beside it.
@@ -126,6 +132,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void whatIsMissingIsNamedWithItsVariable() throws Exception {
         String missing = "foldline.registry.url (variable FOLDLINE_REGISTRY_URL)";
         Map<String, String> values = Map.of("foldline.bootstrap.servers", NOBODY);
@@ -135,6 +142,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void commandServiceRefusesTopicsThatItsPrefixDoesNotFind() throws Exception {
         ServiceRun run =
                 commandService(Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "foldline.topics.prefix", "other."));
@@ -152,6 +160,7 @@ final class StartUpIT {
     }
 
     @Test
+    @Tag("soak")
     void commandServiceRefusesTopicsOfOtherPartitions() throws Exception {
         ServiceRun run = commandService(Map.of(
                 "foldline.partitions", "" + OTHER_PARTITIONS, "command.jdbc.url", newDatabase("other_partitions")));

@@ -41,6 +41,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,7 @@ final class ConsumingPageIT {
     }
 
     @Test
+    @Tag("soak")
     void theConsoleShowsAnEventWithItsHeaders() {
         send("consume-console", opening("Console Ada"));
 
@@ -102,6 +104,7 @@ final class ConsumingPageIT {
     }
 
     @Test
+    @Tag("soak")
     void theConsoleShowsTheRowsOfAView() {
         int partition = send("consume-row", opening("Row Ada"));
 
@@ -112,6 +115,7 @@ final class ConsumingPageIT {
     }
 
     @Test
+    @Tag("soak")
     void aFollowerSeesEachEventOnceAlsoWhenItReadsAllAgain() throws Exception {
         send("consume-follow", opening("Ada"));
         try (PageRun run = page.run("FollowEvents.java")) {
@@ -129,6 +133,7 @@ final class ConsumingPageIT {
     }
 
     @Test
+    @Tag("soak")
     void aFollowerStopsWhereEventsAreMissing() throws Exception {
         send("consume-gap", opening("Ada"));
 
@@ -147,6 +152,7 @@ final class ConsumingPageIT {
     }
 
     @Test
+    @Tag("soak")
     void aFollowerOfOrdersGetsThemInTheirNewestShape() {
         send(
                 "consume-order",
@@ -177,6 +183,7 @@ final class ConsumingPageIT {
     }
 
     @Test
+    @Tag("soak")
     void aCopyOfAViewLosesTheRowsThatAreGone() throws Exception {
         String topic = "consume-tombstones";
         try (Admin admin = Admin.create(

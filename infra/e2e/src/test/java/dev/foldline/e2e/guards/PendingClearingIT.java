@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Offsets that only the memory of a group's coordinator has as pending, on a real broker. No client can end a
  * transaction in the log alone, so its log shows it as that of another group, and the memory is real.
  */
+@Tag("soak")
 @ExtendWith(SharedStack.class)
 final class PendingClearingIT {
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A view survives committed offsets that cannot be determined, that vanish and that go back, on a real broker; each
  * test kills the service, decides more events, and starts it again.
  */
+@Tag("soak")
 @ExtendWith(SharedStack.class)
 final class PendingOffsetsIT {
 
@@ -114,7 +115,6 @@ final class PendingOffsetsIT {
     }
 
     @Test
-    @Tag("soak")
     void aTransactionOfSomebodyElseThatItsCoordinatorHasIsNamedAndLeftAloneUntilItEnds() throws Exception {
         long repeats = repeats();
         try (KafkaProducer<byte[], byte[]> producer = producer("somebody-else")) {
@@ -142,7 +142,6 @@ final class PendingOffsetsIT {
 
     /** In the log it is a transaction of another group: the view's group has it in its coordinator's memory alone. */
     @Test
-    @Tag("soak")
     void whatOnlyTheCoordinatorsMemoryHasAsPendingIsClearedUnderTheViewsOwnTransactionalId() throws Exception {
         long repeats = repeats();
         String group = projections.group(VIEW);
@@ -169,7 +168,6 @@ final class PendingOffsetsIT {
     }
 
     @Test
-    @Tag("soak")
     void offsetsThatVanishOrGoBackWhileItIsAwayRepeatAtTheGateAndNothingElse() throws Exception {
         long repeats = repeats();
         projections.kill();

@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,7 @@ final class UnattendedPartitionsIT {
 
     /** No owner's cursor passes what an aborted transaction leaves at the end of a partition. */
     @Test
+    @Tag("soak")
     void whatIsLeftOfAnAbortedTransactionIsNotTakenForACommandThatWaits() throws Exception {
         awaitAllIsWell(List.of(pipeline));
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of(

@@ -123,6 +123,7 @@ class RebuildIT {
     }
 
     @Test
+    @Tag("soak")
     void aRebuildThatIsCancelledLeavesNothingBehindAndAnotherMayBegin() throws IOException {
         CompletableFuture.allOf(open(1, EVENTS_PER_ACCOUNT), open(3, EVENTS_PER_ACCOUNT))
                 .join();

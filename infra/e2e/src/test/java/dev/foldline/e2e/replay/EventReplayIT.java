@@ -35,6 +35,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,7 @@ final class EventReplayIT {
     }
 
     @Test
+    @Tag("soak")
     void aSecondReplayIntoTheSameTopicIsRefused() throws Exception {
         TopicCopy original = read(events());
         deleteTopic();
@@ -159,6 +161,7 @@ final class EventReplayIT {
     }
 
     @Test
+    @Tag("soak")
     void aTopicThatLiesBehindStopsItsOwnersUntilItWasBuiltAgain() throws Exception {
         deleteTopic();
         pipeline.createTopics();
@@ -184,6 +187,7 @@ final class EventReplayIT {
     }
 
     @Test
+    @Tag("soak")
     void whatIsDecidedAndNotForwardedIsLeftToTheNextOwner() throws Exception {
         long forwarded = read(events()).count();
         limitMessageBytes();
@@ -205,6 +209,7 @@ final class EventReplayIT {
     }
 
     @Test
+    @Tag("soak")
     void aPartitionThatWasEmptiedIsFilledAgain() throws Exception {
         TopicCopy original = read(events());
         deleteRecords(-1);
@@ -215,6 +220,7 @@ final class EventReplayIT {
     }
 
     @Test
+    @Tag("soak")
     void nothingIsPutBehindATopicWhoseBeginningIsGone() throws Exception {
         TopicCopy original = read(events());
         deleteRecords(1);
@@ -234,6 +240,7 @@ final class EventReplayIT {
     }
 
     @Test
+    @Tag("soak")
     void aPartOfTheEventsGoesIntoAnotherTopic() throws Exception {
         TopicCopy original = read(events());
         List<TopicCopy.Copy> all = original.records(0);
@@ -260,6 +267,7 @@ final class EventReplayIT {
     }
 
     @Test
+    @Tag("soak")
     void allEventsGoIntoAnotherTopicWhileCommandServiceRuns() throws Exception {
         pipeline.start(DATABASE);
         Awaitility.await("partitions to be owned").atMost(TestTimeouts.PROCESS).until(pipeline::ready);

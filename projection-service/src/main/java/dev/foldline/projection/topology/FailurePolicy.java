@@ -2,7 +2,9 @@ package dev.foldline.projection.topology;
 
 import dev.foldline.serde.RegistryUnavailableException;
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.internals.AbstractCoordinator;
 import org.apache.kafka.clients.producer.internals.TransactionManager;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
@@ -80,6 +82,7 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
             if (cause instanceof RegistryUnavailableException
                     || cause instanceof RetriableException
                     || isLostTransaction(cause)
+                    || isThrownByCoordinator(cause)
                     // A topic that has just been made is not known to every broker yet.
                     || cause instanceof MissingSourceTopicException) {
                 return true;
@@ -102,10 +105,20 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     /** A producer whose commit has timed out refuses every other call, with an exception of no type of its own. */
     private static boolean isThrownByProducer(Throwable cause) {
+        return cause instanceof IllegalStateException && isThrownIn(TransactionManager.class, cause);
+    }
+
+    /**
+     * A member of a group fails with an exception of no type of its own where the coordinator's answer is none that the
+     * client expects of that request; one is that a broker which has just started still loads its groups.
+     */
+    private static boolean isThrownByCoordinator(Throwable cause) {
+        return cause.getClass() == KafkaException.class && isThrownIn(AbstractCoordinator.class, cause);
+    }
+
+    private static boolean isThrownIn(Class<?> type, Throwable cause) {
         StackTraceElement[] stack = cause.getStackTrace();
-        return cause instanceof IllegalStateException
-                && stack.length > 0
-                && stack[0].getClassName().startsWith(TransactionManager.class.getName());
+        return stack.length > 0 && stack[0].getClassName().startsWith(type.getName());
     }
 
     /** The message of ours where there is one: Streams wraps it in several of its own. */

@@ -22,11 +22,13 @@ public final class StreamsProperties {
     private static final Duration BUILD_COMMIT_INTERVAL = Duration.ofSeconds(2);
     private static final int COMMITS_PER_TRANSACTION_TIMEOUT = 4;
 
+    private static final Duration QUESTION_MAX = Duration.ofSeconds(30);
+
     /**
-     * Longest time between two polls of a stream thread, and how long a rebalance waits for a member that does not
-     * answer: twice as long as the longest question to Kafka.
+     * Longest time between two polls of a stream thread, how long a rebalance waits for a member that does not answer,
+     * and a member for the answer of a coordinator that has forgotten its question.
      */
-    private static final Duration POLL_INTERVAL_MAX = Duration.ofMinutes(2);
+    private static final Duration POLL_INTERVAL_MAX = QUESTION_MAX.multipliedBy(2);
 
     private static final Duration STATE_CLEANUP_DELAY = Duration.ofMinutes(10);
     /** A new instance takes partitions over when it has restored them; this is how often that is looked at. */
@@ -126,6 +128,8 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeoutMs);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), (int)
                 POLL_INTERVAL_MAX.toMillis());
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG), (int)
+                QUESTION_MAX.toMillis());
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 sessionTimeoutMs / HEARTBEATS_PER_SESSION);

@@ -3,7 +3,9 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.apache.kafka.clients.consumer.internals.AbstractCoordinator;
 import org.apache.kafka.clients.producer.internals.TransactionManager;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -50,6 +52,17 @@ class FailurePolicyTest {
 
         assertThat(policy.handle(new StreamsException("cannot commit", refused)))
                 .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+    }
+
+    @Test
+    void aCoordinatorThatAnswersWhatNobodyExpectedReplacesTheThread() {
+        KafkaException loading = new KafkaException(
+                "Unexpected error from SyncGroup: The coordinator is loading and hence can't process requests.");
+        loading.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement(AbstractCoordinator.class.getName() + "$SyncGroupResponseHandler", "handle", null, -1)
+        });
+
+        assertThat(policy.handle(new StreamsException(loading))).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
 
     @Test

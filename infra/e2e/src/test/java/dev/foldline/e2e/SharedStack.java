@@ -8,14 +8,15 @@ import dev.foldline.local.server.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the one {@link LocalStack} of this JVM, services included. It is started for the first test that wants it
- * and stopped after the last; a test leaves every process of it running. Its servers are embedded, or in containers
+ * and stopped with the JVM: where the build spreads classes over several, JUnit begins again with each class. A test
+ * leaves every process of it running. Its servers are embedded, or in containers
  * where the build asks for that.
  *
  * <p>Data and logs stay in {@code target/stack-jvm-N} of the N-th JVM until the next run.
@@ -25,7 +26,7 @@ public final class SharedStack implements ParameterResolver {
     /** Which of the JVMs that the build spreads the tests over. */
     private static final String JVM = System.getProperty("foldline.test.jvm", "jvm-1");
 
-    private static final Namespace NAMESPACE = Namespace.create(SharedStack.class);
+    private static @Nullable LocalStack shared;
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -34,10 +35,16 @@ public final class SharedStack implements ParameterResolver {
 
     @Override
     public LocalStack resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        // JUnit closes what the root store holds when all tests are done.
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(LocalStack.class, _ -> start(), LocalStack.class);
+        return shared();
+    }
+
+    private static synchronized LocalStack shared() {
+        LocalStack stack = shared;
+        if (stack == null) {
+            stack = start();
+            shared = stack;
+        }
+        return stack;
     }
 
     private static LocalStack start() {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.internals.AbstractCoordinator;
 import org.apache.kafka.clients.producer.internals.TransactionManager;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -62,7 +61,8 @@ class FailurePolicyTest {
             new StackTraceElement(AbstractCoordinator.class.getName() + "$SyncGroupResponseHandler", "handle", null, -1)
         });
 
-        assertThat(policy.handle(new StreamsException(loading))).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        assertThat(policy.handle(new StreamsException(loading)))
+                .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.foldline.command.ops;
 
-/** The metrics of command-service; {@code infra/metrics.md} lists them. */
+/** The metrics of command-service; {@code infra/guides/metrics.md} lists them. */
 enum CommandMetric {
     COMMANDS("foldline.commands", "Commands answered, by status and error code."),
     EVENTS("foldline.events", "Events committed to the table."),

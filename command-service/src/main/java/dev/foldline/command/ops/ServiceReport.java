@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once per interval how this instance does, in one line of {@code key=value}; {@code infra/metrics.md} explains
- * the keys.
+ * Says once per interval how this instance does, in one line of {@code key=value}; {@code infra/guides/metrics.md}
+ * explains the keys.
  *
  * <p>Has a thread of its own, which also asks the databases for their sizes: no worker waits for it.
  */

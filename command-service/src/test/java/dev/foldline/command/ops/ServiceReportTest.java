@@ -165,7 +165,7 @@ final class ServiceReportTest {
 
     @Test
     void everyKeyOfTheLineIsExplainedOnThePage() throws IOException {
-        String page = Files.readString(Path.of("..", "infra", "metrics.md"));
+        String page = Files.readString(Path.of("..", "infra", "guides", "metrics.md"));
         assertThat(after(Duration.ofSeconds(60)).keySet())
                 .allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
     }

@@ -60,7 +60,7 @@ class DocumentationTest {
                 .anyMatch(metric -> metric.startsWith("foldline.events: "))
                 .anyMatch(metric -> metric.startsWith("foldline.projection.folded: "));
         Set<String> rows = METRIC_ROW
-                .matcher(TEXTS.getOrDefault("infra/metrics.md", ""))
+                .matcher(TEXTS.getOrDefault("infra/guides/metrics.md", ""))
                 .results()
                 .map(row -> row.group(1) + ": " + row.group(2))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -69,12 +69,12 @@ class DocumentationTest {
 
     @Test
     void theTableOfTroublesNamesMetricsThatThereAreAndEveryAlertAndEveryCheckOfCommandService() {
-        String page = TEXTS.getOrDefault("infra/diagnostics.md", "");
+        String page = TEXTS.getOrDefault("infra/guides/diagnostics.md", "");
         int begin = page.indexOf("\n## Which trouble shows where\n");
         String table = page.substring(begin, page.indexOf("\n## ", begin + 1));
         assertThat(matches(NAMED_METRIC, table))
                 .isNotEmpty()
-                .isSubsetOf(matches(METRIC_ROW, TEXTS.getOrDefault("infra/metrics.md", "")));
+                .isSubsetOf(matches(METRIC_ROW, TEXTS.getOrDefault("infra/guides/metrics.md", "")));
         Set<String> alerts = matches(ALERT, TEXTS.getOrDefault("infra/observability/prometheus/rules.yml", ""));
         assertThat(matches(NAMED_ALERT, table)).isNotEmpty().isEqualTo(alerts);
         Set<String> checks = find(HEALTH_CHECK, "command-service/src/main/java/");
@@ -84,7 +84,11 @@ class DocumentationTest {
 
     @Test
     void theReadmeLinksThePagesForOperatorsAndConsumers() {
-        assertThat(readme()).contains("](infra/diagnostics.md)", "](infra/metrics.md)", "](infra/consuming.md)");
+        assertThat(readme())
+                .contains(
+                        "](infra/guides/diagnostics.md)",
+                        "](infra/guides/metrics.md)",
+                        "](infra/guides/consuming.md)");
     }
 
     /** What a literal, or several with plus signs between, says. */

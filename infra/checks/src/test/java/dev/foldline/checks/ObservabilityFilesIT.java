@@ -30,7 +30,7 @@ class ObservabilityFilesIT {
 
     @Test
     void everyMetricOfTheRulesAndTheDashboardIsOnThePageOfMetrics() {
-        Set<String> known = matches(PAGE_ROW, text("infra/metrics.md"));
+        Set<String> known = matches(PAGE_ROW, text("infra/guides/metrics.md"));
         assertThat(known).contains("foldline.partition.command.lag");
         Pattern documented = Pattern.compile(
                 known.stream().map(name -> name.replace('.', '_')).collect(Collectors.joining("|", "(?:", ")"))

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The page {@code infra/diagnostics.md}, and the statements of psql that it has. */
+/** The page {@code infra/guides/diagnostics.md}, and the statements of psql that it has. */
 final class DiagnosticsPage {
 
     /** Tests run in the folder of their module. */
@@ -47,7 +47,7 @@ final class DiagnosticsPage {
 
     /** Each query of the page, by its heading. */
     static Map<String, Query> queries() {
-        String page = text("diagnostics.md");
+        String page = text("guides/diagnostics.md");
         Map<String, Query> queries = new LinkedHashMap<>();
         for (Matcher section = SECTION.matcher(page); section.find(); ) {
             Matcher query = QUERY.matcher(section.group(2));

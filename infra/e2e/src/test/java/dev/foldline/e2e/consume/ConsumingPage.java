@@ -15,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The page {@code infra/consuming.md}: its programs, its commands and its table of headers. */
+/** The page {@code infra/guides/consuming.md}: its programs, its commands and its table of headers. */
 final class ConsumingPage {
 
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
@@ -35,7 +35,7 @@ final class ConsumingPage {
         this.endpoints = endpoints;
         this.folder = folder;
         try {
-            text = Files.readString(home.resolve("infra/consuming.md"));
+            text = Files.readString(home.resolve("infra/guides/consuming.md"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

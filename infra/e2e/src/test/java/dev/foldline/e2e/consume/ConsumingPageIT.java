@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code infra/consuming.md} shows can be copied and run, and does what the page says. */
+/** What {@code infra/guides/consuming.md} shows can be copied and run, and does what the page says. */
 @ExtendWith(SharedStack.class)
 final class ConsumingPageIT {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the README lists is what the sources have. */
+/** What the guides list is what the sources have. */
 class DocumentationTest {
 
     private static final Map<String, String> TEXTS = Repository.textFiles();
@@ -84,11 +84,15 @@ class DocumentationTest {
 
     @Test
     void theReadmeLinksThePagesForOperatorsAndConsumers() {
-        assertThat(readme())
+        assertThat(TEXTS.getOrDefault("README.md", ""))
                 .contains(
+                        "](infra/guides/README.md)",
+                        "](infra/guides/cli.md)",
+                        "](infra/guides/configuration.md)",
                         "](infra/guides/diagnostics.md)",
                         "](infra/guides/metrics.md)",
-                        "](infra/guides/consuming.md)");
+                        "](infra/guides/result-codes.md)")
+                .contains("](infra/guides/consuming.md", "](infra/guides/producing.md", "](infra/guides/domains.md");
     }
 
     /** What a literal, or several with plus signs between, says. */
@@ -97,17 +101,17 @@ class DocumentationTest {
     }
 
     @Test
-    void theReadmeListsTheCodesOfResultsThatTheSourcesHave() {
+    void thePageOfResultCodesListsTheCodesThatTheSourcesHave() {
         Set<String> codes = find(CODE, "command-service/src/main/java/");
         assertThat(codes).contains("insufficient-funds", "version-conflict", "undecodable", "invalid-key");
-        assertThat(find(CODE_ROW, "README.md")).isEqualTo(codes);
+        assertThat(find(CODE_ROW, "infra/guides/result-codes.md")).isEqualTo(codes);
     }
 
     @Test
-    void everyCommandOfTheCommandLineIsInTheReadme() {
-        String section = section("The command line");
+    void everyCommandOfTheCommandLineIsInTheSummary() {
+        String section = summary();
         Map<String, CommandLine> commands = commands();
-        assertThat(commands).containsKeys("demo", "up", "verify", "dead-letters");
+        assertThat(commands).containsKeys("demo", "up", "verify", "dead-letters", "torture", "bench");
         commands.forEach((name, command) -> {
             assertThat(row(section, name)).as(name).isNotEmpty();
             assertThat(command.getSubcommands().keySet())
@@ -117,8 +121,8 @@ class DocumentationTest {
     }
 
     @Test
-    void theReadmeNamesTheOptionsThatTheCommandLineHas() {
-        String section = section("The command line");
+    void theSummaryNamesTheOptionsThatTheCommandLineHas() {
+        String section = summary();
         commands().forEach((name, command) -> {
             Set<String> options = options(command);
             assertThat(matches(OPTION, row(section, name))).as(name).isSubsetOf(options);
@@ -145,13 +149,10 @@ class DocumentationTest {
         return section.lines().filter(line -> line.startsWith("| `" + command)).collect(Collectors.joining());
     }
 
-    private static String section(String title) {
-        String after = readme().substring(readme().indexOf("\n## " + title + "\n") + 1);
-        return after.substring(0, after.indexOf("\n## "));
-    }
-
-    private static String readme() {
-        return TEXTS.getOrDefault("README.md", "");
+    /** What the page of the command line says before the part that is generated. */
+    private static String summary() {
+        String page = TEXTS.getOrDefault("infra/guides/cli.md", "");
+        return page.substring(0, page.indexOf("\n## Every command\n"));
     }
 
     private static Set<String> find(Pattern pattern, String folder) {

@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -34,31 +36,49 @@ import org.apache.avro.idl.IdlReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows as code can be copied: it compiles, against the records of the IDL that stands beside it. */
+/**
+ * What the README and the guides show as code can be copied: it compiles, against the records of the IDL that the
+ * guides show. The README repeats a part of the guides' sample, so it is compiled by itself.
+ */
 class ReadmeSamplesTest {
 
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern IDL = Pattern.compile("(?ms)^```\\n(namespace .*?)^```$");
 
     private static final String CLASS_PATH = System.getProperty("java.class.path");
-    private static final String README = Repository.textFiles().getOrDefault("README.md", "");
+    private static final Map<String, String> TEXTS = Repository.textFiles();
+
+    private static final String README = TEXTS.getOrDefault("README.md", "");
+
+    private static final String GUIDES = TEXTS.entrySet().stream()
+            .filter(file -> file.getKey().matches("infra/guides/[a-z-]+\\.md"))
+            .map(Map.Entry::getValue)
+            .collect(Collectors.joining("\n"));
 
     @Test
     void everyJavaSampleCompiles(@TempDir Path folder) throws IOException {
-        assertThat(blocks(JAVA))
+        assertThat(blocks(JAVA, GUIDES))
                 .anyMatch(sample -> sample.contains("CommandClient.open"))
                 .anyMatch(sample -> sample.contains("KafkaConsumer<"))
                 .anyMatch(sample -> sample.contains("implements Decider<"))
                 .anyMatch(sample -> sample.contains("implements AggregateType<"))
                 .anyMatch(sample -> sample.contains("implements Projection<"))
                 .anyMatch(sample -> sample.contains("implements ReadModel<"));
-        assertThat(compile(folder)).isEmpty();
+        assertThat(compile(folder, GUIDES)).isEmpty();
+    }
+
+    @Test
+    void everyJavaSampleOfTheReadmeCompiles(@TempDir Path folder) throws IOException {
+        assertThat(blocks(JAVA, README))
+                .anyMatch(sample -> sample.contains("CommandClient.open"))
+                .anyMatch(sample -> sample.contains("implements Decider<"));
+        assertThat(compile(folder, README)).isEmpty();
     }
 
     /** The command line and projection-service have no class of command-service. */
     @Test
     void theSchemasOfTheSampleDomainLoadWithoutCommandService(@TempDir Path folder) throws Exception {
-        assertThat(compile(folder)).isEmpty();
+        assertThat(compile(folder, GUIDES)).isEmpty();
         URI commandService = AggregateType.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -83,7 +103,7 @@ class ReadmeSamplesTest {
 
     @Test
     void theTestOfTheSampleViewPasses(@TempDir Path folder) throws Exception {
-        assertThat(compile(folder)).isEmpty();
+        assertThat(compile(folder, GUIDES)).isEmpty();
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
@@ -100,8 +120,8 @@ class ReadmeSamplesTest {
         }
     }
 
-    private static List<String> blocks(Pattern pattern) {
-        return pattern.matcher(README)
+    private static List<String> blocks(Pattern pattern, String text) {
+        return pattern.matcher(text)
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();
@@ -109,7 +129,7 @@ class ReadmeSamplesTest {
 
     private static List<Schema> records() throws IOException {
         List<Schema> records = new ArrayList<>();
-        for (String idl : blocks(IDL)) {
+        for (String idl : blocks(IDL, GUIDES)) {
             records.addAll(new IdlReader()
                     .parse(new ByteArrayInputStream(idl.getBytes(StandardCharsets.UTF_8)))
                     .getNamedSchemas()
@@ -118,7 +138,7 @@ class ReadmeSamplesTest {
         return records;
     }
 
-    /** With the settings that the README names. */
+    /** With the settings that the guide to domains names. */
     private static List<Path> generateRecords(Path folder) throws IOException {
         SpecificCompiler compiler = new SpecificCompiler(records());
         compiler.setStringType(GenericData.StringType.String);
@@ -128,15 +148,15 @@ class ReadmeSamplesTest {
         }
     }
 
-    /** Compiles the samples and their records into a folder; gives the errors. */
-    private static List<String> compile(Path folder) throws IOException {
+    /** Compiles the samples of a text and their records into a folder; gives the errors. */
+    private static List<String> compile(Path folder, String text) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         List<String> options = List.of("-proc:none", "-d", folder.toString(), "-cp", CLASS_PATH);
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
             List<JavaFileObject> sources = new ArrayList<>();
             files.getJavaFileObjectsFromPaths(generateRecords(folder)).forEach(sources::add);
-            blocks(JAVA).forEach(sample -> sources.add(new Sample(sample)));
+            blocks(JAVA, text).forEach(sample -> sources.add(new Sample(sample)));
             compiler.getTask(null, files, diagnostics, options, null, sources).call();
         }
         return diagnostics.getDiagnostics().stream()
@@ -150,7 +170,7 @@ class ReadmeSamplesTest {
         private final String content;
 
         Sample(String content) {
-            super(URI.create("text:///README.md"), Kind.SOURCE);
+            super(URI.create("text:///page.md"), Kind.SOURCE);
             this.content = content;
         }
 

@@ -105,6 +105,19 @@ class ReferencePagesTest {
         assertThat(found).hasSizeGreaterThan(10).isEqualTo(known);
     }
 
+    @Test
+    void theDefaultsThatDependOnTheMachineAreThoseThatThePageDescribes() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        Map<String, Object> defaults = new TreeMap<>(LoopConfig.keys().defaultValues());
+        defaults.putAll(StreamsSettings.keys().defaultValues());
+        assertThat(defaults)
+                .containsEntry("command.workers", processors)
+                .containsEntry("projection.threads", Math.min(2, processors))
+                .containsEntry("projection.rebuild.threads", processors);
+        assertThat(DEFAULTS_BY_MACHINE)
+                .containsOnlyKeys("command.workers", "projection.threads", "projection.rebuild.threads");
+    }
+
     private static void compareOrWrite(String page, String begin, String generated) throws IOException {
         Path file = Repository.root().resolve(page);
         String text = Files.readString(file);

@@ -2,10 +2,16 @@ package dev.foldline.projection.topology;
 
 import dev.foldline.serde.RegistryUnavailableException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.internals.AbstractCoordinator;
+import org.apache.kafka.clients.consumer.internals.ConsumerCoordinator;
 import org.apache.kafka.clients.producer.internals.TransactionManager;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -78,17 +84,23 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     }
 
     private static boolean isTransient(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RegistryUnavailableException
-                    || cause instanceof RetriableException
-                    || isLostTransaction(cause)
-                    || isThrownByCoordinator(cause)
-                    // A topic that has just been made is not known to every broker yet.
-                    || cause instanceof MissingSourceTopicException) {
-                return true;
-            }
-        }
-        return false;
+        List<Throwable> causes =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        return causes.stream().noneMatch(FailurePolicy::isForbidden)
+                && causes.stream().anyMatch(FailurePolicy::mayPass);
+    }
+
+    private static boolean isForbidden(Throwable cause) {
+        return cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+    }
+
+    private static boolean mayPass(Throwable cause) {
+        return cause instanceof RegistryUnavailableException
+                || cause instanceof RetriableException
+                || isLostTransaction(cause)
+                || isUnexpectedAnswer(cause)
+                // A topic that has just been made is not known to every broker yet.
+                || cause instanceof MissingSourceTopicException;
     }
 
     /**
@@ -109,11 +121,14 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     }
 
     /**
-     * A member of a group fails with an exception of no type of its own where the coordinator's answer is none that the
-     * client expects of that request; one is that a broker which has just started still loads its groups.
+     * A client fails with an exception of no type of its own where a coordinator answers what the client does not
+     * expect of that request; one such answer is that a broker which has just started still loads its groups.
      */
-    private static boolean isThrownByCoordinator(Throwable cause) {
-        return cause.getClass() == KafkaException.class && isThrownIn(AbstractCoordinator.class, cause);
+    private static boolean isUnexpectedAnswer(Throwable cause) {
+        return cause.getClass() == KafkaException.class
+                && (isThrownIn(AbstractCoordinator.class, cause)
+                        || isThrownIn(ConsumerCoordinator.class, cause)
+                        || isThrownIn(TransactionManager.class, cause));
     }
 
     private static boolean isThrownIn(Class<?> type, Throwable cause) {

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.apache.kafka.clients.consumer.internals.AbstractCoordinator;
+import org.apache.kafka.clients.consumer.internals.ConsumerCoordinator;
 import org.apache.kafka.clients.producer.internals.TransactionManager;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailurePolicyTest {
 
@@ -42,27 +46,40 @@ class FailurePolicyTest {
 
     @Test
     void aProducerWhoseCommitTimedOutReplacesTheThread() {
-        IllegalStateException refused = new IllegalStateException(
-                "Cannot attempt operation `sendOffsetsToTransaction` because the previous call to `commitTransaction`"
-                        + " timed out and must be retried");
-        refused.setStackTrace(new StackTraceElement[] {
-            new StackTraceElement(TransactionManager.class.getName(), "throwIfPendingState", null, -1)
-        });
+        IllegalStateException refused = thrownIn(
+                TransactionManager.class,
+                new IllegalStateException(
+                        "Cannot attempt operation `sendOffsetsToTransaction` because the previous call"
+                                + " to `commitTransaction` timed out and must be retried"));
 
         assertThat(policy.handle(new StreamsException("cannot commit", refused)))
                 .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
 
-    @Test
-    void aCoordinatorThatAnswersWhatNobodyExpectedReplacesTheThread() {
-        KafkaException loading = new KafkaException(
-                "Unexpected error from SyncGroup: The coordinator is loading and hence can't process requests.");
-        loading.setStackTrace(new StackTraceElement[] {
-            new StackTraceElement(AbstractCoordinator.class.getName() + "$SyncGroupResponseHandler", "handle", null, -1)
-        });
+    @ParameterizedTest
+    @ValueSource(classes = {AbstractCoordinator.class, ConsumerCoordinator.class, TransactionManager.class})
+    void aCoordinatorThatAnswersWhatItsClientDoesNotExpectReplacesTheThread(Class<?> client) {
+        KafkaException loading =
+                thrownIn(client, new KafkaException("Unexpected error from SyncGroup: The coordinator is loading"));
 
         assertThat(policy.handle(new StreamsException(loading)))
                 .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+    }
+
+    @Test
+    void aRefusalOfTheBrokerStopsTheProjectionWhateverIsAroundIt() {
+        KafkaException refused = thrownIn(
+                TransactionManager.class,
+                new KafkaException("in an error state", new TransactionalIdAuthorizationException("not yours")));
+
+        assertThat(policy.handle(new StreamsException(refused)))
+                .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    }
+
+    private static <E extends Exception> E thrownIn(Class<?> type, E failure) {
+        failure.setStackTrace(
+                new StackTraceElement[] {new StackTraceElement(type.getName() + "$Handler", "handle", null, -1)});
+        return failure;
     }
 
     @Test

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measures a pipeline of its own, in a temporary folder, and prints a table.",
-            "Each figure stands beside a ceiling, which is measured in the same run, and its ratio to that: 1.00 is as"
-                    + " good as the ceiling. Take the ratios, not the figures.",
+            "Each result is shown next to a ceiling, which is measured in the same run, and its ratio to that: 1.00 is"
+                    + " as good as the ceiling. Take the ratios, not the figures.",
             "Without a BENCHMARK all but jmh run, in less than ten minutes on two processors: with their defaults or"
-                    + " smaller, growth far smaller, as a table that the memory holds is no large one."
+                    + " smaller, growth far smaller, as a table that fits into memory is not large."
         },
         synopsisSubcommandLabel = "[BENCHMARK]",
         subcommands = {

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests the one {@link LocalStack} of this JVM, services included. It is started for the first test that wants it
  * and stopped with the JVM: where the build spreads classes over several, JUnit begins again with each class. A test
- * leaves every process of it running. Its servers are embedded, or in containers
- * where the build asks for that.
+ * leaves every process of it running. Its servers are embedded, or in containers where the build asks for that.
  *
  * <p>Data and logs stay in {@code target/stack-jvm-N} of the N-th JVM until the next run.
  */

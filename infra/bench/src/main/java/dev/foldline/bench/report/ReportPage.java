@@ -76,8 +76,8 @@ final class ReportPage {
         element("h1", TITLE);
         element(
                 "p",
-                "Each figure stands beside a ceiling that was measured in the same run. A ratio of 1.00 is as good as"
-                        + " the ceiling, whether more is better or less: take the ratios, not the figures.");
+                "Each result is shown next to a ceiling that was measured in the same run. A ratio of 1.00 is as good"
+                        + " as the ceiling, whether more is better or less: take the ratios, not the figures.");
         for (JsonNode report : reports) {
             section(report);
         }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rebuild",
         description = {
-            "Builds a view anew from all events and prints how far it has come.",
+            "Rebuilds a view from all events and prints how far it has come.",
             "Queries and the topic go on with the old rows; at the end only those that differ are published."
         },
         footer = {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long a broker that was killed reads {@code __consumer_offsets}, with its settings and with the former ones.
+ * How much of {@code __consumer_offsets} a broker that was killed reads, with its settings and with the former ones. The
+ * times are printed and not compared: a cold broker spends most of so short a load on its own start.
  * {@code -Dfoldline.offset.records=1000000} writes more records than by default.
  */
 @Tag("soak")
@@ -69,10 +70,6 @@ class CoordinatorLoadIT {
      */
     private record Start(long logBytes, List<Load> loads) {
 
-        long ms() {
-            return loads.stream().mapToLong(Load::ms).sum();
-        }
-
         long records() {
             return loads.stream().mapToLong(Load::records).sum();
         }
@@ -87,7 +84,6 @@ class CoordinatorLoadIT {
         System.out.println("with the settings now:    " + now);
         assertThat(former.records()).isGreaterThan(RECORDS / 2);
         assertThat(now.records()).isLessThan((long) (former.records() * READ_SHARE_MAX));
-        assertThat(now.ms()).isLessThan(former.ms() / 2);
     }
 
     /** Kills a broker once the partitions are no longer than this, and starts it again. */

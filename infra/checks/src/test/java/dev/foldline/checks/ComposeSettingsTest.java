@@ -2,7 +2,7 @@ package dev.foldline.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.local.server.KafkaBroker;
+import dev.foldline.stack.server.KafkaBroker;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +38,7 @@ class ComposeSettingsTest {
 
     @Test
     void theCommandLineKnowsTheSameDefaults() {
-        assertThat(find(KNOWN, "infra/local/src/main/java/dev/foldline/cli/endpoint/ComposeEndpoints.java"))
+        assertThat(find(KNOWN, "infra/cli/src/main/java/dev/foldline/cli/endpoint/ComposeEndpoints.java"))
                 .hasSize(7)
                 .isSubsetOf(find(LISTED, ".env.example"));
     }

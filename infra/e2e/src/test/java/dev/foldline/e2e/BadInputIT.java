@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.contract.HeaderNames;
-import dev.foldline.local.LocalStack;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.DepositMoney;
@@ -18,6 +17,7 @@ import dev.foldline.schema.account.WithdrawMoney;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
+import dev.foldline.stack.LocalStack;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.foldline.e2e;
 
-import dev.foldline.local.Endpoints;
+import dev.foldline.stack.Endpoints;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.containers.TestTimeouts;
-import dev.foldline.local.server.Installation;
+import dev.foldline.stack.server.Installation;
+import dev.foldline.testing.TestTimeouts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.containers.AlsoOnContainers;
-import dev.foldline.containers.TestTimeouts;
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.ManagedProcess;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.ManagedProcess;
+import dev.foldline.testing.AlsoOnContainers;
+import dev.foldline.testing.TestTimeouts;
 import java.util.List;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;

@@ -1,6 +1,6 @@
 package dev.foldline.e2e;
 
-import dev.foldline.local.Endpoints;
+import dev.foldline.stack.Endpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.demo.CommandMix;
-import dev.foldline.local.Endpoints;
 import dev.foldline.schema.CommandResult;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.testing.TestTimeouts;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.containers.TestTimeouts;
-import dev.foldline.local.Endpoints;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.testing.TestTimeouts;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyProgress;
 import dev.foldline.verify.VerifyTarget;

@@ -1,13 +1,13 @@
 package dev.foldline.e2e;
 
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
-import dev.foldline.local.Endpoints;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.testing.TestTimeouts;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.TopicReader;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.foldline.e2e;
 
-import dev.foldline.containers.TestTimeouts;
-import dev.foldline.local.server.Installation;
+import dev.foldline.stack.server.Installation;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.foldline.e2e;
 
-import dev.foldline.containers.ServerKind;
 import dev.foldline.e2e.container.ContainerServers;
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.StackOptions;
-import dev.foldline.local.server.Folders;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.StackOptions;
+import dev.foldline.stack.server.Folders;
+import dev.foldline.testing.ServerKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.foldline.projection.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.containers.TestTimeouts;
+import dev.foldline.testing.TestTimeouts;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,7 +3,7 @@ package dev.foldline.command.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.store.postgres.session.PostgresSettings;
-import dev.foldline.containers.TestTimeouts;
+import dev.foldline.testing.TestTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -16,7 +16,7 @@ import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
-import dev.foldline.containers.AlsoOnContainers;
+import dev.foldline.testing.AlsoOnContainers;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -10,7 +10,7 @@ import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
-import dev.foldline.containers.TestTimeouts;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,8 +1,8 @@
 package dev.foldline.command.store.postgres;
 
 import dev.foldline.command.store.postgres.session.PostgresSettings;
-import dev.foldline.containers.ServerImages;
-import dev.foldline.containers.ServerKind;
+import dev.foldline.testing.ServerImages;
+import dev.foldline.testing.ServerKind;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.foldline.bench.load;
 
 import dev.foldline.contract.AccountRecords;
-import dev.foldline.local.Endpoints;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.UndecodableException;
+import dev.foldline.stack.Endpoints;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

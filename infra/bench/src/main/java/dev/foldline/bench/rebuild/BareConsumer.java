@@ -2,8 +2,8 @@ package dev.foldline.bench.rebuild;
 
 import dev.foldline.bench.stack.Rounds;
 import dev.foldline.contract.Topics;
-import dev.foldline.local.Endpoints;
 import dev.foldline.serde.GeneratedClasses;
+import dev.foldline.stack.Endpoints;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.time.Duration;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.foldline.bench.rebuild;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
-import dev.foldline.local.Endpoints;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.stack.Endpoints;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.foldline.bench.report;
 
 import dev.foldline.bench.stack.BenchStack;
-import dev.foldline.local.StackOptions;
+import dev.foldline.stack.StackOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

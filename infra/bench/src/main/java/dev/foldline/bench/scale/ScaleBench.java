@@ -7,7 +7,7 @@ import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.PartitionOffsets;
 import dev.foldline.bench.write.Drain;
 import dev.foldline.bench.write.WriteSettings;
-import dev.foldline.local.StackOptions;
+import dev.foldline.stack.StackOptions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

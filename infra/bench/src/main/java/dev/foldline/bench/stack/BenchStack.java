@@ -2,12 +2,12 @@ package dev.foldline.bench.stack;
 
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.cli.progress.StartProgress;
-import dev.foldline.local.Endpoints;
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.ManagedProcess;
-import dev.foldline.local.StackOptions;
-import dev.foldline.local.server.Folders;
-import dev.foldline.local.server.ServiceProcesses;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.ManagedProcess;
+import dev.foldline.stack.StackOptions;
+import dev.foldline.stack.server.Folders;
+import dev.foldline.stack.server.ServiceProcesses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.foldline.bench.stack;
 
-import dev.foldline.local.ManagedProcess;
+import dev.foldline.stack.ManagedProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package dev.foldline.bench.stack;
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.local.Endpoints;
+import dev.foldline.stack.Endpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

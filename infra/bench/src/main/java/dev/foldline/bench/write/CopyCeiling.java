@@ -4,7 +4,7 @@ import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.CpuTime;
 import dev.foldline.bench.stack.Rounds;
 import dev.foldline.cli.endpoint.CliException;
-import dev.foldline.local.server.PostgresServer;
+import dev.foldline.stack.server.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package dev.foldline.bench.write;
 
 import dev.foldline.bench.report.BenchFrame;
-import dev.foldline.local.StackOptions;
+import dev.foldline.stack.StackOptions;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

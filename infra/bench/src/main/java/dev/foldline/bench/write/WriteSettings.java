@@ -1,6 +1,6 @@
 package dev.foldline.bench.write;
 
-import dev.foldline.local.StackOptions;
+import dev.foldline.stack.StackOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,9 +2,9 @@ package dev.foldline.e2e.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.ManagedProcess;
-import dev.foldline.local.StackOptions;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.ManagedProcess;
+import dev.foldline.stack.StackOptions;
 import dev.foldline.torture.stage.OffsetRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How much of {@code __consumer_offsets} a broker that was killed reads, with its settings and with the former ones. The
- * times are printed and not compared: a cold broker spends most of so short a load on its own start.
+ * How much of {@code __consumer_offsets} a broker that was killed reads, with its settings and with the former ones.
+ * The times are printed and not compared: a cold broker spends most of so short a load on its own start.
  * {@code -Dfoldline.offset.records=1000000} writes more records than by default.
  */
 @Tag("soak")

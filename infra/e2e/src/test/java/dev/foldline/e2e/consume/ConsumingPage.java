@@ -1,7 +1,7 @@
 package dev.foldline.e2e.consume;
 
-import dev.foldline.local.Endpoints;
-import dev.foldline.local.server.Installation;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.stack.server.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import dev.foldline.local.ManagedProcess;
-import dev.foldline.local.server.StackException;
+import dev.foldline.stack.ManagedProcess;
+import dev.foldline.stack.server.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,16 +2,16 @@ package dev.foldline.e2e.guards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.ServiceRun;
 import dev.foldline.e2e.SharedStack;
-import dev.foldline.local.Endpoints;
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.server.ChildSpec;
-import dev.foldline.local.server.Installation;
-import dev.foldline.local.server.KafkaBroker;
-import dev.foldline.local.server.RunLength;
 import dev.foldline.setup.PipelineSetup;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.server.ChildSpec;
+import dev.foldline.stack.server.Installation;
+import dev.foldline.stack.server.KafkaBroker;
+import dev.foldline.stack.server.RunLength;
+import dev.foldline.testing.TestTimeouts;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.TopicReader;
 import java.io.IOException;

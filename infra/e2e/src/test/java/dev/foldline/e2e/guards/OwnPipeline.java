@@ -1,15 +1,15 @@
 package dev.foldline.e2e.guards;
 
 import dev.foldline.client.CommandClient;
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.Keys;
 import dev.foldline.e2e.ServiceRun;
 import dev.foldline.e2e.ServiceRun.Service;
-import dev.foldline.local.Endpoints;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.setup.PipelineSetup;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,10 +2,10 @@ package dev.foldline.e2e.guards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.ServiceRun;
 import dev.foldline.e2e.ServiceRun.Service;
-import dev.foldline.local.Endpoints;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

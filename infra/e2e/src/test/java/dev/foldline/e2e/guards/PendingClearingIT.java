@@ -3,9 +3,9 @@ package dev.foldline.e2e.guards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.e2e.SharedStack;
-import dev.foldline.local.LocalStack;
 import dev.foldline.runtime.kafka.OffsetsTopic;
 import dev.foldline.runtime.kafka.PendingOffsets;
+import dev.foldline.stack.LocalStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.foldline.e2e.guards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.SharedStack;
-import dev.foldline.local.Endpoints;
-import dev.foldline.local.LocalStack;
 import dev.foldline.runtime.kafka.OffsetsTopic;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.testing.TestTimeouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

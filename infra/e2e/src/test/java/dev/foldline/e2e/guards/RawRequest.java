@@ -1,6 +1,6 @@
 package dev.foldline.e2e.guards;
 
-import dev.foldline.containers.TestTimeouts;
+import dev.foldline.testing.TestTimeouts;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

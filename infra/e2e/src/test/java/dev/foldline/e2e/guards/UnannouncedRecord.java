@@ -1,6 +1,6 @@
 package dev.foldline.e2e.guards;
 
-import dev.foldline.containers.TestTimeouts;
+import dev.foldline.testing.TestTimeouts;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;

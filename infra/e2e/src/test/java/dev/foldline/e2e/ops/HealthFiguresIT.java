@@ -3,12 +3,12 @@ package dev.foldline.e2e.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.Load;
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.ManagedProcess;
-import dev.foldline.local.StackOptions;
-import dev.foldline.local.server.Folders;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.ManagedProcess;
+import dev.foldline.stack.StackOptions;
+import dev.foldline.stack.server.Folders;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,10 +2,10 @@ package dev.foldline.e2e.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.Load;
 import dev.foldline.e2e.SharedStack;
-import dev.foldline.local.LocalStack;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package dev.foldline.e2e.ops;
 
-import dev.foldline.local.ManagedProcess;
+import dev.foldline.stack.ManagedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.contract.TraceParent;
 import dev.foldline.e2e.SharedStack;
-import dev.foldline.local.LocalStack;
 import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.testing.TestTimeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,17 +2,17 @@ package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.Decided;
 import dev.foldline.e2e.Load;
 import dev.foldline.e2e.Pipeline;
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.ManagedProcess;
-import dev.foldline.local.StackOptions;
-import dev.foldline.local.server.Folders;
-import dev.foldline.local.server.ServiceProcesses;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.ManagedProcess;
+import dev.foldline.stack.StackOptions;
+import dev.foldline.stack.server.Folders;
+import dev.foldline.stack.server.ServiceProcesses;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.foldline.e2e.owners;
 
-import dev.foldline.local.LocalStack;
-import dev.foldline.local.server.ServiceProcesses;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.stack.server.ServiceProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

@@ -2,10 +2,10 @@ package dev.foldline.e2e.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.e2e.guards.OwnPipeline;
-import dev.foldline.local.LocalStack;
+import dev.foldline.stack.LocalStack;
+import dev.foldline.testing.TestTimeouts;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -3,7 +3,7 @@ package dev.foldline.e2e.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldline.cli.operator.ServiceClient;
-import dev.foldline.containers.TestTimeouts;
+import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

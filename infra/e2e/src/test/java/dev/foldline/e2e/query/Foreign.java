@@ -1,7 +1,7 @@
 package dev.foldline.e2e.query;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.local.Endpoints;
+import dev.foldline.stack.Endpoints;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;

@@ -2,11 +2,11 @@ package dev.foldline.e2e.rebuild;
 
 import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.Topics;
-import dev.foldline.local.Endpoints;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.UndecodableException;
+import dev.foldline.stack.Endpoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

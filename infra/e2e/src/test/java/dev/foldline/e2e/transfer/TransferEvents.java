@@ -1,7 +1,7 @@
 package dev.foldline.e2e.transfer;
 
-import dev.foldline.containers.TestTimeouts;
-import dev.foldline.local.Endpoints;
+import dev.foldline.stack.Endpoints;
+import dev.foldline.testing.TestTimeouts;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.foldline.containers.TestTimeouts;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.Peers;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
+import dev.foldline.testing.TestTimeouts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;

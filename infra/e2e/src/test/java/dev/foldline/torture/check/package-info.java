@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.torture.check;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.json;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.local;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.stack.server;
+
+import org.jspecify.annotations.NullMarked;

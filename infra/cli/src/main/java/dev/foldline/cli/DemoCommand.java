@@ -6,8 +6,8 @@ import dev.foldline.cli.progress.StartProgress;
 import dev.foldline.client.CommandClient;
 import dev.foldline.contract.Topics;
 import dev.foldline.demo.CommandMix;
-import dev.foldline.demo.DemoFigures;
 import dev.foldline.demo.DemoRun;
+import dev.foldline.demo.DemoStats;
 import dev.foldline.demo.OrderStatuses;
 import dev.foldline.demo.TransferEnds;
 import dev.foldline.demo.ViewRows;
@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
             start.done();
             Endpoints endpoints = stack.endpoints();
             start.say("sending " + commands + " commands for " + accounts + " accounts, seed " + usedSeed);
-            DemoFigures figures = send(endpoints, usedSeed);
+            DemoStats figures = send(endpoints, usedSeed);
             if (!json) {
                 figures.print(out);
             }
@@ -136,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private DemoFigures send(Endpoints endpoints, long usedSeed) throws InterruptedException {
+    private DemoStats send(Endpoints endpoints, long usedSeed) throws InterruptedException {
         try (CommandClient client = CommandClient.open(
                         endpoints.bootstrapServers(), endpoints.registryUrl(), Topics.DEFAULT, RESULT_TIMEOUT);
                 ProgressLine progress = new ProgressLine("commands", json)) {

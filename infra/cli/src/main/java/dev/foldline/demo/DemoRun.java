@@ -37,7 +37,7 @@ public final class DemoRun {
      * Runs the plan; to be called once. A repeat is sent once the first result is there, as a client would that did not
      * see it.
      */
-    public DemoFigures run(Iterator<PlannedCommand> plan) throws InterruptedException {
+    public DemoStats run(Iterator<PlannedCommand> plan) throws InterruptedException {
         while (plan.hasNext()) {
             PlannedCommand planned = plan.next();
             send(planned.request(""), planned.sentTwice());

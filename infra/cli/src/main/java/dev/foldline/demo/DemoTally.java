@@ -65,10 +65,10 @@ final class DemoTally {
     }
 
     /** To be called when nothing is open any more. */
-    synchronized DemoFigures figures() {
+    synchronized DemoStats figures() {
         long[] sorted = Arrays.copyOf(tookNs, answered);
         Arrays.sort(sorted);
-        return new DemoFigures(
+        return new DemoStats(
                 sentNs.length,
                 accepted,
                 Collections.unmodifiableMap(rejectedByCode),

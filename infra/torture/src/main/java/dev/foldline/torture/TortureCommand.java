@@ -15,8 +15,8 @@ import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.Faults;
 import dev.foldline.torture.stage.OffsetRecords;
 import dev.foldline.torture.stage.SmallDisk;
-import dev.foldline.torture.stage.Stage;
 import dev.foldline.torture.stage.TcpProxy;
+import dev.foldline.torture.stage.TortureStack;
 import dev.foldline.torture.stage.UniqueIndexes;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -181,7 +181,7 @@ public final class TortureCommand implements Callable<Integer> {
                 postgresDisk.unmount();
             };
             try (LocalStack stack = LocalStack.start(withoutSafeguard(withBroker(options)), this::say, afterStop)) {
-                Stage stage = new Stage(
+                TortureStack stage = new TortureStack(
                         stack,
                         INSTANCES,
                         faultFile,
@@ -205,7 +205,7 @@ public final class TortureCommand implements Callable<Integer> {
         return oldBrokerSettings ? options.formerBroker() : options;
     }
 
-    private void writeOffsets(Stage stage) throws InterruptedException, ExecutionException {
+    private void writeOffsets(TortureStack stage) throws InterruptedException, ExecutionException {
         if (offsetRecords > 0) {
             say("writing " + offsetRecords + " records into __consumer_offsets");
             OffsetRecords.write(stage.endpoints().bootstrapServers(), Topics.DEFAULT.commands(), offsetRecords);

@@ -12,7 +12,7 @@ import dev.foldline.torture.client.RacedAccounts;
 import dev.foldline.torture.client.TortureClient;
 import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.FaultPlan;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyProgress;
 import dev.foldline.verify.VerifyTarget;
@@ -49,7 +49,7 @@ final class TortureRun {
     /** How often a fault may be drawn that has to strike and does not. */
     private static final int TRIES_MAX = 3;
 
-    private final Stage stage;
+    private final TortureStack stage;
     private final Setup setup;
     private final Consumer<String> progress;
     private final History history = new History();
@@ -75,7 +75,7 @@ final class TortureRun {
     /**
      * @param progress told in a few words what is going on
      */
-    TortureRun(Stage stage, Setup setup, Consumer<String> progress) {
+    TortureRun(TortureStack stage, Setup setup, Consumer<String> progress) {
         this.stage = stage;
         this.setup = setup;
         this.progress = progress;
@@ -156,7 +156,7 @@ final class TortureRun {
     /** Results must flow again, some of every client's. */
     private void awaitResults(String after) throws InterruptedException {
         long wanted = pauses.results() + CLIENTS * 10L;
-        if (!Stage.await(RECOVERY_MAX, () -> pauses.results() >= wanted)) {
+        if (!TortureStack.await(RECOVERY_MAX, () -> pauses.results() >= wanted)) {
             breach("after " + after + " no results came within " + RECOVERY_MAX.toSeconds() + " s");
         }
     }
@@ -164,7 +164,7 @@ final class TortureRun {
     private void finish(Endpoints endpoints) throws InterruptedException, SQLException {
         progress.accept("awaiting every result");
         clients.forEach(TortureClient::finish);
-        Stage.await(setup.settleMax(), () -> clients.stream().allMatch(client -> client.unanswered() == 0));
+        TortureStack.await(setup.settleMax(), () -> clients.stream().allMatch(client -> client.unanswered() == 0));
         TransferEnds.await(endpoints.jdbcUrl(), setup.settleMax());
         // One who comes late must see the same as one who was there all the time.
         observers.add(EventObserver.start(endpoints.bootstrapServers(), setup.partitions()));
@@ -181,7 +181,7 @@ final class TortureRun {
                         .map(CheckReport::line)
                         .forEach(breaches::add);
         Map<Integer, Long> events = HistoryCheck.eventCounts(endpoints.jdbcUrl());
-        Stage.await(setup.settleMax(), () -> observers.stream().allMatch(observer -> observer.hasSeen(events)));
+        TortureStack.await(setup.settleMax(), () -> observers.stream().allMatch(observer -> observer.hasSeen(events)));
         breaches.addAll(HistoryCheck.run(endpoints.jdbcUrl(), history, List.copyOf(observers)));
     }
 

@@ -67,7 +67,7 @@ final class LatencyBench {
                         Topics.DEFAULT.projection(VIEW),
                         PARTITIONS,
                         record -> round.seen(decode(decoder, record.value())))) {
-            offsets.createTopic(BareRoundTrip.TOPIC);
+            offsets.createTopic(RoundTripBaseline.TOPIC);
             commands.openAll(client);
             int half = 0;
             if (rates.contains(new Rate.HalfOfMaximum())) {
@@ -87,7 +87,7 @@ final class LatencyBench {
 
     /** Everything twice, the first time to warm up. */
     private List<Figure> measure(CommandRound round, CommandClient client, int rate) throws InterruptedException {
-        BareRoundTrip bare = new BareRoundTrip(stack.endpoints().bootstrapServers(), PARTITIONS);
+        RoundTripBaseline bare = new RoundTripBaseline(stack.endpoints().bootstrapServers(), PARTITIONS);
         stack.say("warming up at " + rate + "/s");
         bare.run(rate, length);
         round.run(client, rate, length);

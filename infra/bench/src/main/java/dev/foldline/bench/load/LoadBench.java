@@ -58,7 +58,7 @@ final class LoadBench {
         List<Figure> figures = new ArrayList<>();
         try (CommandClient commands = CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl());
                 ServiceClient service = new ServiceClient(endpoints.commandUrl());
-                BareRead bare = new BareRead(endpoints)) {
+                ReadBaseline bare = new ReadBaseline(endpoints)) {
             for (int size : sizes) {
                 stack.say("an aggregate of " + size + " events");
                 String id = "account-of-" + size;
@@ -76,7 +76,7 @@ final class LoadBench {
         }
     }
 
-    private static List<Figure> measure(ServiceClient service, BareRead bare, Stream stream)
+    private static List<Figure> measure(ServiceClient service, ReadBaseline bare, Stream stream)
             throws SQLException, UndecodableException {
         double snapshotMs = median(stream.loads(), () -> {
             if (!bare.snapshot(stream.partition, stream.id)) {

@@ -43,7 +43,7 @@ final class RebuildBench {
         try (ServiceClient service = new ServiceClient(stack.endpoints().queryUrl())) {
             for (int round = 1; round <= rounds; round++) {
                 stack.say("round " + round);
-                bare = Math.max(bare, BareConsumer.rate(stack.endpoints(), events));
+                bare = Math.max(bare, ConsumerBaseline.rate(stack.endpoints(), events));
                 service.post(REBUILD, Map.of());
                 rebuild = Math.max(rebuild, rebuildRate(service));
             }

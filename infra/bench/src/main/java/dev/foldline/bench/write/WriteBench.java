@@ -54,19 +54,20 @@ final class WriteBench {
             stack.say("measuring");
             Drain.Outcome drained = drain.run(settings.commands(), commands.deposits(settings.commands()));
             stack.say("measuring the ceilings");
-            List<EventRows> rows = CopyCeiling.read(jdbcUrl, lastPositions, BATCH_ROWS);
+            List<EventRows> rows = CopyBaseline.read(jdbcUrl, lastPositions, BATCH_ROWS);
             requireAll(rows);
-            CopyCeiling copy = new CopyCeiling(stack, settings.allWorkers(), rows);
-            CopyCeiling.Outcome whole = copy.whole();
-            CopyCeiling.Outcome batched = copy.batched();
-            double passThrough = new PassThroughCeiling(bootstrapServers, settings.allWorkers(), from, offsets.filled())
+            CopyBaseline copy = new CopyBaseline(stack, settings.allWorkers(), rows);
+            CopyBaseline.Outcome whole = copy.whole();
+            CopyBaseline.Outcome batched = copy.batched();
+            double passThrough = new PassThroughBaseline(
+                            bootstrapServers, settings.allWorkers(), from, offsets.filled())
                     .run(offsets);
             return report(drained, whole, batched, passThrough);
         }
     }
 
     private BenchReport report(
-            Drain.Outcome drained, CopyCeiling.Outcome whole, CopyCeiling.Outcome batched, double passThrough) {
+            Drain.Outcome drained, CopyBaseline.Outcome whole, CopyBaseline.Outcome batched, double passThrough) {
         Map<String, Long> counts = settings.asMap();
         counts.put("events", (long) settings.commands());
         double rate = drained.perSecond();

@@ -1,6 +1,6 @@
 package dev.foldline.torture.fault;
 
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,16 +31,16 @@ final class ClockStep implements Fault {
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException, IOException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws InterruptedException, IOException {
         Outcome outcome = Outcome.NOT_REACHED;
         for (int i = 0; i < STEPS; i++) {
-            long hence = Stage.upTo(STEP_MAX, random).toMillis();
+            long hence = TortureStack.upTo(STEP_MAX, random).toMillis();
             step(stage.clockFile(), i % 2 == 0 ? hence : -hence);
-            Stage.await(TAKEN_WITHIN, () -> !Files.exists(stage.clockFile()));
+            TortureStack.await(TAKEN_WITHIN, () -> !Files.exists(stage.clockFile()));
             if (!Files.deleteIfExists(stage.clockFile())) {
                 outcome = Outcome.STRUCK;
             }
-            Stage.pause(Stage.upTo(BETWEEN_STEPS_MAX, random));
+            TortureStack.pause(TortureStack.upTo(BETWEEN_STEPS_MAX, random));
         }
         return outcome;
     }

@@ -1,6 +1,6 @@
 package dev.foldline.torture.fault;
 
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ record DatabaseFault(String name, Deed deed) implements Fault {
     /** What is done, and undone. */
     @FunctionalInterface
     interface Deed {
-        Outcome run(Stage stage, SplittableRandom random) throws SQLException, InterruptedException;
+        Outcome run(TortureStack stage, SplittableRandom random) throws SQLException, InterruptedException;
     }
 
     @Override
@@ -33,7 +33,7 @@ record DatabaseFault(String name, Deed deed) implements Fault {
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws SQLException, InterruptedException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws SQLException, InterruptedException {
         return deed.run(stage, random);
     }
 
@@ -62,7 +62,7 @@ record DatabaseFault(String name, Deed deed) implements Fault {
                     Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
                 statement.execute("SELECT count(*) FROM command_partitions");
-                Stage.pause(IDLE);
+                TortureStack.pause(IDLE);
                 connection.rollback();
             }
             return Outcome.STRUCK;

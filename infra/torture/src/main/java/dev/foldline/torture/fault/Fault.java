@@ -1,6 +1,6 @@
 package dev.foldline.torture.fault;
 
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -20,7 +20,7 @@ public interface Fault {
      * @return how it went; {@link Outcome#NOT_REACHED} where what it waited for did not come
      * @throws Exception if the pipeline cannot be hurt or mended, which is a breach
      */
-    Outcome strike(Stage stage, SplittableRandom random) throws Exception;
+    Outcome strike(TortureStack stage, SplittableRandom random) throws Exception;
 
     /** What a fault may touch. */
     enum Part {

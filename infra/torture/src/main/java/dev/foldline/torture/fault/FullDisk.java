@@ -4,7 +4,7 @@ import dev.foldline.stack.ManagedProcess;
 import dev.foldline.stack.server.KafkaBroker;
 import dev.foldline.stack.server.PostgresServer;
 import dev.foldline.torture.stage.SmallDisk;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,7 +26,8 @@ import java.util.function.Function;
  * @param disk   that of its data
  * @param use    what else uses up its disk once it is full
  */
-record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk> disk, Consumer<Stage> use)
+record FullDisk(
+        String name, Part part, String server, Function<TortureStack, SmallDisk> disk, Consumer<TortureStack> use)
         implements Fault {
 
     private static final Duration FELT_WITHIN = Duration.ofSeconds(30);
@@ -49,7 +50,8 @@ record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk
 
     /** The tables cannot grow: the server refuses what is written, and goes on. */
     static Fault ofPostgres() {
-        return new FullDisk("full-postgres-disk", Part.POSTGRES, PostgresServer.NAME, Stage::postgresDisk, _ -> {});
+        return new FullDisk(
+                "full-postgres-disk", Part.POSTGRES, PostgresServer.NAME, TortureStack::postgresDisk, _ -> {});
     }
 
     /** Nor can the write-ahead log, whose segments are set aside in full: the server panics. */
@@ -58,17 +60,17 @@ record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk
                 "full-postgres-disk-and-log",
                 Part.POSTGRES,
                 PostgresServer.NAME,
-                Stage::postgresDisk,
+                TortureStack::postgresDisk,
                 FullDisk::useUpLog);
     }
 
     /** The broker ends itself. */
     static Fault ofBroker() {
-        return new FullDisk("full-broker-disk", Part.BROKER, KafkaBroker.NAME, Stage::brokerDisk, _ -> {});
+        return new FullDisk("full-broker-disk", Part.BROKER, KafkaBroker.NAME, TortureStack::brokerDisk, _ -> {});
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random)
+    public Outcome strike(TortureStack stage, SplittableRandom random)
             throws InterruptedException, IOException, TimeoutException {
         SmallDisk full = disk.apply(stage);
         if (!full.mounted()) {
@@ -80,7 +82,7 @@ record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk
         try {
             use.accept(stage);
             felt = isFelt(stage, process);
-            Stage.pause(Stage.upTo(LONGER_MAX, random));
+            TortureStack.pause(TortureStack.upTo(LONGER_MAX, random));
         } finally {
             full.widen();
         }
@@ -88,7 +90,7 @@ record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk
         return felt ? Outcome.STRUCK : Outcome.NOT_REACHED;
     }
 
-    private static void useUpLog(Stage stage) {
+    private static void useUpLog(TortureStack stage) {
         try (Connection connection = stage.postgres();
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < LOG_SEGMENTS; i++) {
@@ -99,7 +101,7 @@ record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk
         }
     }
 
-    private static boolean isFelt(Stage stage, ManagedProcess process) throws InterruptedException {
+    private static boolean isFelt(TortureStack stage, ManagedProcess process) throws InterruptedException {
         long startedNs = System.nanoTime();
         while (process.alive() && flows(stage)) {
             if (System.nanoTime() - startedNs > FELT_WITHIN.toNanos()) {
@@ -110,7 +112,7 @@ record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk
     }
 
     /** It may still be about to end when there is room again. */
-    private void mend(Stage stage, ManagedProcess process) throws InterruptedException, TimeoutException {
+    private void mend(TortureStack stage, ManagedProcess process) throws InterruptedException, TimeoutException {
         long startedNs = System.nanoTime();
         do {
             if (System.nanoTime() - startedNs > MENDED_WITHIN.toNanos()) {
@@ -122,14 +124,14 @@ record FullDisk(String name, Part part, String server, Function<Stage, SmallDisk
         } while (!flows(stage));
     }
 
-    private static boolean flows(Stage stage) throws InterruptedException {
+    private static boolean flows(TortureStack stage) throws InterruptedException {
         long before = decided(stage);
         TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
         return decided(stage) > before;
     }
 
     /** Commands that the table has decided; none where the database does not say. */
-    private static long decided(Stage stage) {
+    private static long decided(TortureStack stage) {
         try (Connection connection = stage.postgres();
                 Statement statement = connection.createStatement();
                 ResultSet sum = statement.executeQuery("SELECT sum(next_offset) FROM command_partitions")) {

@@ -2,7 +2,7 @@ package dev.foldline.torture.fault;
 
 import dev.foldline.runtime.fault.FaultPoint;
 import dev.foldline.stack.ManagedProcess;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -35,16 +35,16 @@ final class KillAtPoint implements Fault {
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException, IOException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws InterruptedException, IOException {
         List<ManagedProcess> all = IntStream.rangeClosed(1, stage.instances())
                 .mapToObj(number -> stage.instance(ProcessFault.COMMAND_SERVICE, number))
                 .toList();
         Files.writeString(stage.faultFile(), point.name());
-        boolean dead = Stage.await(REACHED_WITHIN, () -> all.stream().anyMatch(process -> !process.alive()));
+        boolean dead = TortureStack.await(REACHED_WITHIN, () -> all.stream().anyMatch(process -> !process.alive()));
         if (!dead && Files.deleteIfExists(stage.faultFile())) {
             return Outcome.NOT_REACHED;
         }
-        Stage.pause(Stage.upTo(AWAY_MAX, random));
+        TortureStack.pause(TortureStack.upTo(AWAY_MAX, random));
         for (ManagedProcess process : all) {
             if (!process.alive()) {
                 process.restart();

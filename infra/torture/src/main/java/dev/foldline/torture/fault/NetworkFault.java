@@ -1,7 +1,7 @@
 package dev.foldline.torture.fault;
 
-import dev.foldline.torture.stage.Stage;
 import dev.foldline.torture.stage.TcpProxy;
+import dev.foldline.torture.stage.TortureStack;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param way  the proxy that stands there
  * @param deed what is done to it, and undone
  */
-record NetworkFault(String name, Part part, Function<Stage, TcpProxy> way, Deed deed) implements Fault {
+record NetworkFault(String name, Part part, Function<TortureStack, TcpProxy> way, Deed deed) implements Fault {
 
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int RESETS = 5;
@@ -32,38 +32,41 @@ record NetworkFault(String name, Part part, Function<Stage, TcpProxy> way, Deed 
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws InterruptedException {
         deed.run(way.apply(stage), random);
         return Outcome.STRUCK;
     }
 
     static Fault resetPostgresConnections() {
-        return new NetworkFault("reset-postgres-connections", Part.POSTGRES, Stage::postgresProxy, NetworkFault::reset);
+        return new NetworkFault(
+                "reset-postgres-connections", Part.POSTGRES, TortureStack::postgresProxy, NetworkFault::reset);
     }
 
     static Fault slowPostgres() {
-        return new NetworkFault("slow-postgres-network", Part.POSTGRES, Stage::postgresProxy, NetworkFault::delay);
+        return new NetworkFault(
+                "slow-postgres-network", Part.POSTGRES, TortureStack::postgresProxy, NetworkFault::delay);
     }
 
     static Fault resetBrokerConnections() {
-        return new NetworkFault("reset-broker-connections", Part.BROKER, Stage::brokerProxy, NetworkFault::reset);
+        return new NetworkFault(
+                "reset-broker-connections", Part.BROKER, TortureStack::brokerProxy, NetworkFault::reset);
     }
 
     static Fault slowBroker() {
-        return new NetworkFault("slow-broker-network", Part.BROKER, Stage::brokerProxy, NetworkFault::delay);
+        return new NetworkFault("slow-broker-network", Part.BROKER, TortureStack::brokerProxy, NetworkFault::delay);
     }
 
     private static void reset(TcpProxy proxy, SplittableRandom random) throws InterruptedException {
         for (int i = 0; i < RESETS; i++) {
             proxy.reset();
-            Stage.pause(Stage.upTo(BETWEEN_RESETS_MAX, random));
+            TortureStack.pause(TortureStack.upTo(BETWEEN_RESETS_MAX, random));
         }
     }
 
     private static void delay(TcpProxy proxy, SplittableRandom random) throws InterruptedException {
         proxy.delay(1 + random.nextInt(DELAY_MAX_MS));
         try {
-            Stage.pause(SLOW);
+            TortureStack.pause(SLOW);
         } finally {
             proxy.delay(0);
         }

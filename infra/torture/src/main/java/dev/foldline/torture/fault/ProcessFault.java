@@ -1,7 +1,7 @@
 package dev.foldline.torture.fault;
 
 import dev.foldline.stack.ManagedProcess;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -22,11 +22,11 @@ record ProcessFault(String name, Set<Part> parts, Deed deed) implements Fault {
     /** What is done, and undone. */
     @FunctionalInterface
     interface Deed {
-        void run(Stage stage, SplittableRandom random) throws InterruptedException;
+        void run(TortureStack stage, SplittableRandom random) throws InterruptedException;
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws InterruptedException {
         deed.run(stage, random);
         return Outcome.STRUCK;
     }
@@ -63,7 +63,7 @@ record ProcessFault(String name, Set<Part> parts, Deed deed) implements Fault {
         return new ProcessFault("stop-registry", Set.of(Part.REGISTRY), (stage, random) -> {
             ManagedProcess registry = stage.stack().process("registry");
             registry.terminate(GRACE);
-            Stage.pause(Stage.upTo(AWAY_MAX, random));
+            TortureStack.pause(TortureStack.upTo(AWAY_MAX, random));
             registry.restart();
         });
     }
@@ -73,7 +73,7 @@ record ProcessFault(String name, Set<Part> parts, Deed deed) implements Fault {
             ManagedProcess owner = stage.anyInstance(COMMAND_SERVICE, random);
             owner.suspend();
             try {
-                Stage.pause(STOPPED.plus(Stage.upTo(AWAY_MAX, random)));
+                TortureStack.pause(STOPPED.plus(TortureStack.upTo(AWAY_MAX, random)));
             } finally {
                 owner.resume();
             }
@@ -92,7 +92,7 @@ record ProcessFault(String name, Set<Part> parts, Deed deed) implements Fault {
 
     private static void kill(ManagedProcess process, SplittableRandom random) throws InterruptedException {
         process.kill();
-        Stage.pause(Stage.upTo(AWAY_MAX, random));
+        TortureStack.pause(TortureStack.upTo(AWAY_MAX, random));
         process.restart();
     }
 }

@@ -1,7 +1,7 @@
 package dev.foldline.torture.fault;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ final class RewindViews implements Fault {
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws ExecutionException, InterruptedException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws ExecutionException, InterruptedException {
         for (int number = 1; number <= stage.instances(); number++) {
             stage.instance(ProcessFault.PROJECTION_SERVICE, number).terminate(GRACE);
         }

@@ -2,7 +2,7 @@ package dev.foldline.torture.fault;
 
 import dev.foldline.runtime.fault.FaultPoint;
 import dev.foldline.stack.ManagedProcess;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +48,14 @@ final class SleepAtPoint implements Fault {
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException, IOException, SQLException {
+    public Outcome strike(TortureStack stage, SplittableRandom random)
+            throws InterruptedException, IOException, SQLException {
         Path held = FaultPoint.heldFile(stage.faultFile());
         Files.writeString(stage.faultFile(), point.holding());
-        if (!Stage.await(REACHED_WITHIN, () -> Files.exists(held))) {
+        if (!TortureStack.await(REACHED_WITHIN, () -> Files.exists(held))) {
             // Who has taken the file in the last moment is about to say so.
-            if (Files.deleteIfExists(stage.faultFile()) || !Stage.await(REACHED_WITHIN, () -> Files.exists(held))) {
+            if (Files.deleteIfExists(stage.faultFile())
+                    || !TortureStack.await(REACHED_WITHIN, () -> Files.exists(held))) {
                 return Outcome.NOT_REACHED;
             }
         }
@@ -68,7 +70,7 @@ final class SleepAtPoint implements Fault {
         }
     }
 
-    private static int instance(Stage stage, long pid) {
+    private static int instance(TortureStack stage, long pid) {
         for (int number = 1; number <= stage.instances(); number++) {
             if (stage.instance(ProcessFault.COMMAND_SERVICE, number).pid() == pid) {
                 return number;
@@ -78,7 +80,7 @@ final class SleepAtPoint implements Fault {
     }
 
     /** Whether another owner has decided commands of every partition that the owner had; false after a time. */
-    private static boolean awaitSuccessor(Stage stage, String owner) throws SQLException, InterruptedException {
+    private static boolean awaitSuccessor(TortureStack stage, String owner) throws SQLException, InterruptedException {
         try (Connection connection = stage.postgres()) {
             Map<Integer, Long> had = offsets(connection, OWNED, owner);
             long startedNs = System.nanoTime();
@@ -87,7 +89,7 @@ final class SleepAtPoint implements Fault {
                 if (had.entrySet().stream().allMatch(its -> others.getOrDefault(its.getKey(), 0L) > its.getValue())) {
                     return !had.isEmpty();
                 }
-                Stage.pause(LOOK);
+                TortureStack.pause(LOOK);
             }
             return false;
         }

@@ -4,7 +4,7 @@ import dev.foldline.stack.ManagedProcess;
 import dev.foldline.stack.server.KafkaBroker;
 import dev.foldline.torture.stage.LogTail;
 import dev.foldline.torture.stage.SlowProcess;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -44,17 +44,18 @@ final class SlowBrokerRestart implements Fault {
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws InterruptedException, IOException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws InterruptedException, IOException {
         ManagedProcess broker = stage.stack().process(KafkaBroker.NAME);
         broker.kill();
-        Stage.pause(Stage.upTo(AWAY_MAX, random));
+        TortureStack.pause(TortureStack.upTo(AWAY_MAX, random));
         LogTail log = LogTail.fromNowOn(broker.log());
         broker.startAgain();
         if (random.nextInt(SLOW_FROM_THE_BEGINNING_ONE_IN) > 0) {
-            Stage.await(FIRST_LOAD_WITHIN, () -> !broker.alive() || log.text().contains(LOADS));
+            TortureStack.await(
+                    FIRST_LOAD_WITHIN, () -> !broker.alive() || log.text().contains(LOADS));
         }
         try (SlowProcess _ = SlowProcess.begin(broker)) {
-            Stage.await(SLOW_MAX, () -> !broker.alive() || hasLoaded(log.text()));
+            TortureStack.await(SLOW_MAX, () -> !broker.alive() || hasLoaded(log.text()));
         }
         broker.awaitReady();
         return Outcome.STRUCK;

@@ -2,7 +2,7 @@ package dev.foldline.torture.fault;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
-import dev.foldline.torture.stage.Stage;
+import dev.foldline.torture.stage.TortureStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,11 +35,11 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
     /** What is done, and undone. */
     @FunctionalInterface
     interface Deed {
-        void run(Stage stage, SplittableRandom random) throws ExecutionException, InterruptedException;
+        void run(TortureStack stage, SplittableRandom random) throws ExecutionException, InterruptedException;
     }
 
     @Override
-    public Outcome strike(Stage stage, SplittableRandom random) throws ExecutionException, InterruptedException {
+    public Outcome strike(TortureStack stage, SplittableRandom random) throws ExecutionException, InterruptedException {
         deed.run(stage, random);
         return Outcome.STRUCK;
     }
@@ -65,7 +65,7 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
         return new TopicFault("wrong-timestamps", Set.of(Part.COMMANDS), (stage, _) -> {
             stage.recordTimes().wrong(true);
             try {
-                Stage.pause(WRONG_TIMES);
+                TortureStack.pause(WRONG_TIMES);
             } finally {
                 stage.recordTimes().wrong(false);
             }

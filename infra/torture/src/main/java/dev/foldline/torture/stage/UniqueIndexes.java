@@ -23,7 +23,7 @@ public final class UniqueIndexes {
     private UniqueIndexes() {}
 
     /** Puts indexes that are not unique in their place; to be called before there is load. */
-    public static void drop(Stage stage) throws SQLException {
+    public static void drop(TortureStack stage) throws SQLException {
         try (Connection connection = stage.postgres();
                 Statement statement = connection.createStatement()) {
             statement.execute(DROP);

@@ -1,7 +1,7 @@
 /**
  * What faults strike on: the stack with its proxies and disks.
  *
- * <p>Read {@link dev.foldline.torture.stage.Stage} first.
+ * <p>Read {@link dev.foldline.torture.stage.TortureStack} first.
  */
 @NullMarked
 package dev.foldline.torture.stage;

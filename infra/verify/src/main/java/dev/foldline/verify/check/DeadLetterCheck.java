@@ -27,7 +27,7 @@ public final class DeadLetterCheck {
      */
     public void partition(
             Iterator<DeadLetterRow> rows, Iterator<ConsumerRecord<byte[], byte[]>> topic, boolean purged) {
-        Lookahead<ConsumerRecord<byte[], byte[]>> records = new Lookahead<>(topic);
+        PeekingIterator<ConsumerRecord<byte[], byte[]>> records = new PeekingIterator<>(topic);
         boolean skipping = purged;
         while (rows.hasNext()) {
             DeadLetterRow row = rows.next();

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class EventTopicCheck {
 
     private final Findings findings = new Findings("events topic equals the table");
-    private Lookahead<ConsumerRecord<byte[], byte[]>> topic = new Lookahead<>(Collections.emptyIterator());
+    private PeekingIterator<ConsumerRecord<byte[], byte[]>> topic = new PeekingIterator<>(Collections.emptyIterator());
     private long records;
 
     /** Begins a partition, with its records in the order of their offsets. */
     public void beginPartition(Iterator<ConsumerRecord<byte[], byte[]>> itsRecords) {
-        topic = new Lookahead<>(itsRecords);
+        topic = new PeekingIterator<>(itsRecords);
     }
 
     public void row(EventRow row) {

@@ -45,17 +45,17 @@ public final class PartitionWalk {
             boolean resultsPurged) {}
 
     private final Sources sources;
-    private final Lookahead<ConsumerRecord<byte[], byte[]>> commands;
-    private final Lookahead<EventRow> events;
-    private final Lookahead<OutcomeRow> outcomes;
-    private final Lookahead<ConsumerRecord<byte[], byte[]>> results;
+    private final PeekingIterator<ConsumerRecord<byte[], byte[]>> commands;
+    private final PeekingIterator<EventRow> events;
+    private final PeekingIterator<OutcomeRow> outcomes;
+    private final PeekingIterator<ConsumerRecord<byte[], byte[]>> results;
 
     public PartitionWalk(Sources sources) {
         this.sources = sources;
-        this.commands = new Lookahead<>(sources.commands());
-        this.events = new Lookahead<>(sources.events());
-        this.outcomes = new Lookahead<>(sources.outcomes());
-        this.results = new Lookahead<>(sources.results());
+        this.commands = new PeekingIterator<>(sources.commands());
+        this.events = new PeekingIterator<>(sources.events());
+        this.outcomes = new PeekingIterator<>(sources.outcomes());
+        this.results = new PeekingIterator<>(sources.results());
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
  * What Postgres takes when nothing else is to be done: the rows that the pipeline has written, copied into an empty
  * table of the same shape, with the same partitions and indexes, by as many connections as command-service has workers.
  */
-final class CopyCeiling {
+final class CopyBaseline {
 
     private static final String TABLE = "bench_events";
 
@@ -33,7 +33,7 @@ final class CopyCeiling {
     /**
      * @param rows of each partition
      */
-    CopyCeiling(BenchStack stack, int connections, List<EventRows> rows) {
+    CopyBaseline(BenchStack stack, int connections, List<EventRows> rows) {
         this.stack = stack;
         this.jdbcUrl = stack.endpoints().jdbcUrl();
         this.connections = connections;

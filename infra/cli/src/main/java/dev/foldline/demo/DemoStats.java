@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param p50Ms          half of the results came within this time after their send
  * @param p99Ms          99 of 100 did
  */
-public record DemoFigures(
+public record DemoStats(
         long commands,
         long accepted,
         Map<String, Long> rejectedByCode,

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> elements
  */
-final class Lookahead<T> {
+final class PeekingIterator<T> {
 
     private final Iterator<T> source;
     private @Nullable T head;
 
-    Lookahead(Iterator<T> source) {
+    PeekingIterator(Iterator<T> source) {
         this.source = source;
         this.head = source.hasNext() ? source.next() : null;
     }

@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * those that the pipeline has written is written to other topics as it is, by as many pairs of a bare consumer and a
  * bare producer as command-service has workers.
  */
-final class PassThroughCeiling {
+final class PassThroughBaseline {
 
     private static final String EVENTS = "bench-pass-through-events";
     private static final String RESULTS = "bench-pass-through-results";
@@ -50,7 +50,7 @@ final class PassThroughCeiling {
      * @param from  by partition, offset of the first command
      * @param until by partition, offset behind the last
      */
-    PassThroughCeiling(String bootstrapServers, int pairs, List<Long> from, List<Long> until) {
+    PassThroughBaseline(String bootstrapServers, int pairs, List<Long> from, List<Long> until) {
         this.bootstrapServers = bootstrapServers;
         this.pairs = pairs;
         this.from = from;

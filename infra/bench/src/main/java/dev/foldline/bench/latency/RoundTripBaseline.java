@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The ceiling: how long a record takes from a bare producer to a bare consumer, at the same rate and with the same
  * time to fill a batch as {@code CommandClient} has.
  */
-final class BareRoundTrip {
+final class RoundTripBaseline {
 
     static final String TOPIC = "bench-round-trip";
 
@@ -29,7 +29,7 @@ final class BareRoundTrip {
     /**
      * @param partitions of the topic, which is there
      */
-    BareRoundTrip(String bootstrapServers, int partitions) {
+    RoundTripBaseline(String bootstrapServers, int partitions) {
         this.bootstrapServers = bootstrapServers;
         this.partitions = partitions;
     }

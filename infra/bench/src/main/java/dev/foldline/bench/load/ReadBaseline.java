@@ -12,7 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** The ceilings of loading: the same rows read with one query, and decoded, with nothing folded from them. */
-final class BareRead implements AutoCloseable {
+final class ReadBaseline implements AutoCloseable {
 
     private static final int FETCH_ROWS = 1_000;
 
@@ -21,7 +21,7 @@ final class BareRead implements AutoCloseable {
     private final Connection connection;
     private final AvroDecoder decoder;
 
-    BareRead(Endpoints endpoints) throws SQLException {
+    ReadBaseline(Endpoints endpoints) throws SQLException {
         connection = DriverManager.getConnection(endpoints.jdbcUrl());
         // Or the driver holds all rows in memory before it gives the first.
         connection.setAutoCommit(false);

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * @param postgresDisk  of Postgres' data
  * @param brokerDisk    of Kafka's data
  */
-public record Stage(
+public record TortureStack(
         LocalStack stack,
         int instances,
         Path faultFile,

@@ -18,11 +18,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * The ceiling: what the page about consuming shows, the client and the deserializer that everybody uses, and nothing
  * else.
  */
-final class BareConsumer {
+final class ConsumerBaseline {
 
     private static final int POLL_RECORDS_MAX = 2_000;
 
-    private BareConsumer() {}
+    private ConsumerBaseline() {}
 
     /** Events per second that one consumer polls and decodes. */
     static double rate(Endpoints endpoints, ManyEvents events) {

@@ -1,10 +1,10 @@
 package dev.foldline.command;
 
 import dev.foldline.command.config.KafkaClients;
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.postgres.PipelineMetadata;
 import dev.foldline.command.store.postgres.StoreMigration;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.Topics;
 import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;

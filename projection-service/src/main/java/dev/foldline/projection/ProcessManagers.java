@@ -1,8 +1,8 @@
 package dev.foldline.projection;
 
+import dev.foldline.domain.process.ProcessDefinition;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
-import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.projection.process.topology.RunningProcesses;
 import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RunningProjection;

@@ -1,5 +1,8 @@
 package dev.foldline.projection;
 
+import dev.foldline.domain.topology.TopologyProjection;
+import dev.foldline.domain.view.Projection;
+import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.projection.config.AdvertisedAddress;
 import dev.foldline.projection.config.DatabaseConfig;
 import dev.foldline.projection.config.QuerySettings;
@@ -31,9 +34,6 @@ import dev.foldline.projection.rebuild.RebuildRoutes;
 import dev.foldline.projection.topology.RocksDbMemory;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.topology.StreamsProperties;
-import dev.foldline.projection.topology.TopologyProjection;
-import dev.foldline.projection.view.Projection;
-import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
 import dev.foldline.runtime.PipelineConfig;

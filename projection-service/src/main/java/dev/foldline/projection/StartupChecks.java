@@ -1,7 +1,7 @@
 package dev.foldline.projection;
 
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.database.ProjectionDatabase;
-import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;

@@ -1,7 +1,8 @@
 package dev.foldline.contract;
 
-import dev.foldline.version.Migration;
-import dev.foldline.version.MigrationPaths;
+import dev.foldline.domain.version.Migration;
+import dev.foldline.domain.version.MigrationPaths;
+import dev.foldline.domain.version.SchemaHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -15,9 +16,6 @@ import org.apache.avro.generic.GenericRecord;
  * its full name.
  */
 public interface DomainRecords {
-
-    /** Name of the property on a record schema that numbers the shape of an event; absent means 1. */
-    String EVENT_VERSION_PROPERTY = "eventVersion";
 
     /** Records of the commands topic. */
     List<Schema> commands();
@@ -63,10 +61,5 @@ public interface DomainRecords {
     static MigrationPaths<GenericRecord> migrationPaths() {
         return new MigrationPaths<>(
                 all().stream().flatMap(domain -> domain.migrations().stream()).toList());
-    }
-
-    /** Version of an event's shape, from 1. */
-    static int eventVersion(Schema event) {
-        return event.getObjectProp(EVENT_VERSION_PROPERTY) instanceof Integer version ? version : 1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.foldline.contract;
 
+import dev.foldline.domain.version.Migration;
 import dev.foldline.schema.order.CancelOrder;
 import dev.foldline.schema.order.ConfirmPayment;
 import dev.foldline.schema.order.OrderCancelled;
@@ -12,7 +13,6 @@ import dev.foldline.schema.order.ShipOrder;
 import dev.foldline.schema.projection.CustomerOrders;
 import dev.foldline.schema.projection.DailyTurnover;
 import dev.foldline.schema.projection.OrderSummary;
-import dev.foldline.version.Migration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;

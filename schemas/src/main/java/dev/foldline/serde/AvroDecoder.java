@@ -1,8 +1,10 @@
 package dev.foldline.serde;
 
 import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.version.EventVersion;
+import dev.foldline.domain.version.GeneratedClasses;
+import dev.foldline.domain.version.MigrationPaths;
 import dev.foldline.serde.UndecodableException.Reason;
-import dev.foldline.version.MigrationPaths;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns bytes in Confluent's wire format into generated records of this build.
  *
- * <p>Where the writer's schema has the version of this build's ({@link DomainRecords#eventVersion}), Avro resolves one
+ * <p>Where the writer's schema has the version of this build's ({@link EventVersion#of}), Avro resolves one
  * against the other. Where it has another, older or newer, the record is read as it was written and migrated.
  *
  * <p>Not thread-safe: it reuses its decoder. One per thread; the schemas and paths behind it may be shared.
@@ -110,7 +112,7 @@ public final class AvroDecoder {
 
     private GenericDatumReader<? extends IndexedRecord> readerOf(Schema written) throws UndecodableException {
         Schema present = wantedOf(written);
-        if (DomainRecords.eventVersion(written) == DomainRecords.eventVersion(present)) {
+        if (EventVersion.of(written) == EventVersion.of(present)) {
             return new SpecificDatumReader<SpecificRecord>(written, present, SpecificData.getForSchema(present));
         }
         return new PlainRecordReader(written);

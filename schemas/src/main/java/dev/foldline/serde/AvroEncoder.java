@@ -1,5 +1,6 @@
 package dev.foldline.serde;
 
+import dev.foldline.domain.version.GeneratedClasses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

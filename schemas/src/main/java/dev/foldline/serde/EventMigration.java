@@ -1,8 +1,8 @@
 package dev.foldline.serde;
 
-import dev.foldline.contract.DomainRecords;
-import dev.foldline.version.MigrationException;
-import dev.foldline.version.MigrationPaths;
+import dev.foldline.domain.version.EventVersion;
+import dev.foldline.domain.version.MigrationException;
+import dev.foldline.domain.version.MigrationPaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.avro.Schema;
@@ -32,11 +32,11 @@ record EventMigration(MigrationPaths<GenericRecord> paths) {
      */
     SpecificRecord apply(GenericRecord written, Schema present) throws UndecodableException {
         String type = present.getFullName();
-        int from = DomainRecords.eventVersion(written.getSchema());
-        int to = DomainRecords.eventVersion(present);
+        int from = EventVersion.of(written.getSchema());
+        int to = EventVersion.of(present);
         try {
             GenericRecord migrated = paths.migrate(type, from, to, written);
-            int reached = DomainRecords.eventVersion(migrated.getSchema());
+            int reached = EventVersion.of(migrated.getSchema());
             if (reached != to) {
                 throw noMigration(
                         "migrating event " + type + " from version " + from + " to " + to + " gave version " + reached,

@@ -1,6 +1,7 @@
 package dev.foldline.serde;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldline.domain.version.GeneratedClasses;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

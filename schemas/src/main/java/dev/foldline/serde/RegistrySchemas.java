@@ -1,5 +1,6 @@
 package dev.foldline.serde;
 
+import dev.foldline.domain.version.GeneratedClasses;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.CloseAccount;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.serde.AvroDecoder;
-import dev.foldline.serde.GeneratedClasses;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.setup.PipelineSetup;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
-import dev.foldline.serde.GeneratedClasses;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -2,9 +2,10 @@ package dev.foldline.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.domain.version.EventVersion;
+import dev.foldline.domain.version.Migration;
+import dev.foldline.domain.version.MigrationPaths;
 import dev.foldline.schema.CommandResult;
-import dev.foldline.version.Migration;
-import dev.foldline.version.MigrationPaths;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -35,9 +36,8 @@ class DomainRecordsTest {
     void aNewEventHasVersionOne() {
         DomainRecords.all()
                 .forEach(domain -> assertThat(domain.events())
-                        .allSatisfy(event ->
-                                assertThat(DomainRecords.eventVersion(event)).isPositive()));
-        assertThat(DomainRecords.eventVersion(CommandResult.getClassSchema())).isOne();
+                        .allSatisfy(event -> assertThat(EventVersion.of(event)).isPositive()));
+        assertThat(EventVersion.of(CommandResult.getClassSchema())).isOne();
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.foldline.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.domain.version.MigrationException;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;
-import dev.foldline.version.MigrationException;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;

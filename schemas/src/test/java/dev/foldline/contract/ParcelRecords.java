@@ -1,7 +1,8 @@
 package dev.foldline.contract;
 
+import dev.foldline.domain.version.Migration;
+import dev.foldline.domain.version.SchemaHistory;
 import dev.foldline.schema.parcel.ParcelSent;
-import dev.foldline.version.Migration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;

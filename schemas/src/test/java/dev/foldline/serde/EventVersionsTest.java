@@ -3,11 +3,11 @@ package dev.foldline.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.foldline.contract.SchemaHistory;
+import dev.foldline.domain.version.Migration;
+import dev.foldline.domain.version.MigrationPaths;
+import dev.foldline.domain.version.SchemaHistory;
 import dev.foldline.schema.parcel.ParcelSent;
 import dev.foldline.serde.UndecodableException.Reason;
-import dev.foldline.version.Migration;
-import dev.foldline.version.MigrationPaths;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.time.Instant;

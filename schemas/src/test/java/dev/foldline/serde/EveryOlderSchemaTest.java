@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.ParcelRecords;
+import dev.foldline.domain.version.EventVersion;
+import dev.foldline.domain.version.Migration;
+import dev.foldline.domain.version.MigrationPaths;
 import dev.foldline.schema.parcel.ParcelLost;
 import dev.foldline.schema.parcel.ParcelSent;
-import dev.foldline.version.Migration;
-import dev.foldline.version.MigrationPaths;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.util.ArrayList;
@@ -127,12 +128,11 @@ class EveryOlderSchemaTest {
     private static void checkEveryVersionIsCommitted(DomainRecords domain) {
         for (Schema event : domain.events()) {
             assertThat(domain.olderEvents())
-                    .as("older versions of %s, now in %d", event.getFullName(), DomainRecords.eventVersion(event))
+                    .as("older versions of %s, now in %d", event.getFullName(), EventVersion.of(event))
                     .filteredOn(older -> older.getFullName().equals(event.getFullName()))
-                    .extracting(DomainRecords::eventVersion)
-                    .containsExactlyElementsOf(IntStream.range(1, DomainRecords.eventVersion(event))
-                            .boxed()
-                            .toList());
+                    .extracting(EventVersion::of)
+                    .containsExactlyElementsOf(
+                            IntStream.range(1, EventVersion.of(event)).boxed().toList());
         }
         assertThat(domain.events())
                 .as("events that have older schemas")
@@ -169,8 +169,8 @@ class EveryOlderSchemaTest {
                         DecoderFactory.get()
                                 .binaryDecoder(
                                         bytes, WireFormat.PREFIX_BYTES, bytes.length - WireFormat.PREFIX_BYTES, null));
-        GenericRecord migrated = paths.migrate(
-                older.getFullName(), DomainRecords.eventVersion(older), DomainRecords.eventVersion(newer), written);
+        GenericRecord migrated =
+                paths.migrate(older.getFullName(), EventVersion.of(older), EventVersion.of(newer), written);
 
         assertThat(migrated.getSchema()).isEqualTo(newer);
         assertThat(GenericData.get().validate(newer, migrated))

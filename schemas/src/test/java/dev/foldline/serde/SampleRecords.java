@@ -1,6 +1,7 @@
 package dev.foldline.serde;
 
 import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandResult;
 import java.nio.ByteBuffer;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.AccountRecords;
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.version.EventVersion;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.schema.account.OpenAccount;
@@ -80,7 +80,7 @@ class PipelineSetupTest {
         SETUP.registerSchemas(registry);
 
         assertThat(new RegistrySchemas(registry).allOf("bank.events-dev.foldline.schema.parcel.ParcelSent"))
-                .extracting(DomainRecords::eventVersion)
+                .extracting(EventVersion::of)
                 .containsExactly(1, 2, 3);
     }
 

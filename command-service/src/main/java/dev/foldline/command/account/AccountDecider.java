@@ -1,7 +1,7 @@
 package dev.foldline.command.account;
 
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.Decision;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.Decision;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;

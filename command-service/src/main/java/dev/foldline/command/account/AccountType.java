@@ -1,10 +1,10 @@
 package dev.foldline.command.account;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.RecordStateJson;
-import dev.foldline.command.decide.StateJson;
 import dev.foldline.contract.AccountRecords;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.RecordStateJson;
+import dev.foldline.domain.StateJson;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.CloseAccount;

@@ -1,9 +1,9 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.StreamLoader;
 import dev.foldline.command.stream.StreamState;

@@ -1,6 +1,5 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredSnapshot;
@@ -12,6 +11,7 @@ import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.domain.AggregateType;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistryUnavailableException;

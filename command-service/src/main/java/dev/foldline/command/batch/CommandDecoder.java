@@ -1,10 +1,10 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.InvalidHeaderException;
+import dev.foldline.domain.AggregateType;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistryUnavailableException;

@@ -5,8 +5,8 @@ import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.OutcomePart;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.contract.CommandMetadata;
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.domain.version.EventVersion;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +45,7 @@ final class DecisionRows {
                 version,
                 eventIds.next(),
                 event.schema().getFullName(),
-                DomainRecords.eventVersion(event.schema()),
+                EventVersion.of(event.schema()),
                 event.payload(),
                 now,
                 metadata.correlationId(),

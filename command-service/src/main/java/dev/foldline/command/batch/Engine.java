@@ -1,6 +1,6 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateTypes;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.RegistrySchemas;

@@ -1,8 +1,8 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.contract.CommandMetadata;
+import dev.foldline.domain.AggregateType;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

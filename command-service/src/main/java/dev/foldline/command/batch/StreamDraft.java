@@ -1,11 +1,11 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateType;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.stream.Behaviour;
 import dev.foldline.command.stream.Folded;
 import dev.foldline.command.stream.StreamState;
+import dev.foldline.domain.AggregateType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.foldline.command.conference;
 
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.Decision;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.Decision;
 import dev.foldline.schema.conference.ConferenceOpened;
 import dev.foldline.schema.conference.ReservationCancelled;
 import dev.foldline.schema.conference.SeatsReserved;

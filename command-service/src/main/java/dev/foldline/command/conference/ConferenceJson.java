@@ -3,7 +3,7 @@ package dev.foldline.command.conference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.foldline.command.decide.StateJson;
+import dev.foldline.domain.StateJson;
 import java.util.HashMap;
 import java.util.Map;
 import org.pcollections.HashTreePMap;

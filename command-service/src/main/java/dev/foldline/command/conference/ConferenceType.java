@@ -1,9 +1,9 @@
 package dev.foldline.command.conference;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.StateJson;
 import dev.foldline.contract.ConferenceRecords;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.StateJson;
 import dev.foldline.schema.conference.CancelReservation;
 import dev.foldline.schema.conference.ConferenceOpened;
 import dev.foldline.schema.conference.OpenConference;

@@ -1,7 +1,7 @@
 package dev.foldline.command.order;
 
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.Decision;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.Decision;
 import dev.foldline.schema.order.CancelOrder;
 import dev.foldline.schema.order.ConfirmPayment;
 import dev.foldline.schema.order.OrderCancelled;

@@ -1,6 +1,6 @@
 package dev.foldline.command.order;
 
-import dev.foldline.command.decide.Decision;
+import dev.foldline.domain.Decision;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;
 import dev.foldline.schema.order.PlaceOrder;

@@ -1,8 +1,8 @@
 package dev.foldline.command.order;
 
-import dev.foldline.command.decide.InlineView;
-import dev.foldline.command.decide.RecordStateJson;
-import dev.foldline.command.decide.StateJson;
+import dev.foldline.domain.InlineView;
+import dev.foldline.domain.RecordStateJson;
+import dev.foldline.domain.StateJson;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;
 import java.time.Instant;

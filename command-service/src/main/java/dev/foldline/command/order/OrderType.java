@@ -1,11 +1,11 @@
 package dev.foldline.command.order;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.InlineView;
-import dev.foldline.command.decide.RecordStateJson;
-import dev.foldline.command.decide.StateJson;
 import dev.foldline.contract.OrderRecords;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.InlineView;
+import dev.foldline.domain.RecordStateJson;
+import dev.foldline.domain.StateJson;
 import dev.foldline.schema.order.CancelOrder;
 import dev.foldline.schema.order.ConfirmPayment;
 import dev.foldline.schema.order.OrderCancelled;

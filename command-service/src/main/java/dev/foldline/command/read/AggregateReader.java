@@ -1,10 +1,10 @@
 package dev.foldline.command.read;
 
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.StreamEvent;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.command.stream.StreamFold;

@@ -1,10 +1,10 @@
 package dev.foldline.command.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.Decision;
-import dev.foldline.command.decide.InlineView;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.Decision;
+import dev.foldline.domain.InlineView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

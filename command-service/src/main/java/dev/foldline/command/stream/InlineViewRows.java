@@ -1,11 +1,10 @@
 package dev.foldline.command.stream;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.AggregateTypes;
-import dev.foldline.command.decide.InlineView;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.InlineView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,11 +1,10 @@
 package dev.foldline.command.stream;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
+import dev.foldline.domain.AggregateType;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistryUnavailableException;
 import dev.foldline.serde.UndecodableException;

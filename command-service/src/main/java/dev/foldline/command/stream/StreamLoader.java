@@ -1,6 +1,5 @@
 package dev.foldline.command.stream;
 
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.command.store.LoadedOutcomes;

@@ -1,7 +1,7 @@
 package dev.foldline.command.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.command.decide.AggregateType;
+import dev.foldline.domain.AggregateType;
 import org.jspecify.annotations.Nullable;
 
 /**

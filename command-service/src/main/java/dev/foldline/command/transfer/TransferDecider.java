@@ -1,7 +1,7 @@
 package dev.foldline.command.transfer;
 
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.Decision;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.Decision;
 import dev.foldline.schema.transfer.RedirectTransfer;
 import dev.foldline.schema.transfer.RequestTransfer;
 import dev.foldline.schema.transfer.TransferCompensated;

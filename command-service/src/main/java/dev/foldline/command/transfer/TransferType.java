@@ -1,10 +1,10 @@
 package dev.foldline.command.transfer;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.RecordStateJson;
-import dev.foldline.command.decide.StateJson;
 import dev.foldline.contract.TransferRecords;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.RecordStateJson;
+import dev.foldline.domain.StateJson;
 import dev.foldline.schema.transfer.CompensateTransfer;
 import dev.foldline.schema.transfer.CompleteTransfer;
 import dev.foldline.schema.transfer.RedirectTransfer;

@@ -1,11 +1,11 @@
 package dev.foldline.command.view;
 
-import dev.foldline.command.decide.AggregateTypes;
-import dev.foldline.command.decide.InlineView;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.entry.ViewTable;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.InlineViewRows;
 import dev.foldline.command.view.ViewStatus.State;
+import dev.foldline.domain.InlineView;
 import dev.foldline.runtime.PartitionDatabases;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;

@@ -1,12 +1,12 @@
 package dev.foldline.command.view;
 
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.LoadedOutcomes;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.InlineViewRows;
 import dev.foldline.command.stream.StreamFold;
 import dev.foldline.command.stream.StreamState;

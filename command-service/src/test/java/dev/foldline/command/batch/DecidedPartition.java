@@ -1,8 +1,6 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.account.AccountType;
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.InMemoryEventStore;
@@ -11,10 +9,12 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.AggregateType;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;

@@ -1,11 +1,11 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.Decision;
-import dev.foldline.command.decide.InlineView;
-import dev.foldline.command.decide.RecordStateJson;
-import dev.foldline.command.decide.StateJson;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.Decision;
+import dev.foldline.domain.InlineView;
+import dev.foldline.domain.RecordStateJson;
+import dev.foldline.domain.StateJson;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.projection.AccountBalance;

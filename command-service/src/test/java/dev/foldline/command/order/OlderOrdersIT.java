@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.foldline.command.batch.DecidedPartition;
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.StoredEvent;
@@ -14,6 +13,7 @@ import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.PostgresViewRebuild;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.view.InlineViews;
 import dev.foldline.command.view.ViewStatus.State;
 import dev.foldline.contract.OrderRecords;

@@ -15,8 +15,8 @@ import static dev.foldline.command.order.OrderSamples.place;
 import static dev.foldline.command.order.OrderSamples.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.command.decide.DeciderSpec;
-import dev.foldline.command.decide.Decision;
+import dev.foldline.domain.Decision;
+import dev.foldline.domain.spec.DeciderSpec;
 import dev.foldline.schema.order.CancelOrder;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.PaymentMethod;

@@ -2,8 +2,8 @@ package dev.foldline.command.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.command.decide.DeciderSpec;
-import dev.foldline.command.decide.Decision;
+import dev.foldline.domain.Decision;
+import dev.foldline.domain.spec.DeciderSpec;
 import dev.foldline.schema.transfer.CompensateTransfer;
 import dev.foldline.schema.transfer.CompleteTransfer;
 import dev.foldline.schema.transfer.RedirectTransfer;

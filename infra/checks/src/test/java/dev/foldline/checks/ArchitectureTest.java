@@ -28,15 +28,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Dependencies point one way: decide ← batch ← loop → store ← store.postgres, forward → store, services →
- * schemas.
+ * Dependencies point one way: domain ← batch ← loop → store ← store.postgres, forward → store, services → schemas →
+ * domain.
  */
 @AnalyzeClasses(packages = "dev.foldline", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String OURS = "dev.foldline..";
     private static final String COMMAND = "dev.foldline.command";
-    private static final String DECIDE = COMMAND + ".decide..";
     private static final String STORE = COMMAND + ".store";
     private static final String ENTRY = COMMAND + ".store.entry..";
     private static final String STREAM = COMMAND + ".stream..";
@@ -53,16 +52,14 @@ class ArchitectureTest {
 
     private static final String PROJECTION = "dev.foldline.projection";
     private static final String COMMAND_SERVICE = COMMAND + "..";
-    private static final String VIEW_PORT = PROJECTION + ".view..";
-    private static final String PROCESS_PORT = PROJECTION + ".process";
-    private static final String PROCESS_ENGINE = PROJECTION + ".process.topology..";
-    private static final String VIEW_SPEC = PROJECTION + ".spec..";
     private static final String PROJECTION_SERVICE = PROJECTION + "..";
     private static final String RUNTIME = "dev.foldline.runtime..";
     private static final String GENERATED = "dev.foldline.schema..";
     private static final String CONTRACT = "dev.foldline.contract..";
     private static final String SERDE = "dev.foldline.serde..";
-    private static final String VERSION = "dev.foldline.version..";
+    private static final String DOMAIN_API = "dev.foldline.domain..";
+    private static final String SPEC = "dev.foldline.domain.spec..";
+    private static final String STREAMS_DOOR = "dev.foldline.domain.topology..";
     private static final String CLIENT = "dev.foldline.client..";
     private static final String SETUP = "dev.foldline.setup..";
     private static final String STACK = "dev.foldline.stack..";
@@ -71,7 +68,6 @@ class ArchitectureTest {
     /** Every package of command-service that is not one of the engine's: a new domain is held to the rules unasked. */
     private static final DescribedPredicate<JavaClass> DOMAIN = resideInAPackage(COMMAND + ".*..")
             .and(DescribedPredicate.not(resideInAnyPackage(
-                    DECIDE,
                     COMMAND + ".store..",
                     STREAM,
                     BATCH,
@@ -85,10 +81,9 @@ class ArchitectureTest {
                     OPS)))
             .as("domain classes");
 
-    /** The same for projection-service: a view and what it is written against. */
+    /** The same for projection-service: views and process managers. */
     private static final DescribedPredicate<JavaClass> VIEW = resideInAPackage(PROJECTION + ".*..")
             .and(DescribedPredicate.not(resideInAnyPackage(
-                    VIEW_SPEC,
                     PROJECTION + ".config..",
                     PROJECTION + ".topology..",
                     PROJECTION + ".gate..",
@@ -98,13 +93,13 @@ class ArchitectureTest {
                     PROJECTION + ".deadletter..",
                     PROJECTION + ".database..",
                     PROJECTION + ".readmodel..",
-                    PROCESS_ENGINE,
+                    PROJECTION + ".process..",
                     PROJECTION + ".query..",
                     PROJECTION + ".ops..")))
             .as("view classes");
 
-    private static final DescribedPredicate<JavaClass> PURE = DOMAIN.or(resideInAPackage(DECIDE))
-            .or(VIEW)
+    private static final DescribedPredicate<JavaClass> PURE = DOMAIN.or(VIEW)
+            .or(resideInAPackage(DOMAIN_API).and(DescribedPredicate.not(resideInAnyPackage(SPEC, STREAMS_DOOR))))
             .as("domain and view classes and what they are written against");
 
     @ArchTest
@@ -138,54 +133,46 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    void decideDependsOnNothingOfOursButSchemas(JavaClasses classes) {
-        only(resideInAPackage(DECIDE), DECIDE, GENERATED, CONTRACT, VERSION).check(classes);
+    void domainApiDependsOnNothingOfOurs(JavaClasses classes) {
+        only(resideInAPackage(DOMAIN_API), DOMAIN_API).check(classes);
+    }
+
+    /** A jar without Kafka Streams may use all but one package of it. */
+    @ArchTest
+    void onlyOnePackageOfDomainApiKnowsKafka(JavaClasses classes) {
+        noClasses()
+                .that(resideInAPackage(DOMAIN_API).and(DescribedPredicate.not(resideInAPackage(STREAMS_DOOR))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(STREAMS_DOOR, "org.apache.kafka..")
+                .check(classes);
     }
 
     @ArchTest
-    void domainsDependOnDecideAndSchemasAlone(JavaClasses classes) {
+    void domainsAndViewsDependOnDomainApiAndSchemasAlone(JavaClasses classes) {
         // A domain may use another one's, as a process between two has to. The rule on cycles keeps the direction.
-        noClasses()
-                .that(DOMAIN)
-                .should()
-                .dependOnClassesThat(resideInAPackage(OURS)
-                        .and(DescribedPredicate.not(
-                                DOMAIN.or(resideInAnyPackage(DECIDE, GENERATED, CONTRACT, VERSION)))))
-                .check(classes);
+        onlyOwnAnd(DOMAIN).check(classes);
+        onlyOwnAnd(VIEW).check(classes);
     }
 
     /** They are found with ServiceLoader: a domain is added without touching the engine. */
     @ArchTest
     void enginesKnowNoDomainAndNoView(JavaClasses classes) {
-        DescribedPredicate<JavaClass> oneView = VIEW.and(
-                        DescribedPredicate.not(resideInAnyPackage(VIEW_PORT, PROCESS_PORT)))
-                .as("classes of one view");
         noClasses()
-                .that(DescribedPredicate.not(DOMAIN.or(oneView)))
+                .that(DescribedPredicate.not(DOMAIN.or(VIEW)))
                 .should()
-                .dependOnClassesThat(DOMAIN.or(oneView))
+                .dependOnClassesThat(DOMAIN.or(VIEW))
                 .check(classes);
     }
 
     @ArchTest
-    void viewsDependOnSchemasAlone(JavaClasses classes) {
-        noClasses()
-                .that(VIEW)
-                .should()
-                .dependOnClassesThat(resideInAPackage(OURS)
-                        .and(DescribedPredicate.not(VIEW.or(resideInAnyPackage(GENERATED, CONTRACT)))))
-                .check(classes);
-    }
-
-    @ArchTest
-    void theSpecOfViewsKnowsWhatTheyAreWrittenAgainstAndNobodyKnowsIt(JavaClasses classes) {
-        only(resideInAPackage(VIEW_SPEC), VIEW_SPEC, VIEW_PORT, SERDE).check(classes);
+    void nobodyKnowsTheSpecsOfTests(JavaClasses classes) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(VIEW_SPEC)
+                .resideOutsideOfPackage(SPEC)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(VIEW_SPEC)
+                .resideInAPackage(SPEC)
                 .check(classes);
     }
 
@@ -216,15 +203,15 @@ class ArchitectureTest {
 
     @ArchTest
     void aStreamInMemoryKnowsTheStorePortAndDecide(JavaClasses classes) {
-        only(resideInAPackage(STREAM), STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE, VERSION)
+        only(resideInAPackage(STREAM), STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE)
                 .check(classes);
     }
 
     @ArchTest
     void readsAndRebuildsKnowStreamsAndTheirOwnPorts(JavaClasses classes) {
-        only(resideInAPackage(READ), READ, STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE, RUNTIME)
+        only(resideInAPackage(READ), READ, STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
-        only(resideInAPackage(INLINE_VIEW), INLINE_VIEW, STREAM, STORE, ENTRY, DECIDE, SERDE, RUNTIME)
+        only(resideInAPackage(INLINE_VIEW), INLINE_VIEW, STREAM, STORE, ENTRY, DOMAIN_API, SERDE, RUNTIME)
                 .check(classes);
     }
 
@@ -233,7 +220,7 @@ class ArchitectureTest {
      */
     @ArchTest
     void batchDependsOnTheStorePortAndDecide(JavaClasses classes) {
-        only(resideInAPackage(BATCH), BATCH, STREAM, STORE, ENTRY, DECIDE, GENERATED, CONTRACT, SERDE, VERSION)
+        only(resideInAPackage(BATCH), BATCH, STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE)
                 .check(classes);
     }
 
@@ -308,30 +295,25 @@ class ArchitectureTest {
                         GENERATED,
                         CONTRACT,
                         SERDE,
-                        VERSION,
+                        DOMAIN_API,
                         RUNTIME)
                 .check(classes);
-        only(resideInAPackage(PROJECTION_SERVICE), PROJECTION_SERVICE, GENERATED, CONTRACT, SERDE, VERSION, RUNTIME)
+        only(resideInAPackage(PROJECTION_SERVICE), PROJECTION_SERVICE, GENERATED, CONTRACT, SERDE, DOMAIN_API, RUNTIME)
                 .check(classes);
     }
 
     @ArchTest
     void schemasAndRuntimeKnowNoService(JavaClasses classes) {
-        String[] schemas = {GENERATED, CONTRACT, SERDE, VERSION, CLIENT, SETUP};
+        String[] schemas = {DOMAIN_API, GENERATED, CONTRACT, SERDE, CLIENT, SETUP};
         only(resideInAnyPackage(schemas), schemas).check(classes);
-        only(resideInAPackage(RUNTIME), RUNTIME, GENERATED, CONTRACT, SERDE, VERSION)
+        only(resideInAPackage(RUNTIME), RUNTIME, DOMAIN_API, GENERATED, CONTRACT, SERDE)
                 .check(classes);
-    }
-
-    @ArchTest
-    void thePathEngineKnowsNothingOfOurs(JavaClasses classes) {
-        only(resideInAPackage(VERSION), VERSION).check(classes);
     }
 
     /** Neither may know the other, nor a service. For the other modules of infra their pom.xml says it. */
     @ArchTest
     void verifyAndTheStackKnowSchemasAlone(JavaClasses classes) {
-        only(resideInAPackage(VERIFY), VERIFY, GENERATED, CONTRACT, SERDE).check(classes);
+        only(resideInAPackage(VERIFY), VERIFY, GENERATED, CONTRACT, SERDE, DOMAIN_API).check(classes);
         only(resideInAPackage(STACK), STACK, CONTRACT, SETUP).check(classes);
     }
 
@@ -359,6 +341,14 @@ class ArchitectureTest {
                 .orShould()
                 .haveSimpleNameStartingWith("Abstract")
                 .check(classes);
+    }
+
+    private static ArchRule onlyOwnAnd(DescribedPredicate<JavaClass> subject) {
+        return noClasses()
+                .that(subject)
+                .should()
+                .dependOnClassesThat(resideInAPackage(OURS)
+                        .and(DescribedPredicate.not(subject.or(resideInAnyPackage(DOMAIN_API, GENERATED, CONTRACT)))));
     }
 
     /** The subject may depend on these packages, and otherwise on nothing of ours. */

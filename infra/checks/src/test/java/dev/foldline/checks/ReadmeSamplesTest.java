@@ -3,7 +3,7 @@ package dev.foldline.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.command.decide.AggregateType;
+import dev.foldline.command.stream.AggregateTypes;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -79,7 +79,7 @@ class ReadmeSamplesTest {
     @Test
     void theSchemasOfTheSampleDomainLoadWithoutCommandService(@TempDir Path folder) throws Exception {
         assertThat(compile(folder, GUIDES)).isEmpty();
-        URI commandService = AggregateType.class
+        URI commandService = AggregateTypes.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
@@ -92,7 +92,7 @@ class ReadmeSamplesTest {
         }
         try (URLClassLoader loader =
                 new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-            assertThatThrownBy(() -> loader.loadClass(AggregateType.class.getName()))
+            assertThatThrownBy(() -> loader.loadClass(AggregateTypes.class.getName()))
                     .isInstanceOf(ClassNotFoundException.class);
             Object records = loader.loadClass("com.example.voucher.VoucherRecords")
                     .getConstructor()

@@ -2,8 +2,8 @@ package dev.foldline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.version.EventVersion;
 import dev.foldline.e2e.ServiceRun.Service;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.serde.RegistrySchemas;
@@ -178,7 +178,7 @@ final class StartUpIT {
         Topics topics = new Topics("versions.");
         PipelineSetup.run(endpoints.bootstrapServers(), endpoints.registryUrl(), topics, PARTITIONS, (short) 1);
         Schema later = new Schema.Parser().parse(AccountOpened.getClassSchema().toString());
-        later.addProp(DomainRecords.EVENT_VERSION_PROPERTY, 2);
+        later.addProp(EventVersion.PROPERTY, 2);
         try (SchemaRegistryClient registry = RegistrySchemas.client(endpoints.registryUrl())) {
             registry.register(Subjects.ofRecord(topics.events(), later), new AvroSchema(later));
         }

@@ -2,10 +2,11 @@ package dev.foldline.runtime;
 
 import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.version.EventVersion;
+import dev.foldline.domain.version.MigrationException;
+import dev.foldline.domain.version.MigrationPaths;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
-import dev.foldline.version.MigrationException;
-import dev.foldline.version.MigrationPaths;
 import java.util.Collection;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -42,13 +43,13 @@ public final class EventVersionCheck {
         for (Schema event : events) {
             String subject = Subjects.ofRecord(topics.events(), event);
             for (Schema registered : schemas.allOf(subject)) {
-                require(paths, subject, DomainRecords.eventVersion(registered), event);
+                require(paths, subject, EventVersion.of(registered), event);
             }
         }
     }
 
     private static void require(MigrationPaths<GenericRecord> paths, String subject, int registered, Schema event) {
-        int present = DomainRecords.eventVersion(event);
+        int present = EventVersion.of(event);
         try {
             paths.require(event.getFullName(), registered, present);
         } catch (MigrationException e) {

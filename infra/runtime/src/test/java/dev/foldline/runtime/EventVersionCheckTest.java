@@ -3,11 +3,11 @@ package dev.foldline.runtime;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.version.EventVersion;
+import dev.foldline.domain.version.Migration;
+import dev.foldline.domain.version.MigrationPaths;
 import dev.foldline.serde.RegistrySchemas;
-import dev.foldline.version.Migration;
-import dev.foldline.version.MigrationPaths;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.util.List;
@@ -96,7 +96,7 @@ class EventVersionCheckTest {
 
     private static Schema shape(int version) {
         return SchemaBuilder.record("org.example.Sent")
-                .prop(DomainRecords.EVENT_VERSION_PROPERTY, version)
+                .prop(EventVersion.PROPERTY, version)
                 .fields()
                 .endRecord();
     }

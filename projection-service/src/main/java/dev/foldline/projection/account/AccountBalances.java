@@ -1,9 +1,9 @@
 package dev.foldline.projection.account;
 
 import dev.foldline.contract.AccountRecords;
-import dev.foldline.projection.view.EventMetadata;
-import dev.foldline.projection.view.Fold;
-import dev.foldline.projection.view.Projection;
+import dev.foldline.domain.view.EventMetadata;
+import dev.foldline.domain.view.Fold;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;

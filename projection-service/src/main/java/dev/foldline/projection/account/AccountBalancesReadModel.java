@@ -1,7 +1,7 @@
 package dev.foldline.projection.account;
 
 import dev.foldline.contract.AccountRecords;
-import dev.foldline.projection.view.table.ReadModel;
+import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.schema.projection.AccountBalance;
 
 /** Account balances as JSON in the table {@code projections}. */

@@ -1,5 +1,6 @@
 package dev.foldline.projection.intake;
 
+import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -8,7 +9,6 @@ import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.intake.batch.RecordBatch;
-import dev.foldline.projection.view.Event;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;

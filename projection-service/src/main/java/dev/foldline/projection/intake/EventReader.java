@@ -1,11 +1,11 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.domain.view.Event;
+import dev.foldline.domain.view.EventMetadata;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.intake.batch.RecordBatch;
-import dev.foldline.projection.view.Event;
-import dev.foldline.projection.view.EventMetadata;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.UndecodableException;

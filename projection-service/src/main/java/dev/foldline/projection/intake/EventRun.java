@@ -1,8 +1,8 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.TraceParent;
+import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Arrival;
-import dev.foldline.projection.view.Event;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;

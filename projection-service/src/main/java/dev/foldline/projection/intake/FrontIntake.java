@@ -1,12 +1,12 @@
 package dev.foldline.projection.intake;
 
+import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.intake.batch.RecordBatch;
-import dev.foldline.projection.view.Event;
 
 /**
  * The intake in front of a repartitioning: from records of the events topic to events on their way to another task.

@@ -1,11 +1,11 @@
 package dev.foldline.projection.intake;
 
+import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
-import dev.foldline.projection.view.Event;
 import dev.foldline.serde.RegistryUnavailableException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.foldline.projection.order;
 
 import dev.foldline.contract.OrderRecords;
-import dev.foldline.projection.view.table.ReadModel;
-import dev.foldline.projection.view.table.Table;
+import dev.foldline.domain.view.table.ReadModel;
+import dev.foldline.domain.view.table.Table;
 import dev.foldline.schema.projection.CustomerOrders;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package dev.foldline.projection.order;
 
 import dev.foldline.contract.OrderRecords;
-import dev.foldline.projection.view.Event;
-import dev.foldline.projection.view.EventMetadata;
-import dev.foldline.projection.view.Fold;
-import dev.foldline.projection.view.Projection;
-import dev.foldline.projection.view.RowKey;
+import dev.foldline.domain.view.Event;
+import dev.foldline.domain.view.EventMetadata;
+import dev.foldline.domain.view.Fold;
+import dev.foldline.domain.view.Projection;
+import dev.foldline.domain.view.RowKey;
 import dev.foldline.schema.order.PaymentConfirmed;
 import dev.foldline.schema.order.PaymentRefunded;
 import dev.foldline.schema.projection.DailyTurnover;

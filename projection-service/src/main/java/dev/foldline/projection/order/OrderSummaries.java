@@ -1,9 +1,9 @@
 package dev.foldline.projection.order;
 
 import dev.foldline.contract.OrderRecords;
-import dev.foldline.projection.view.EventMetadata;
-import dev.foldline.projection.view.Fold;
-import dev.foldline.projection.view.Projection;
+import dev.foldline.domain.view.EventMetadata;
+import dev.foldline.domain.view.Fold;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.schema.order.OrderCancelled;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;

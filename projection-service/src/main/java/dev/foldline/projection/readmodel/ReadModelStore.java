@@ -1,11 +1,11 @@
 package dev.foldline.projection.readmodel;
 
+import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.readmodel.rows.JsonRows;
 import dev.foldline.projection.readmodel.rows.OwnTable;
 import dev.foldline.projection.readmodel.rows.RowChange;
 import dev.foldline.projection.readmodel.rows.RowTable;
-import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.runtime.StartupException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package dev.foldline.projection.readmodel;
 
+import dev.foldline.domain.view.Projection;
+import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.projection.config.ReadModelSettings;
 import dev.foldline.projection.database.ProjectionDatabase;
-import dev.foldline.projection.view.Projection;
-import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.serde.RegistrySchemas;

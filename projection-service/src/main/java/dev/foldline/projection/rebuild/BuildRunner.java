@@ -1,11 +1,11 @@
 package dev.foldline.projection.rebuild;
 
+import dev.foldline.domain.topology.TopologyProjection;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.topology.InternalTopics;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.topology.StreamsProperties;
-import dev.foldline.projection.topology.TopologyProjection;
-import dev.foldline.projection.view.Projection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;

@@ -1,9 +1,9 @@
 package dev.foldline.projection.rebuild;
 
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.topology.BuildTopics;
 import dev.foldline.projection.topology.RunningProjection;
-import dev.foldline.projection.view.Projection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.foldline.projection.rebuild;
 
+import dev.foldline.domain.topology.TopologyProjection;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.topology.RunningProjection;
-import dev.foldline.projection.topology.TopologyProjection;
-import dev.foldline.projection.view.Projection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

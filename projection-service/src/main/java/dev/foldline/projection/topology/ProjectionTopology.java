@@ -1,6 +1,9 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.topology.TopologyProjection;
+import dev.foldline.domain.view.Fold;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.handover.Comparison;
 import dev.foldline.projection.handover.HandoverTopic;
@@ -13,8 +16,6 @@ import dev.foldline.projection.intake.KeyIntake;
 import dev.foldline.projection.intake.RowIntake;
 import dev.foldline.projection.intake.SourceHeader;
 import dev.foldline.projection.intake.batch.RecordBatch;
-import dev.foldline.projection.view.Fold;
-import dev.foldline.projection.view.Projection;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;

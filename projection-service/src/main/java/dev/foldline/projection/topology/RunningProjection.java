@@ -1,5 +1,7 @@
 package dev.foldline.projection.topology;
 
+import dev.foldline.domain.topology.TopologyProjection;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.FoldedPositions;
@@ -8,7 +10,6 @@ import dev.foldline.projection.handover.Handover;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.intake.IntakeParts;
 import dev.foldline.projection.intake.batch.BatchingClients;
-import dev.foldline.projection.view.Projection;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.core.instrument.MeterRegistry;

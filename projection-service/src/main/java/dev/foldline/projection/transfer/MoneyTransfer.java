@@ -1,11 +1,11 @@
 package dev.foldline.projection.transfer;
 
 import dev.foldline.contract.TransferRecords;
-import dev.foldline.projection.process.Input;
-import dev.foldline.projection.process.ProcessDefinition;
-import dev.foldline.projection.process.Reaction;
-import dev.foldline.projection.view.Event;
-import dev.foldline.schema.CommandResult;
+import dev.foldline.domain.process.Answer;
+import dev.foldline.domain.process.Input;
+import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.Reaction;
+import dev.foldline.domain.view.Event;
 import dev.foldline.schema.transfer.TransferEnd;
 import dev.foldline.schema.transfer.TransferProcess;
 import dev.foldline.schema.transfer.TransferRedirected;
@@ -75,8 +75,8 @@ public final class MoneyTransfer implements ProcessDefinition<TransferProcess> {
         }
         return switch (input) {
             case Input.Happened(Event event) -> happened(state, event.data());
-            case Input.Answered(String step, CommandResult result) ->
-                step.equals(TransferCommands.step(state)) ? answered(state, result) : Reaction.none(state);
+            case Input.Answered(String step, Answer answer) ->
+                step.equals(TransferCommands.step(state)) ? answered(state, answer) : Reaction.none(state);
             case Input.Due(String timer) -> due(state, timer);
         };
     }
@@ -103,11 +103,11 @@ public final class MoneyTransfer implements ProcessDefinition<TransferProcess> {
                 : Reaction.none(state);
     }
 
-    private static Reaction<TransferProcess> answered(TransferProcess state, CommandResult result) {
-        return switch (result.getStatus()) {
-            case ACCEPTED -> accepted(state);
-            case REJECTED -> rejected(state, result);
-            case FAILED -> failed(state, result);
+    private static Reaction<TransferProcess> answered(TransferProcess state, Answer answer) {
+        return switch (answer) {
+            case Answer.Accepted _ -> accepted(state);
+            case Answer.Rejected(String code, String message) -> rejected(state, code, message);
+            case Answer.Failed(String code, String message) -> failed(state, code, message);
         };
     }
 
@@ -128,26 +128,26 @@ public final class MoneyTransfer implements ProcessDefinition<TransferProcess> {
         };
     }
 
-    private static Reaction<TransferProcess> rejected(TransferProcess state, CommandResult result) {
+    private static Reaction<TransferProcess> rejected(TransferProcess state, String code, String message) {
         if (state.getEnd() != null) {
             // Someone else has told the transfer how it ended; all money is at rest all the same.
             return Reaction.end();
         }
         return switch (state.getStep()) {
-            case WITHDRAW -> finish(because(state, result), TransferEnd.REFUSED);
+            case WITHDRAW -> finish(because(state, code, message), TransferEnd.REFUSED);
             case DEPOSIT ->
-                ask(next(because(state, result), TransferStep.REFUND).build());
-            case REFUND -> waitForAPerson(state, result, true);
+                ask(next(because(state, code, message), TransferStep.REFUND).build());
+            case REFUND -> waitForAPerson(state, code, message, true);
         };
     }
 
     /** Whether money has moved is known: it has not. But the command may be retried, so it may yet. */
-    private static Reaction<TransferProcess> failed(TransferProcess state, CommandResult result) {
+    private static Reaction<TransferProcess> failed(TransferProcess state, String code, String message) {
         if (state.getStuck()) {
             return Reaction.none(state);
         }
         return state.getEnd() == null
-                ? waitForAPerson(state, result, false)
+                ? waitForAPerson(state, code, message, false)
                 : Reaction.to(TransferProcess.newBuilder(state).setStuck(true).build())
                         .cancel(ANSWER);
     }
@@ -165,7 +165,7 @@ public final class MoneyTransfer implements ProcessDefinition<TransferProcess> {
     }
 
     private static Reaction<TransferProcess> waitForAPerson(
-            TransferProcess state, CommandResult result, boolean refused) {
+            TransferProcess state, String code, String message, boolean refused) {
         TransferProcess stuck = TransferProcess.newBuilder(state)
                 .setStuck(true)
                 .setReports(state.getReports() + 1)
@@ -174,7 +174,7 @@ public final class MoneyTransfer implements ProcessDefinition<TransferProcess> {
                 .send(
                         TransferCommands.reportStep(stuck),
                         stuck.getTransferId(),
-                        TransferCommands.report(stuck, result, refused))
+                        TransferCommands.report(stuck, code, message, refused))
                 .cancel(ANSWER);
     }
 
@@ -200,10 +200,10 @@ public final class MoneyTransfer implements ProcessDefinition<TransferProcess> {
         return TransferProcess.newBuilder(state).setStep(step).setAsked(0).setStuck(false);
     }
 
-    private static TransferProcess because(TransferProcess state, CommandResult result) {
+    private static TransferProcess because(TransferProcess state, String code, String message) {
         return TransferProcess.newBuilder(state)
-                .setCode(result.getErrorCode())
-                .setMessage(result.getErrorMessage())
+                .setCode(code)
+                .setMessage(message)
                 .build();
     }
 }

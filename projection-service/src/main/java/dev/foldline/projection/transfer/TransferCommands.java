@@ -1,6 +1,5 @@
 package dev.foldline.projection.transfer;
 
-import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.WithdrawMoney;
 import dev.foldline.schema.transfer.CompensateTransfer;
@@ -70,8 +69,8 @@ final class TransferCommands {
     }
 
     /** Tells the transfer that it waits for a person. */
-    static SpecificRecord report(TransferProcess state, CommandResult result, boolean refused) {
-        return new ReportStuckTransfer(state.getStep(), refused, result.getErrorCode(), result.getErrorMessage());
+    static SpecificRecord report(TransferProcess state, String code, String message, boolean refused) {
+        return new ReportStuckTransfer(state.getStep(), refused, code, message);
     }
 
     private static String reference(TransferProcess state) {

@@ -1,9 +1,9 @@
 package dev.foldline.projection.account;
 
-import static dev.foldline.projection.spec.ViewSpec.FIRST_AT;
+import static dev.foldline.domain.spec.ViewSpec.FIRST_AT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.projection.spec.ViewSpec;
+import dev.foldline.domain.spec.ViewSpec;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;

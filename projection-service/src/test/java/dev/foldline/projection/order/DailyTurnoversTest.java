@@ -2,7 +2,7 @@ package dev.foldline.projection.order;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.projection.spec.ViewSpec;
+import dev.foldline.domain.spec.ViewSpec;
 import dev.foldline.schema.projection.DailyTurnover;
 import java.time.Instant;
 import java.time.LocalDate;

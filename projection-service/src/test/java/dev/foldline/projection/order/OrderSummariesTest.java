@@ -1,9 +1,9 @@
 package dev.foldline.projection.order;
 
-import static dev.foldline.projection.spec.ViewSpec.FIRST_AT;
+import static dev.foldline.domain.spec.ViewSpec.FIRST_AT;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.projection.spec.ViewSpec;
+import dev.foldline.domain.spec.ViewSpec;
 import dev.foldline.schema.order.PaymentMethod;
 import dev.foldline.schema.projection.OrderStatus;
 import dev.foldline.schema.projection.OrderSummary;

@@ -1,7 +1,7 @@
 package dev.foldline.projection.readmodel;
 
-import dev.foldline.projection.view.table.ReadModel;
-import dev.foldline.projection.view.table.Table;
+import dev.foldline.domain.view.table.ReadModel;
+import dev.foldline.domain.view.table.Table;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.foldline.projection.readmodel;
 
+import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.database.TestDatabases;
-import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.serde.RecordJson;
 import java.sql.Connection;

@@ -2,9 +2,9 @@ package dev.foldline.projection.readmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.projection.database.TestDatabases;
 import dev.foldline.projection.readmodel.ReadModelFixture.Instance;
-import dev.foldline.projection.view.table.ReadModel;
 import dev.foldline.schema.projection.AccountBalance;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

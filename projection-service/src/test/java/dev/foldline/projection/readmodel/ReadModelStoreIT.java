@@ -3,9 +3,9 @@ package dev.foldline.projection.readmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.domain.view.table.ReadModel;
+import dev.foldline.domain.view.table.Table;
 import dev.foldline.projection.readmodel.rows.RowChange;
-import dev.foldline.projection.view.table.ReadModel;
-import dev.foldline.projection.view.table.Table;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.schema.projection.AccountBalance;
 import java.sql.SQLException;

@@ -2,12 +2,12 @@ package dev.foldline.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.domain.view.Event;
+import dev.foldline.domain.view.EventMetadata;
+import dev.foldline.domain.view.Fold;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.account.AccountBalances;
 import dev.foldline.projection.handover.Phase;
-import dev.foldline.projection.view.Event;
-import dev.foldline.projection.view.EventMetadata;
-import dev.foldline.projection.view.Fold;
-import dev.foldline.projection.view.Projection;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;

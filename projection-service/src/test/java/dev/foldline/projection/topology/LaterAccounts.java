@@ -1,8 +1,9 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.version.EventVersion;
+import dev.foldline.domain.version.Migration;
 import dev.foldline.schema.account.AccountOpened;
-import dev.foldline.version.Migration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -14,11 +15,11 @@ import org.apache.avro.generic.GenericRecordBuilder;
 public final class LaterAccounts implements DomainRecords {
 
     private static final Schema PRESENT = AccountOpened.getClassSchema();
-    private static final int LATER = DomainRecords.eventVersion(PRESENT) + 1;
+    private static final int LATER = EventVersion.of(PRESENT) + 1;
 
     /** Has the owner in two parts, and the deposit in major units. */
     static final Schema OPENED = SchemaBuilder.record(PRESENT.getFullName())
-            .prop(EVENT_VERSION_PROPERTY, LATER)
+            .prop(EventVersion.PROPERTY, LATER)
             .fields()
             .requiredString("accountId")
             .requiredString("firstName")
@@ -44,8 +45,7 @@ public final class LaterAccounts implements DomainRecords {
 
     @Override
     public List<Migration<GenericRecord>> migrations() {
-        return List.of(new Migration<>(
-                PRESENT.getFullName(), LATER, DomainRecords.eventVersion(PRESENT), LaterAccounts::present));
+        return List.of(new Migration<>(PRESENT.getFullName(), LATER, EventVersion.of(PRESENT), LaterAccounts::present));
     }
 
     private static GenericRecord present(GenericRecord later) {

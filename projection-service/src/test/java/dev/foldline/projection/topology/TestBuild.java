@@ -1,6 +1,7 @@
 package dev.foldline.projection.topology;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.FoldedPositions;
@@ -8,7 +9,6 @@ import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.intake.IntakeParts;
-import dev.foldline.projection.view.Projection;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.UndecodableException;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.topology.TopologyProjection;
+import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.FoldedPositions;
@@ -11,7 +13,6 @@ import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.intake.IntakeParts;
-import dev.foldline.projection.view.Event;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.BinaryCopyWriter;
 import dev.foldline.command.store.postgres.rows.EventRows;
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.TimeOrderedIds;
+import dev.foldline.domain.version.EventVersion;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.serde.AvroEncoder;
@@ -83,7 +83,7 @@ final class PartitionRows {
                         version,
                         ids.next(),
                         event.getSchema().getFullName(),
-                        DomainRecords.eventVersion(event.getSchema()),
+                        EventVersion.of(event.getSchema()),
                         encoder.encode(event),
                         now,
                         commandId,

@@ -2,7 +2,7 @@ package dev.foldline.bench.rebuild;
 
 import dev.foldline.bench.stack.Rounds;
 import dev.foldline.contract.Topics;
-import dev.foldline.serde.GeneratedClasses;
+import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.stack.Endpoints;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.time.Duration;

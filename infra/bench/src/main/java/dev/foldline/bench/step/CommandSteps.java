@@ -1,12 +1,12 @@
 package dev.foldline.bench.step;
 
-import dev.foldline.command.decide.AggregateType;
-import dev.foldline.command.decide.AggregateTypes;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.BinaryCopyWriter;
 import dev.foldline.command.store.postgres.rows.EventRows;
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.version.EventVersion;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.MoneyDeposited;
@@ -94,7 +94,7 @@ public class CommandSteps {
                 2,
                 UUID.randomUUID(),
                 EVENT.getSchema().getFullName(),
-                DomainRecords.eventVersion(EVENT.getSchema()),
+                EventVersion.of(EVENT.getSchema()),
                 encoder.encode(EVENT),
                 Instant.EPOCH,
                 UUID.randomUUID(),

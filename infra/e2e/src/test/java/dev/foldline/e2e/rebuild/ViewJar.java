@@ -1,6 +1,6 @@
 package dev.foldline.e2e.rebuild;
 
-import dev.foldline.projection.view.Projection;
+import dev.foldline.domain.view.Projection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

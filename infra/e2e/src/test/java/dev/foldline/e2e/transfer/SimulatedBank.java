@@ -3,11 +3,12 @@ package dev.foldline.e2e.transfer;
 import dev.foldline.command.account.Account;
 import dev.foldline.command.account.AccountCommand;
 import dev.foldline.command.account.AccountDecider;
-import dev.foldline.command.decide.Decider;
-import dev.foldline.command.decide.Decision;
 import dev.foldline.command.transfer.Transfer;
 import dev.foldline.command.transfer.TransferCommand;
 import dev.foldline.command.transfer.TransferDecider;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.Decision;
+import dev.foldline.domain.process.Answer;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.CloseAccount;
@@ -49,6 +50,15 @@ final class SimulatedBank {
      */
     SimulatedBank(BiConsumer<UUID, SpecificRecord> onEvent) {
         this.onEvent = onEvent;
+    }
+
+    /** A result as a process manager gets to see it. */
+    static Answer answer(CommandResult result) {
+        return switch (result.getStatus()) {
+            case ACCEPTED -> new Answer.Accepted();
+            case REJECTED -> new Answer.Rejected(result.getErrorCode(), result.getErrorMessage());
+            case FAILED -> new Answer.Failed(result.getErrorCode(), result.getErrorMessage());
+        };
     }
 
     Account account(String id) {

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.command.account.Account;
 import dev.foldline.command.transfer.Transfer;
 import dev.foldline.contract.ProcessStep;
-import dev.foldline.projection.process.Input;
-import dev.foldline.projection.process.Reaction;
+import dev.foldline.domain.process.Input;
+import dev.foldline.domain.process.Reaction;
+import dev.foldline.domain.version.GeneratedClasses;
+import dev.foldline.domain.view.Event;
+import dev.foldline.domain.view.EventMetadata;
 import dev.foldline.projection.transfer.MoneyTransfer;
-import dev.foldline.projection.view.Event;
-import dev.foldline.projection.view.EventMetadata;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.AccountOpened;
@@ -25,7 +26,6 @@ import dev.foldline.schema.transfer.TransferProcess;
 import dev.foldline.schema.transfer.TransferRedirected;
 import dev.foldline.schema.transfer.TransferRequested;
 import dev.foldline.schema.transfer.TransferStuck;
-import dev.foldline.serde.GeneratedClasses;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -150,7 +150,7 @@ final class TransferSimulation {
         ProcessStep step = steps.get(sent.id());
         // A lost answer is asked for again, but for those of a retry, which come from no question of the process.
         if (step != null && (retried || random.nextInt(5) != 0)) {
-            deliver(step.processId(), new Input.Answered(step.step(), result), false);
+            deliver(step.processId(), new Input.Answered(step.step(), SimulatedBank.answer(result)), false);
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.foldline.verify.check;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.schema.CommandPart;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
-import dev.foldline.serde.GeneratedClasses;
 import dev.foldline.verify.source.DeadLetterRow;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.OutcomeRow;

@@ -3,7 +3,7 @@ package dev.foldline.projection.process.topology;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.TraceParent;
-import dev.foldline.projection.process.Reaction;
+import dev.foldline.domain.process.Reaction;
 import dev.foldline.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -11,8 +13,6 @@ import dev.foldline.projection.intake.EventReader;
 import dev.foldline.projection.intake.FrontIntake;
 import dev.foldline.projection.intake.SourceHeader;
 import dev.foldline.projection.intake.batch.RecordBatch;
-import dev.foldline.projection.process.ProcessDefinition;
-import dev.foldline.projection.view.Event;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;

@@ -3,12 +3,13 @@ package dev.foldline.projection.process.topology;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.TraceParent;
+import dev.foldline.domain.process.Answer;
+import dev.foldline.domain.process.Input;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.intake.EventReader;
 import dev.foldline.projection.intake.SourceHeader;
-import dev.foldline.projection.process.Input;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.UndecodableException;
@@ -112,10 +113,18 @@ final class InputReader {
             return null;
         }
         try {
-            return new Input.Answered(step.step(), (CommandResult) results.decode(arrival.value()));
+            return new Input.Answered(step.step(), answer((CommandResult) results.decode(arrival.value())));
         } catch (UndecodableException e) {
             throw new UnappliedEventException("the result of command " + commandId + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Answer answer(CommandResult result) {
+        return switch (result.getStatus()) {
+            case ACCEPTED -> new Answer.Accepted();
+            case REJECTED -> new Answer.Rejected(result.getErrorCode(), result.getErrorMessage());
+            case FAILED -> new Answer.Failed(result.getErrorCode(), result.getErrorMessage());
+        };
     }
 
     private static UUID uuid(Headers headers, String name) {

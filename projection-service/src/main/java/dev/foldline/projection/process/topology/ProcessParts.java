@@ -1,10 +1,10 @@
 package dev.foldline.projection.process.topology;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.process.ProcessDefinition;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.Gates;
-import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.serde.RegistrySchemas;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;

@@ -1,11 +1,11 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.domain.process.Input;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
-import dev.foldline.projection.process.Input;
 import dev.foldline.projection.process.topology.ProcessRow.SetTimer;
 import java.time.Duration;
 import java.util.List;

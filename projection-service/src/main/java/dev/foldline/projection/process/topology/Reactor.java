@@ -1,9 +1,11 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.domain.process.Answer;
+import dev.foldline.domain.process.Input;
+import dev.foldline.domain.process.Reaction;
 import dev.foldline.projection.deadletter.UnappliedEventException;
-import dev.foldline.projection.process.Input;
-import dev.foldline.projection.process.Reaction;
 import dev.foldline.projection.process.topology.ProcessRow.SetTimer;
+import dev.foldline.schema.CommandStatus;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistryUnavailableException;
@@ -117,8 +119,16 @@ final class Reactor<S extends SpecificRecord> {
     private static String said(Input input) {
         return switch (input) {
             case Input.Happened(var event) -> event.data().getSchema().getName();
-            case Input.Answered(String step, var result) -> "the answer " + result.getStatus() + " to " + step;
+            case Input.Answered(String step, Answer answer) -> "the answer " + status(answer) + " to " + step;
             case Input.Due(String timer) -> "timer " + timer;
+        };
+    }
+
+    private static CommandStatus status(Answer answer) {
+        return switch (answer) {
+            case Answer.Accepted _ -> CommandStatus.ACCEPTED;
+            case Answer.Rejected _ -> CommandStatus.REJECTED;
+            case Answer.Failed _ -> CommandStatus.FAILED;
         };
     }
 }

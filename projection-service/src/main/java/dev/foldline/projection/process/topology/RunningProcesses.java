@@ -1,8 +1,8 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.domain.process.ProcessDefinition;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.Gates;
-import dev.foldline.projection.process.ProcessDefinition;
 import dev.foldline.projection.topology.FailurePolicy;
 import dev.foldline.projection.topology.GroupWatch;
 import dev.foldline.projection.topology.InternalTopics;

@@ -1,7 +1,7 @@
 package dev.foldline.projection.readmodel.rows;
 
-import dev.foldline.projection.view.table.ColumnType;
-import dev.foldline.projection.view.table.Table;
+import dev.foldline.domain.view.table.ColumnType;
+import dev.foldline.domain.view.table.Table;
 import dev.foldline.serde.RecordJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,10 +1,10 @@
 package dev.foldline.projection.process.topology;
 
-import dev.foldline.projection.process.Input;
-import dev.foldline.projection.process.ProcessDefinition;
-import dev.foldline.projection.process.Reaction;
+import dev.foldline.domain.process.Input;
+import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.Reaction;
+import dev.foldline.domain.view.Event;
 import dev.foldline.projection.transfer.MoneyTransfer;
-import dev.foldline.projection.view.Event;
 import dev.foldline.schema.transfer.TransferProcess;
 import java.util.List;
 import java.util.function.Predicate;

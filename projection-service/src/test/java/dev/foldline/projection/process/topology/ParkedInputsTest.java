@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.TransferRecords;
+import dev.foldline.domain.process.Input;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.GateState;
-import dev.foldline.projection.process.Input;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.transfer.TransferProcess;
 import dev.foldline.schema.transfer.TransferRequested;

@@ -1,0 +1,103 @@
+package dev.foldline.command.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.foldline.command.account.AccountType;
+import dev.foldline.command.conference.ConferenceType;
+import dev.foldline.command.order.OrderType;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Decider;
+import dev.foldline.domain.StateJson;
+import dev.foldline.schema.account.AccountOpened;
+import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.schema.projection.AccountBalance;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+
+class AggregateTypesTest {
+
+    @Test
+    void accountIsFoundOnTheClasspathByItsRecords() {
+        AggregateTypes types = AggregateTypes.discover();
+
+        assertThat(types.owning(OpenAccount.getClassSchema().getFullName())).isInstanceOf(AccountType.class);
+        assertThat(types.owning(AccountOpened.getClassSchema().getFullName())).isInstanceOf(AccountType.class);
+        assertThat(types.commands()).containsAll(new AccountType().commands());
+        assertThat(types.events()).containsAll(new AccountType().events());
+    }
+
+    @Test
+    void everyShippedTypeIsFoundOnTheClasspathByItsName() {
+        AggregateTypes types = AggregateTypes.discover();
+
+        assertThat(types.named("account")).isInstanceOf(AccountType.class);
+        assertThat(types.named("order")).isInstanceOf(OrderType.class);
+        assertThat(types.named("conference")).isInstanceOf(ConferenceType.class);
+    }
+
+    @Test
+    void aRecordThatNoTypeHasIsOwnedByNone() {
+        assertThat(AggregateTypes.discover().owning("dev.foldline.schema.account.Nothing"))
+                .isNull();
+    }
+
+    @Test
+    void twoTypesOfOneNameAreRefusedAndBothNamed() {
+        assertThatThrownBy(() -> new AggregateTypes(
+                        List.of(new AccountType(), new OtherType("account", AccountBalance.getClassSchema()))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("aggregate types " + AccountType.class.getName() + " and " + OtherType.class.getName()
+                        + " both claim account");
+    }
+
+    @Test
+    void twoTypesWithOneRecordAreRefusedAndBothNamed() {
+        assertThatThrownBy(() -> new AggregateTypes(
+                        List.of(new OtherType("savings", AccountOpened.getClassSchema()), new AccountType())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("aggregate types " + OtherType.class.getName() + " and " + AccountType.class.getName()
+                        + " both claim dev.foldline.schema.account.AccountOpened");
+    }
+
+    /** A type that only claims: a name, and a record as its one event. */
+    private record OtherType(String name, Schema event) implements AggregateType<String, String, String> {
+
+        @Override
+        public Decider<String, String, String> decider() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public StateJson<String> stateJson() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Schema> commands() {
+            return List.of();
+        }
+
+        @Override
+        public List<Schema> events() {
+            return List.of(event);
+        }
+
+        @Override
+        public String command(String aggregateId, SpecificRecord record) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String event(SpecificRecord record) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SpecificRecord data(String event) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

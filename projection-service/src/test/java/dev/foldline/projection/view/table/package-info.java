@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.projection.view.table;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * What the author of a domain writes against: a {@link dev.foldline.domain.Decider}, and the
+ * {@link dev.foldline.domain.AggregateType} that ties it to its records. Pure: no Kafka, JDBC, logger, clock, random.
+ */
+@NullMarked
+package dev.foldline.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * What the author of a view writes: a name, a version, a key function and a fold, all pure.
+ *
+ * <p>Read {@link dev.foldline.domain.view.Projection} first.
+ */
+@NullMarked
+package dev.foldline.domain.view;
+
+import org.jspecify.annotations.NullMarked;

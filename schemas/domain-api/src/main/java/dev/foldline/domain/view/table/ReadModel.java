@@ -1,0 +1,44 @@
+package dev.foldline.domain.view.table;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A view's rows in Postgres, for whoever would rather ask in SQL. The engine reads the view's topic and writes the rows
+ * and how far it has read in one transaction, so the table is at every moment what the topic was at some offset.
+ *
+ * <p>Rows are JSON in the table {@code projections} unless {@link #table} names one of the read model's own. Found with
+ * {@link ServiceLoader}: a jar on the classpath adds a read model without touching the engine.
+ *
+ * @param <V> the view's row
+ */
+public interface ReadModel<V extends SpecificRecord> {
+
+    /** Name in tables, logs and metrics, unlike that of any other read model; the view's own name does well. */
+    String name();
+
+    /** Name of the view whose rows are written. */
+    String view();
+
+    /**
+     * Version of what is written, from 1. A higher one empties the table and fills it again from the topic: raise it
+     * when columns or their meaning change. Of two versions at work at once only the higher one writes.
+     */
+    default int version() {
+        return 1;
+    }
+
+    /** The table of its own, the same at every call; empty where rows are JSON in {@code projections}. */
+    default Optional<Table<V>> table() {
+        return Optional.empty();
+    }
+
+    /** All read models on the classpath. */
+    static List<ReadModel<?>> all() {
+        return ServiceLoader.load(ReadModel.class).stream()
+                .<ReadModel<?>>map(ServiceLoader.Provider::get)
+                .toList();
+    }
+}

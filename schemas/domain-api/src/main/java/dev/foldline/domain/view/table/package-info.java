@@ -1,0 +1,9 @@
+/**
+ * What the author of a read model writes: which view, and into which table of Postgres.
+ *
+ * <p>Read {@link dev.foldline.domain.view.table.ReadModel} first.
+ */
+@NullMarked
+package dev.foldline.domain.view.table;
+
+import org.jspecify.annotations.NullMarked;

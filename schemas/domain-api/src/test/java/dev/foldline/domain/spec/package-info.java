@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.domain.spec;
+
+import org.jspecify.annotations.NullMarked;

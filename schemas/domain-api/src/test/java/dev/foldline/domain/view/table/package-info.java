@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.domain.view.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.version;
-
-import org.jspecify.annotations.NullMarked;

@@ -313,7 +313,8 @@ class ArchitectureTest {
     /** Neither may know the other, nor a service. For the other modules of infra their pom.xml says it. */
     @ArchTest
     void verifyAndTheStackKnowSchemasAlone(JavaClasses classes) {
-        only(resideInAPackage(VERIFY), VERIFY, GENERATED, CONTRACT, SERDE, DOMAIN_API).check(classes);
+        only(resideInAPackage(VERIFY), VERIFY, GENERATED, CONTRACT, SERDE, DOMAIN_API)
+                .check(classes);
         only(resideInAPackage(STACK), STACK, CONTRACT, SETUP).check(classes);
     }
 

@@ -1,20 +1,39 @@
 package dev.foldline.domain;
 
 import java.util.List;
-import java.util.ServiceLoader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Ties an aggregate's name, its decider, and the mapping to and from Avro together.
  *
- * <p>Found with {@link ServiceLoader}: a jar on the classpath adds a domain without touching the engine.
+ * <p>{@link #of} derives the mapping from sealed interfaces of records, which is enough for most. A {@link Domain} lists
+ * its aggregate types.
  *
  * @param <C> commands
  * @param <S> states
  * @param <E> events
  */
 public interface AggregateType<C, S, E> {
+
+    /**
+     * The type whose commands and events are sealed interfaces of records: one record for each Avro type.
+     *
+     * <p>Each record has exactly one component of a generated Avro class. A command's record may have one of type {@link
+     * String} too, which is the aggregate id. Nested sealed interfaces are fine. The state is written as {@link
+     * RecordStateJson} writes it, with schema version 1; methods of what is returned change that.
+     *
+     * @param name    name in tables, results and metrics: {@code account}; never to be changed
+     * @param command the sealed interface of the commands
+     * @param state   a record, an enum, or a sealed interface of records
+     * @param event   the sealed interface of the events
+     * @throws IllegalArgumentException if a record of the interfaces has another form, or two have the same Avro type;
+     *                                  the message names the record
+     */
+    static <C, S, E> SealedAggregateType<C, S, E> of(
+            String name, Decider<C, S, E> decider, Class<C> command, Class<S> state, Class<E> event) {
+        return SealedAggregateType.of(name, decider, command, state, event);
+    }
 
     /** Name in tables, results and metrics: {@code account}. */
     String name();

@@ -14,15 +14,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * States that are records, or a sealed interface of records: each component is a field, and of a sealed interface the
- * record's simple name stands in the field {@code is}.
+ * States that are records, a sealed interface of records, or an enum. Each component is a field; the field {@code is}
+ * has the simple name of a sealed interface's record, or the name of an enum's constant.
  *
  * @param <S> states
  */
 public final class RecordStateJson<S> implements StateJson<S> {
 
+    private static final String NAME_FIELD = "is";
+
     /** Marks a sealed interface's JSON with the name of the record. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "is")
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = NAME_FIELD)
     private interface Named {}
 
     private final Class<S> type;
@@ -69,6 +71,9 @@ public final class RecordStateJson<S> implements StateJson<S> {
     @Override
     public JsonNode write(S state) {
         try {
+            if (state instanceof Enum<?> constant) {
+                return mapper.createObjectNode().put(NAME_FIELD, constant.name());
+            }
             // Through the declared type: a record by itself would not say which of the interface it is.
             return mapper.readTree(mapper.writerFor(type).writeValueAsBytes(state));
         } catch (IOException e) {
@@ -79,9 +84,13 @@ public final class RecordStateJson<S> implements StateJson<S> {
     @Override
     public S read(JsonNode json) {
         try {
-            return mapper.treeToValue(json, type);
+            S state = mapper.treeToValue(type.isEnum() ? json.path(NAME_FIELD) : json, type);
+            if (state == null) {
+                throw new IllegalArgumentException("not a " + type.getName() + ": " + json);
+            }
+            return state;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no " + type.getName() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("not a " + type.getName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.foldline.domain.view.table;
 
+import dev.foldline.domain.view.Projection;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -9,12 +10,22 @@ import org.apache.avro.specific.SpecificRecord;
  * A view's rows in Postgres, for whoever would rather ask in SQL. The engine reads the view's topic and writes the rows
  * and how far it has read in one transaction, so the table is at every moment what the topic was at some offset.
  *
- * <p>Rows are JSON in the table {@code projections} unless {@link #table} names one of the read model's own. Found with
- * {@link ServiceLoader}: a jar on the classpath adds a read model without touching the engine.
+ * <p>Rows are JSON in the table {@code projections} unless {@link #table} names one of the read model's own. A {@link
+ * dev.foldline.domain.Domain} lists its read models.
  *
  * @param <V> the view's row
  */
 public interface ReadModel<V extends SpecificRecord> {
+
+    /** A read model with the name of its view, whose rows are JSON in the table {@code projections}. */
+    static <V extends SpecificRecord> NamedReadModel<V> json(Projection<V> view) {
+        return new NamedReadModel<>(view.name(), view.name(), 1, Optional.empty());
+    }
+
+    /** A read model with the name of its view and a table of its own. */
+    static <V extends SpecificRecord> NamedReadModel<V> table(Projection<V> view, Table<V> table) {
+        return new NamedReadModel<>(view.name(), view.name(), 1, Optional.of(table));
+    }
 
     /** Name in tables, logs and metrics, unlike that of any other read model; the view's own name does well. */
     String name();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.domain;
+
+import org.jspecify.annotations.NullMarked;

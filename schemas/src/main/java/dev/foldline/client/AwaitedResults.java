@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwaitedResults {
 
-    /** One command that waits for its result. */
-    record Awaited(UUID commandId, String aggregateId, long deadlineNs, CompletableFuture<CommandResult> future) {}
+    /**
+     * One command that waits for its result.
+     *
+     * @param written whether Kafka has said that it has the command
+     */
+    record Awaited(
+            UUID commandId,
+            String aggregateId,
+            long deadlineNs,
+            AtomicBoolean written,
+            CompletableFuture<CommandResult> future) {}
 
     private final Map<UUID, Awaited> byCommandId = new ConcurrentHashMap<>();
     private final int awaitedMax;
@@ -70,7 +80,7 @@ final class AwaitedResults {
         }
     }
 
-    void fail(Awaited awaited, Exception reason) {
+    void fail(Awaited awaited, Throwable reason) {
         if (byCommandId.remove(awaited.commandId(), awaited)) {
             free.release();
         }
@@ -82,13 +92,18 @@ final class AwaitedResults {
         long nowNs = System.nanoTime();
         for (Awaited awaited : byCommandId.values()) {
             if (nowNs - awaited.deadlineNs() >= 0) {
-                fail(
-                        awaited,
-                        new TimeoutException(awaited.aggregateId() + ": no result of command " + awaited.commandId()
-                                + " within " + timeout.toMillis() + " ms; it may be decided yet, so send it again only"
-                                + " under the same command id"));
+                fail(awaited, overdue(awaited));
             }
         }
+    }
+
+    private Exception overdue(Awaited awaited) {
+        String what = awaited.aggregateId() + ": no result of command " + awaited.commandId() + " within "
+                + timeout.toMillis() + " ms";
+        String advice = "; it may be decided yet, so send it again only under the same command id";
+        return awaited.written().get()
+                ? new TimeoutException(what + advice)
+                : new CommandClientException(what + ", and Kafka has not confirmed it" + advice, null, true);
     }
 
     /** Fails all, now and from now on. Only the first reason counts. */
@@ -118,7 +133,12 @@ final class AwaitedResults {
     }
 
     private Awaited awaited(CommandRequest request, CompletableFuture<CommandResult> future) {
-        return new Awaited(request.commandId(), request.aggregateId(), System.nanoTime() + timeout.toNanos(), future);
+        return new Awaited(
+                request.commandId(),
+                request.aggregateId(),
+                System.nanoTime() + timeout.toNanos(),
+                new AtomicBoolean(),
+                future);
     }
 
     private static CommandClientException notSent(

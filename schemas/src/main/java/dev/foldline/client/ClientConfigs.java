@@ -22,8 +22,15 @@ final class ClientConfigs {
 
     private ClientConfigs() {}
 
-    /** In order and without repeats per partition; not compressed, see decision 0014. */
-    static Map<String, Object> producer(String bootstrapServers) {
+    /**
+     * In order and without repeats per partition; not compressed, see decision 0014.
+     *
+     * @param timeout after which nobody waits for a command any more, so it is no longer sent either
+     */
+    static Map<String, Object> producer(String bootstrapServers, Duration timeout) {
+        Duration delivery = least(DELIVERY_TIMEOUT, timeout);
+        // Room for one repetition; Kafka wants a delivery to last at least as long as linger and one request.
+        Duration request = least(REQUEST_TIMEOUT, delivery.dividedBy(2));
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
@@ -34,13 +41,19 @@ final class ClientConfigs {
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES_MAX),
                 Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX),
                 Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
-                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, CALL_TIMEOUT.toMillis()),
-                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis()),
-                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis()));
+                Map.entry(
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        least(CALL_TIMEOUT, timeout).toMillis()),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) request.toMillis()),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) delivery.toMillis()));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Sees only what was committed; if its place is gone it begins again with what is there, as repeats do no harm. */
-    static Map<String, Object> consumer(String bootstrapServers) {
+    static Map<String, Object> consumer(String bootstrapServers, Duration timeout) {
         return Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -55,9 +68,9 @@ final class ClientConfigs {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 POLL_RECORDS_MAX,
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) REQUEST_TIMEOUT.toMillis(),
+                (int) least(REQUEST_TIMEOUT, timeout).toMillis(),
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) CALL_TIMEOUT.toMillis());
+                (int) least(CALL_TIMEOUT, timeout).toMillis());
     }
 
     /** Looks schemas up in the subject of topic and record; registering them is the step register-schemas' work. */

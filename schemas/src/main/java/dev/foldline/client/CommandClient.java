@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -38,9 +39,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Commands of one aggregate that are sent by one thread are decided in the order of sending. A rejection is a
  * result, not an error. A future fails with a {@link java.util.concurrent.TimeoutException} when no result came in
- * time, and with a {@link CommandClientException} when the command could not be sent or the client was closed. Unless
- * the message says that it was not sent, it may have been decided: send it again under the same command id, which is
- * decided once.
+ * time, and with a {@link CommandClientException} when the command could not be sent or the client was closed. {@link
+ * CommandClientException#isPerhapsSent} tells whether it may have been decided all the same: then send it again only
+ * under the same command id, which is decided once.
  *
  * <p>Futures complete on the client's one result thread. What depends on them without {@code Async} delays every later
  * result, and must not wait for another result.
@@ -85,7 +86,8 @@ public final class CommandClient implements AutoCloseable {
     /**
      * Opens a client.
      *
-     * @param resultTimeout how long a result is awaited, from the call of {@link #send}
+     * @param resultTimeout how long a result is awaited, from the call of {@link #send}; also the longest that opening
+     *                      the client or sending a command takes
      * @throws CommandClientException if Kafka does not answer, or does not have the topic of results
      */
     public static CommandClient open(
@@ -111,14 +113,14 @@ public final class CommandClient implements AutoCloseable {
         try {
             ResultReader reader = new ResultReader(
                     new KafkaConsumer<>(
-                            ClientConfigs.consumer(bootstrapServers),
+                            ClientConfigs.consumer(bootstrapServers, resultTimeout),
                             new ByteArrayDeserializer(),
                             new ByteArrayDeserializer()),
                     decoder,
                     awaited);
             reader.start(topics.commandResults());
             Map<String, Object> settings = new HashMap<>(producerSettings);
-            settings.putAll(ClientConfigs.producer(bootstrapServers));
+            settings.putAll(ClientConfigs.producer(bootstrapServers, resultTimeout));
             Producer<String, Object> producer = new KafkaProducer<>(
                     settings,
                     new StringSerializer(),
@@ -150,16 +152,13 @@ public final class CommandClient implements AutoCloseable {
         } catch (CommandClientException e) {
             return CompletableFuture.failedFuture(e);
         }
-        try {
-            // The callback hears of everything that the future which send returns would say.
-            var _ = producer.send(recordOf(request), (_, failure) -> {
-                if (failure != null) {
-                    awaited.fail(command, sendFailure(request, failure));
-                }
-            });
-        } catch (RuntimeException e) {
-            awaited.fail(command, sendFailure(request, e));
-        }
+        var _ = write(request).whenComplete((_, failure) -> {
+            if (failure == null) {
+                command.written().set(true);
+            } else {
+                awaited.fail(command, failure);
+            }
+        });
         return command.future();
     }
 
@@ -190,19 +189,7 @@ public final class CommandClient implements AutoCloseable {
      * @return done when Kafka has the command
      */
     public CompletableFuture<Void> post(CommandRequest request) {
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        try {
-            var _ = producer.send(recordOf(request), (_, failure) -> {
-                if (failure == null) {
-                    written.complete(null);
-                } else {
-                    written.completeExceptionally(sendFailure(request, failure));
-                }
-            });
-        } catch (RuntimeException e) {
-            written.completeExceptionally(sendFailure(request, e));
-        }
-        return written;
+        return write(request);
     }
 
     /**
@@ -211,7 +198,7 @@ public final class CommandClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        awaited.end(new CommandClientException("the command client was closed"));
+        awaited.end(new CommandClientException("the command client was closed", null, true));
         producer.close(CLOSE_TIMEOUT);
         reader.stop();
         try {
@@ -219,6 +206,28 @@ public final class CommandClient implements AutoCloseable {
         } catch (IOException e) {
             log.warn("schema registry client: {}", e.getMessage());
         }
+    }
+
+    /** Done when Kafka has the command; fails with a {@link CommandClientException} alone. */
+    private CompletableFuture<Void> write(CommandRequest request) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        Thread caller = Thread.currentThread();
+        try {
+            // The callback hears of everything that the future which send returns would say. What fails on this thread
+            // has not been handed to the one that sends.
+            var _ = producer.send(recordOf(request), (_, failure) -> {
+                if (failure == null) {
+                    written.complete(null);
+                } else {
+                    boolean handedOver = !Thread.currentThread().equals(caller);
+                    written.completeExceptionally(
+                            sendFailure(request, failure, handedOver && failure instanceof RetriableException));
+                }
+            });
+        } catch (RuntimeException e) {
+            written.completeExceptionally(sendFailure(request, e, false));
+        }
+        return written;
     }
 
     private ProducerRecord<String, Object> recordOf(CommandRequest request) {
@@ -230,7 +239,7 @@ public final class CommandClient implements AutoCloseable {
                 CommandHeaders.of(request, Instant.now()));
     }
 
-    private CommandClientException sendFailure(CommandRequest request, Exception failure) {
+    private CommandClientException sendFailure(CommandRequest request, Exception failure, boolean perhapsSent) {
         String record = request.schema().getFullName();
         String why = switch (failure.getCause()) {
             case RestClientException e
@@ -243,8 +252,9 @@ public final class CommandClient implements AutoCloseable {
             case null, default -> CommandClientException.reason(failure);
         };
         return new CommandClientException(
-                request.aggregateId() + ": command " + request.commandId() + " (" + record + ") could not be sent: "
-                        + why,
-                failure);
+                request.aggregateId() + ": command " + request.commandId() + " (" + record + ") "
+                        + (perhapsSent ? "was not confirmed by Kafka: " : "could not be sent: ") + why,
+                failure,
+                perhapsSent);
     }
 }

@@ -9,12 +9,29 @@ public final class CommandClientException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Whether Kafka may have the command all the same. */
+    private final boolean perhapsSent;
+
     CommandClientException(String message) {
         this(message, null);
     }
 
+    /** Of a client, or of a command that Kafka certainly does not have. */
     CommandClientException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    CommandClientException(String message, @Nullable Throwable cause, boolean perhapsSent) {
         super(message, cause);
+        this.perhapsSent = perhapsSent;
+    }
+
+    /**
+     * Whether Kafka may have the command all the same, so that it may be decided. Then send it again only under the
+     * same command id, which is decided once.
+     */
+    public boolean isPerhapsSent() {
+        return perhapsSent;
     }
 
     /** The first line of what the cause says, as the outermost often only says that something failed. */

@@ -11,4 +11,9 @@ public final class JsonRecordException extends Exception {
     JsonRecordException(String message) {
         super(message);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -35,7 +36,7 @@ public final class RecordReader {
      * Makes a record.
      *
      * @param schema of a record that has a generated class
-     * @throws JsonRecordException if a field is unknown, missing, or of another type or range; nothing else is reported
+     * @throws JsonRecordException if fields are unknown, missing, or of another type or range; the message names all
      */
     public static SpecificRecord read(Schema schema, JsonNode json) throws JsonRecordException {
         return record(schema, json, "");
@@ -45,34 +46,47 @@ public final class RecordReader {
         if (!json.isObject()) {
             throw wrongType(path.isEmpty() ? schema.getName() : path, "an object", json);
         }
-        refuseUnknown(schema, json, path);
+        List<String> wrong = new ArrayList<>(unknown(schema, json, path));
+        List<String> missing = new ArrayList<>();
         SpecificData model = SpecificData.getForSchema(schema);
         SpecificRecord record = (SpecificRecord) model.newRecord(null, schema);
         for (Schema.Field field : schema.getFields()) {
             String name = path.isEmpty() ? field.name() : path + "." + field.name();
             JsonNode value = json.get(field.name());
             if (value != null) {
-                record.put(field.pos(), value(field.schema(), value, name));
+                try {
+                    record.put(field.pos(), value(field.schema(), value, name));
+                } catch (JsonRecordException e) {
+                    wrong.add(e.getMessage());
+                }
             } else if (field.hasDefaultValue()) {
                 record.put(field.pos(), model.getDefaultValue(field));
             } else {
-                throw new JsonRecordException(schema.getName() + ": field " + name
-                        + " is missing and has no default; it is " + described(field.schema()));
+                missing.add(name + " (" + described(field.schema()) + ")");
             }
+        }
+        if (!missing.isEmpty()) {
+            wrong.add(schema.getName() + ": without " + String.join(", ", missing) + ", which "
+                    + (missing.size() == 1 ? "has" : "have") + " no default");
+        }
+        if (!wrong.isEmpty()) {
+            throw new JsonRecordException(String.join("; ", wrong));
         }
         return record;
     }
 
-    private static void refuseUnknown(Schema schema, JsonNode json, String path) throws JsonRecordException {
+    private static List<String> unknown(Schema schema, JsonNode json, String path) {
         TreeSet<String> unknown = new TreeSet<>();
         json.fieldNames().forEachRemaining(unknown::add);
         List<String> known = schema.getFields().stream().map(Schema.Field::name).toList();
         known.forEach(unknown::remove);
-        if (!unknown.isEmpty()) {
-            String prefix = path.isEmpty() ? "" : path + ".";
-            throw new JsonRecordException(schema.getName() + ": unknown field " + prefix + unknown.first()
-                    + "; the fields are " + String.join(", ", known));
+        if (unknown.isEmpty()) {
+            return List.of();
         }
+        String prefix = path.isEmpty() ? "" : path + ".";
+        return List.of(schema.getName() + (unknown.size() == 1 ? ": unknown field " : ": unknown fields ")
+                + unknown.stream().map(prefix::concat).collect(Collectors.joining(", ")) + "; the fields are "
+                + String.join(", ", known));
     }
 
     private static @Nullable Object value(Schema schema, JsonNode json, String path) throws JsonRecordException {

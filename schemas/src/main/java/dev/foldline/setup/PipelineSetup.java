@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -46,6 +45,25 @@ public final class PipelineSetup {
     /** A registry that has just started, or stands behind a network, may leave a request unanswered. */
     private static final int REGISTER_TRIES_MAX = 3;
 
+    /** A schema of a subject, and what a later schema of it has to hold to. */
+    private record Registration(String subject, Schema schema, CompatibilityLevel level) {
+
+        /** A command waits in its topic for minutes, and only for a newer reader: fields may go, none may be missing. */
+        static Registration ofCommand(Topics topics, Schema schema) {
+            return new Registration(
+                    Subjects.ofRecord(topics.commands(), schema), schema, CompatibilityLevel.BACKWARD_TRANSITIVE);
+        }
+
+        static Registration ofEvent(Topics topics, Schema schema) {
+            return new Registration(
+                    Subjects.ofRecord(topics.events(), schema), schema, CompatibilityLevel.FULL_TRANSITIVE);
+        }
+
+        static Registration ofValue(String topic, Schema schema) {
+            return new Registration(Subjects.ofValue(topic), schema, CompatibilityLevel.FULL_TRANSITIVE);
+        }
+    }
+
     private final Topics topics;
     private final List<DomainRecords> domains = DomainRecords.all();
     private final TopicSettings settings;
@@ -66,11 +84,21 @@ public final class PipelineSetup {
     }
 
     /**
+     * What is there after a set-up.
+     *
+     * @param topics  names of the pipeline's topics
+     * @param created those of them that were not there before
+     * @param schemas subjects of the registered schemas, each once
+     */
+    public record Outcome(List<String> topics, List<String> created, List<String> schemas) {}
+
+    /**
      * Does both parts with clients of its own.
      *
+     * @return what is there now
      * @throws SetupException if Kafka or the registry did not answer or refused; what was done before it stays done
      */
-    public static void run(
+    public static Outcome run(
             String bootstrapServers, String registryUrl, Topics topics, int partitions, short replication) {
         PipelineSetup setup = new PipelineSetup(topics, partitions, replication);
         Map<String, Object> adminConfig = Map.of(
@@ -79,8 +107,9 @@ public final class PipelineSetup {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) KAFKA_CALL_TIMEOUT.toMillis());
         try (Admin admin = Admin.create(adminConfig);
                 SchemaRegistryClient client = RegistrySchemas.client(registryUrl)) {
-            setup.createTopics(admin);
-            setup.registerSchemas(client);
+            List<String> created = setup.createTopics(admin);
+            List<String> subjects = setup.registerSchemas(client);
+            return new Outcome(setup.wantedTopics().stream().map(NewTopic::name).toList(), created, subjects);
         } catch (IOException e) {
             throw new SetupException("schema registry client could not be closed: " + e.getMessage(), e);
         }
@@ -90,27 +119,31 @@ public final class PipelineSetup {
      * Creates the topics that are not there. When it returns Kafka has them; a broker may need a moment more to hear
      * of it.
      *
+     * @return names of the topics that were created
      * @throws SetupException if a topic is there with another partition count (then none was created), or Kafka refused
      */
-    public void createTopics(Admin admin) {
-        create(admin, wantedTopics());
+    public List<String> createTopics(Admin admin) {
+        return create(admin, wantedTopics());
     }
 
-    private void create(Admin admin, List<NewTopic> wanted) {
+    private List<String> create(Admin admin, List<NewTopic> wanted) {
         Set<String> present = await("list the topics", admin.listTopics().names());
         checkPartitionCounts(admin, wanted, present);
 
         List<NewTopic> missing =
                 wanted.stream().filter(topic -> !present.contains(topic.name())).toList();
+        List<String> created = new ArrayList<>();
         Set<String> createdByOthers = new HashSet<>();
         admin.createTopics(missing).values().forEach((name, creation) -> {
             if (create(name, creation)) {
                 log.info("created topic {} with {} partitions", name, partitions);
+                created.add(name);
             } else {
                 createdByOthers.add(name);
             }
         });
         checkPartitionCounts(admin, missing, createdByOthers);
+        return created;
     }
 
     /**
@@ -137,48 +170,29 @@ public final class PipelineSetup {
      * <p>The level comes second, because Apicurio has no level of a subject that does not exist. A subject that
      * exists has its level from the run that made it, so a change of its schema is checked.
      *
+     * @return the subjects
      * @throws SetupException if the registry did not answer, or refuses a schema as incompatible with an earlier one
      */
-    public void registerSchemas(SchemaRegistryClient client) {
+    public List<String> registerSchemas(SchemaRegistryClient client) {
+        List<Registration> wanted = registrations();
+        wanted.forEach(each -> register(client, each));
+        return wanted.stream().map(Registration::subject).distinct().toList();
+    }
+
+    private List<Registration> registrations() {
+        List<Registration> wanted = new ArrayList<>();
         for (DomainRecords domain : domains) {
-            // A command waits in its topic for minutes, and only for a newer reader: fields may go, none may be
-            // missing.
-            domain.commands()
-                    .forEach(schema -> register(
-                            client,
-                            Subjects.ofRecord(topics.commands(), schema),
-                            schema,
-                            CompatibilityLevel.BACKWARD_TRANSITIVE));
+            domain.commands().forEach(schema -> wanted.add(Registration.ofCommand(topics, schema)));
             // Older shapes first, so that a new registry knows them too, and holds the present one against them.
-            Stream.concat(domain.olderEvents().stream(), domain.events().stream())
-                    .forEach(schema -> register(
-                            client,
-                            Subjects.ofRecord(topics.events(), schema),
-                            schema,
-                            CompatibilityLevel.FULL_TRANSITIVE));
-            domain.views()
-                    .forEach((view, schema) -> register(
-                            client,
-                            Subjects.ofValue(topics.projection(view)),
-                            schema,
-                            CompatibilityLevel.FULL_TRANSITIVE));
+            domain.olderEvents().forEach(schema -> wanted.add(Registration.ofEvent(topics, schema)));
+            domain.events().forEach(schema -> wanted.add(Registration.ofEvent(topics, schema)));
+            domain.views().forEach((view, schema) -> wanted.add(Registration.ofValue(topics.projection(view), schema)));
             domain.processes()
-                    .forEach((process, schema) -> register(
-                            client,
-                            Subjects.ofValue(topics.process(process)),
-                            schema,
-                            CompatibilityLevel.FULL_TRANSITIVE));
+                    .forEach((process, schema) -> wanted.add(Registration.ofValue(topics.process(process), schema)));
         }
-        register(
-                client,
-                Subjects.ofRecord(topics.commands(), BulkCommand.getClassSchema()),
-                BulkCommand.getClassSchema(),
-                CompatibilityLevel.BACKWARD_TRANSITIVE);
-        register(
-                client,
-                Subjects.ofValue(topics.commandResults()),
-                CommandResult.getClassSchema(),
-                CompatibilityLevel.FULL_TRANSITIVE);
+        wanted.add(Registration.ofCommand(topics, BulkCommand.getClassSchema()));
+        wanted.add(Registration.ofValue(topics.commandResults(), CommandResult.getClassSchema()));
+        return wanted;
     }
 
     private List<NewTopic> wantedTopics() {
@@ -232,18 +246,21 @@ public final class PipelineSetup {
     }
 
     /** Registering again what an unanswered request has registered changes nothing. */
-    private static void register(SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level) {
+    private static void register(SchemaRegistryClient client, Registration wanted) {
         for (int tries = 1; ; tries++) {
             try {
-                registerOnce(client, subject, schema, level);
+                registerOnce(client, wanted);
                 return;
             } catch (IOException e) {
                 if (tries == REGISTER_TRIES_MAX) {
                     throw new SetupException(
-                            "schema registry did not answer for subject " + subject + ": " + firstLine(e), e);
+                            "schema registry did not answer for subject " + wanted.subject + ": " + firstLine(e), e);
                 }
                 log.info(
-                        "subject {}: schema registry did not answer, try {} of {}", subject, tries, REGISTER_TRIES_MAX);
+                        "subject {}: schema registry did not answer, try {} of {}",
+                        wanted.subject,
+                        tries,
+                        REGISTER_TRIES_MAX);
             }
         }
     }
@@ -253,17 +270,17 @@ public final class PipelineSetup {
      *
      * @throws IOException if the registry does not answer
      */
-    private static void registerOnce(
-            SchemaRegistryClient client, String subject, Schema schema, CompatibilityLevel level) throws IOException {
+    private static void registerOnce(SchemaRegistryClient client, Registration wanted) throws IOException {
+        String subject = wanted.subject;
         try {
-            int id = client.register(subject, new AvroSchema(schema));
-            client.updateCompatibility(subject, level.name);
-            log.info("subject {} has schema id {}, {}", subject, id, level.name);
+            int id = client.register(subject, new AvroSchema(wanted.schema));
+            client.updateCompatibility(subject, wanted.level.name);
+            log.info("subject {} has schema id {}, {}", subject, id, wanted.level.name);
         } catch (RestClientException e) {
             if (e.getStatus() == HTTP_CONFLICT) {
                 throw new SetupException(
-                        "subject " + subject + " refuses this build's schema of " + schema.getFullName()
-                                + ", which does not fit an earlier one (" + level.name + "): " + firstLine(e),
+                        "subject " + subject + " refuses this build's schema of " + wanted.schema.getFullName()
+                                + ", which does not fit an earlier one (" + wanted.level.name + "): " + firstLine(e),
                         e);
             }
             throw new SetupException("schema registry refused subject " + subject + ": " + firstLine(e), e);

@@ -168,6 +168,36 @@ class CommandClientTest {
     }
 
     @Test
+    void aCommandThatKafkaNeverConfirmedSaysSoAndMayBeSentAgainUnderItsIdOnly() {
+        MockProducer<String, Object> silent = new MockProducer<>(
+                false,
+                null,
+                new StringSerializer(),
+                new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused")));
+        try (CommandClient impatient = open(SHORT_TIMEOUT, new RestingConsumer(), silent)) {
+            assertThatThrownBy(impatient.send("account-1", DEPOSIT)::join)
+                    .hasMessageContaining("within 10 ms, and Kafka has not confirmed it")
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            CommandClientException.class,
+                            e -> assertThat(e.isPerhapsSent()).isTrue());
+        }
+    }
+
+    @Test
+    void aCommandThatNeverLeftThisProcessIsCertainlyNotSent() {
+        producer.sendException = new org.apache.kafka.common.errors.TimeoutException("Topic commands not present");
+
+        assertThatThrownBy(client.post(CommandRequest.of("account-1", DEPOSIT))::join)
+                .hasMessageContaining("could not be sent: Topic commands not present")
+                .cause()
+                .isInstanceOfSatisfying(
+                        CommandClientException.class,
+                        e -> assertThat(e.isPerhapsSent()).isFalse());
+        producer.sendException = null;
+    }
+
+    @Test
     void closingFailsWhatIsAwaitedAndRefusesMore() {
         CompletableFuture<CommandResult> result = client.send("account-1", DEPOSIT);
         client.close();

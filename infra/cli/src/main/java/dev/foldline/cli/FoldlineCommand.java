@@ -10,7 +10,10 @@ import dev.foldline.cli.operator.RebuildCommand;
 import dev.foldline.cli.operator.ReplayCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ServiceConfigurationError;
+import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line's root, and what all subcommands share: exit codes, and an error as one line on stderr.
@@ -52,7 +56,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it worked; for send: the command was accepted",
-            "1:it failed, the reason stands on stderr; for verify: a check failed",
+            "1:it failed, one line on stderr says why; for verify: a check failed",
             "2:wrong use",
             "3:the command was rejected",
             "4:the command failed"
@@ -98,6 +102,8 @@ public final class FoldlineCommand implements Runnable {
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new FoldlineCommand());
         CliPlugin.all().forEach(commandLine::addSubcommand);
+        commandLine.registerConverter(Instant.class, FoldlineCommand::instant);
+        commandLine.registerConverter(UUID.class, FoldlineCommand::uuid);
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
@@ -123,7 +129,28 @@ public final class FoldlineCommand implements Runnable {
                     EndpointSource.OPTION + " is not for " + last.name() + ", which talks to no stack"
                             + " but its own");
         }
+        if (last.userObject() instanceof SendCommand send
+                && parsed.asCommandLineList().getLast().getParseResult().isUsageHelpRequested()
+                && send.printHelpOfType()) {
+            return OK;
+        }
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 2026-11-21T10:15:30Z");
+        }
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "' is not a UUID");
+        }
     }
 
     /** The whole usage would push the reason off the screen. */

@@ -3,6 +3,7 @@ package dev.foldline.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.client.CommandClient;
+import dev.foldline.client.CommandClientException;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RecordJson;
@@ -16,8 +17,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param json what to print
  * @param exit one of the codes of {@link FoldlineCommand}
+ * @param fate what is known of the command
  */
-record SendAnswer(ObjectNode json, int exit) {
+record SendAnswer(ObjectNode json, int exit, Fate fate) {
+
+    /** What is known of a command. */
+    enum Fate {
+        /** There is a result, or Kafka has it and no result is awaited. */
+        ANSWERED,
+
+        /** Kafka has it, but no result came in time. */
+        UNANSWERED,
+
+        /** Kafka has not confirmed it; it may have it all the same. */
+        UNCONFIRMED,
+
+        /** It was not sent. */
+        NOT_SENT
+    }
 
     /** Sends a command and gives its answer, which is there when the result is. */
     static CompletableFuture<SendAnswer> send(CommandClient client, CommandRequest command, boolean noWait) {
@@ -27,9 +44,10 @@ record SendAnswer(ObjectNode json, int exit) {
         return answer.exceptionally(failure -> failed(command, failure));
     }
 
-    /** Answer to input that is no command. */
+    /** Answer to input that is not a command. */
     static SendAnswer wrongUse(@Nullable String error) {
-        return new SendAnswer(JsonNodeFactory.instance.objectNode().put("error", error), FoldlineCommand.WRONG_USE);
+        return new SendAnswer(
+                JsonNodeFactory.instance.objectNode().put("error", error), FoldlineCommand.WRONG_USE, Fate.NOT_SENT);
     }
 
     static SendAnswer of(CommandResult result) {
@@ -38,29 +56,38 @@ record SendAnswer(ObjectNode json, int exit) {
             case REJECTED -> FoldlineCommand.REJECTED;
             case FAILED -> FoldlineCommand.COMMAND_FAILED;
         };
-        return new SendAnswer(RecordJson.of(result), exit);
+        return new SendAnswer(RecordJson.of(result), exit, Fate.ANSWERED);
+    }
+
+    /** Whether Kafka could not be reached, so that the next command would fare no better. */
+    boolean isUnsendable() {
+        return exit == FoldlineCommand.FAILED && (fate == Fate.NOT_SENT || fate == Fate.UNCONFIRMED);
+    }
+
+    /** The reason of an answer that has one. */
+    String error() {
+        return json.path("error").asText();
     }
 
     private static SendAnswer sent(CommandRequest command) {
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("commandId", command.commandId().toString())
-                .put("aggregateId", command.aggregateId())
-                .put("status", "SENT");
-        return new SendAnswer(json, FoldlineCommand.OK);
+        return new SendAnswer(about(command).put("status", "SENT"), FoldlineCommand.OK, Fate.ANSWERED);
     }
 
     private static SendAnswer failed(CommandRequest command, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String hint = cause instanceof TimeoutException
-                ? "; it may still be decided: send it again under the same command id, which is decided once"
-                : "";
-        ObjectNode json = JsonNodeFactory.instance
+        Fate fate = switch (cause) {
+            case TimeoutException _ -> Fate.UNANSWERED;
+            case CommandClientException e -> e.isPerhapsSent() ? Fate.UNCONFIRMED : Fate.NOT_SENT;
+            default -> Fate.UNCONFIRMED;
+        };
+        return new SendAnswer(about(command).put("error", cause.getMessage()), FoldlineCommand.FAILED, fate);
+    }
+
+    private static ObjectNode about(CommandRequest command) {
+        return JsonNodeFactory.instance
                 .objectNode()
                 .put("commandId", command.commandId().toString())
-                .put("aggregateId", command.aggregateId())
-                .put("error", cause.getMessage() + hint);
-        return new SendAnswer(json, FoldlineCommand.FAILED);
+                .put("aggregateId", command.aggregateId());
     }
 }

@@ -1,5 +1,6 @@
 package dev.foldline.cli;
 
+import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.cli.input.CommandInput;
 import dev.foldline.cli.input.WrongInputException;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  {\"type\":\"account.DepositMoney\",\"aggregateId\":\"account-1\",",
             "   \"data\":{\"amountMinor\":500}}",
             "A line may also have expectedVersion, commandId, correlationId and actor.",
+            "send TYPE --help lists the fields of a command.",
             "TYPE BulkCommand sends several for one aggregate as one, of which all hold or none; JSON is their array."
         },
         footer = {
@@ -91,7 +93,7 @@ final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "How long to wait for a result (default: " + TIMEOUT_DEFAULT_S + ").")
+            description = "How long to wait for Kafka, and for each result (default: " + TIMEOUT_DEFAULT_S + ").")
     private int timeoutS = TIMEOUT_DEFAULT_S;
 
     @Override
@@ -109,6 +111,9 @@ final class SendCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println(answer.json().toPrettyString());
             out.flush();
+            if (answer.exit() == FoldlineCommand.FAILED) {
+                throw new CliException(answer.error());
+            }
             return answer.exit();
         }
     }
@@ -116,12 +121,35 @@ final class SendCommand implements Callable<Integer> {
     private int sendLines() throws IOException {
         if (type != null || expectedVersion != null || commandId != null || correlationId != null || actor != null) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "with --stdin, everything about a command stands in its line, not in arguments");
+                    spec.commandLine(), "with --stdin, everything about a command is in its line, not in arguments");
         }
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (CommandClient client = client()) {
-            return new SendLines(client, noWait, spec.commandLine().getOut()).run(lines);
+            return new SendLines(
+                            client,
+                            noWait,
+                            spec.commandLine().getOut(),
+                            spec.commandLine().getErr())
+                    .run(lines);
+        }
+    }
+
+    /**
+     * Prints the fields of the command type that was given with {@code --help}.
+     *
+     * @return whether one was given; otherwise nothing is printed
+     */
+    boolean printHelpOfType() {
+        if (type == null) {
+            return false;
+        }
+        try {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(new CommandInput().help(type));
+            out.flush();
+            return true;
+        } catch (WrongInputException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.contract.Topics;
 import dev.foldline.setup.CoordinatorTopics;
 import dev.foldline.setup.PipelineSetup;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "setup",
         description = {
             "Creates the topics and registers the schemas, with their subjects and compatibility levels.",
-            "The services expect both and do neither. Again changes nothing; up and demo do it themselves."
+            "The services expect both and do neither. A second run changes nothing; up and demo do it themselves.",
+            "Domains of your own are registered with the others: set FOLDLINE_DOMAINS to the folder of their jars."
         },
         footer = {
             "",
@@ -74,13 +76,20 @@ final class SetupCommand implements Callable<Integer> {
         if (coordinatorTopics) {
             CoordinatorTopics.run(endpoints.bootstrapServers());
         }
-        PipelineSetup.run(
+        PipelineSetup.Outcome done = PipelineSetup.run(
                 endpoints.bootstrapServers(),
                 endpoints.registryUrl(),
                 new Topics(topicsPrefix),
                 partitions,
                 replicationFactor);
-        spec.commandLine().getOut().println("topics and schemas are there");
+        PrintWriter out = spec.commandLine().getOut();
+        done.topics()
+                .forEach(topic ->
+                        out.println("topic    " + topic + (done.created().contains(topic) ? " (created)" : "")));
+        done.schemas().forEach(subject -> out.println("subject  " + subject));
+        out.println(done.topics().size() + " topics, " + done.created().size() + " of them created, and "
+                + done.schemas().size() + " subjects are there");
+        out.flush();
         return FoldlineCommand.OK;
     }
 }

@@ -5,7 +5,6 @@ import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.cli.endpoint.EndpointOptions;
 import dev.foldline.verify.source.ViewQuery;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,13 +50,11 @@ final class ViewCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit is " + limit + ", but 1 is the least");
         }
         try (ViewQuery query = new ViewQuery(endpoints.queryUrl(), name)) {
-            Optional<JsonNode> found = key == null ? query.rows(limit) : query.row(key);
-            if (found.isEmpty()) {
-                throw new CliException(
-                        key == null ? "there is no view " + name : "view " + name + " has no row " + key);
-            }
+            JsonNode found = key == null
+                    ? query.rows(limit)
+                    : query.row(key).orElseThrow(() -> new CliException("view " + name + " has no row " + key));
             PrintWriter out = spec.commandLine().getOut();
-            out.println(found.get().toPrettyString());
+            out.println(found.toPrettyString());
             out.flush();
             return FoldlineCommand.OK;
         }

@@ -60,12 +60,48 @@ class ExitCodesTest {
 
     @Test
     void wrongUseIsOneLineThatNamesTheFieldAndTheHelp() {
-        execute("send", "account.DepositMoney", "a", "{\"amount\":1}", NOWHERE);
+        execute("send", "account.DepositMoney", "a", "{\"amountMinor\":1,\"amount\":1}", NOWHERE);
 
         assertThat(err.toString())
                 .isEqualTo(
                         "foldline: DepositMoney: unknown field amount; the fields are amountMinor, reference, currency"
                                 + " (foldline send --help says how to use it)" + System.lineSeparator());
+    }
+
+    @Test
+    void everyWrongFieldIsNamedAtOnce() {
+        execute("send", "account.DepositMoney", "a", "{\"amount\":1,\"reference\":2}", NOWHERE);
+
+        assertThat(err.toString())
+                .contains("unknown field amount")
+                .contains("without amountMinor (long)")
+                .contains("field reference is 2, not a text");
+    }
+
+    @Test
+    void helpOfACommandTypeListsItsFieldsWithTypesDefaultsAndDocumentation() {
+        assertThat(execute("send", "account.OpenAccount", "--help")).isZero();
+        assertThat(out.toString())
+                .startsWith("account.OpenAccount: ")
+                .containsPattern("\\n  owner +text +required")
+                .containsPattern("\\n  initialDepositMinor +whole number +default 0 +\\w")
+                .doesNotContain("Usage:");
+    }
+
+    @Test
+    void helpOfATypeThatIsNotThereIsWrongUseAndNamesThoseThatAre() {
+        assertThat(execute("send", "account.Nothing", "--help")).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(err.toString()).contains("account.Nothing").contains("account.OpenAccount");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aggregate, a, --at=yesterday, 'yesterday' is not a time such as 2026-11-21T10:15:30Z",
+        "send, a, --command-id=1, '1' is not a UUID"
+    })
+    void aValueOfTheWrongFormIsToldWithoutJava(String command, String argument, String option, String message) {
+        assertThat(execute(command, argument, option)).isEqualTo(FoldlineCommand.WRONG_USE);
+        assertThat(err.toString()).contains(message).doesNotContain("java.").doesNotContain("Exception");
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class CommandInput {
     public CommandRequest line(String line) throws WrongInputException {
         JsonNode json = parse(line);
         if (!json.isObject()) {
-            throw new WrongInputException("the line is no JSON object");
+            throw new WrongInputException("the line is not a JSON object");
         }
         refuseOtherFields(json, LINE_FIELDS);
         CommandRequest command = command(required(json, "type"), required(json, "aggregateId"), dataOf(json));
@@ -69,6 +69,15 @@ public final class CommandInput {
         command = correlationId == null ? command : command.withCorrelationId(correlationId);
         command = actor == null ? command : command.withActor(actor);
         return expectedVersion == null ? command : command.expecting(expectedVersion);
+    }
+
+    /**
+     * The fields of a command, one per line, with types, defaults and what its schema says of them.
+     *
+     * @throws WrongInputException if there is no such command
+     */
+    public String help(String type) throws WrongInputException {
+        return BULK_NAMES.contains(type) ? TypeHelp.OF_BULK : TypeHelp.of(types.find(type), CommandTypes::shortName);
     }
 
     private CommandRequest command(String type, String aggregateId, JsonNode data) throws WrongInputException {

@@ -35,7 +35,7 @@ final class CommandTypes {
                         shown.stream().map(CommandTypes::shortName).sorted().toList()));
     }
 
-    private static String shortName(Schema schema) {
+    static String shortName(Schema schema) {
         String name = schema.getFullName();
         return name.startsWith(COMMON_PREFIX) ? name.substring(COMMON_PREFIX.length()) : name;
     }

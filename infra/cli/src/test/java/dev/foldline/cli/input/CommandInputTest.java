@@ -53,7 +53,7 @@ class CommandInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[]                                          | the line is no JSON object",
+                "[]                                          | the line is not a JSON object",
                 "{\"type\":\"DepositMoney\"}                 | field aggregateId is missing",
                 "{\"aggregateId\":\"a\"}                     | field type is missing",
                 "{\"type\":1,\"aggregateId\":\"a\"}          | field type is 1, not a text",

@@ -20,6 +20,7 @@ public final class ViewQuery implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
     private static final int HTTP_OK = 200;
     private static final int HTTP_NOT_FOUND = 404;
+    private static final String UNKNOWN_KEY = "unknown-key";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
@@ -36,17 +37,22 @@ public final class ViewQuery implements AutoCloseable {
     }
 
     /**
-     * One row; empty where the service knows no such key or view.
+     * One row; empty where the view has no such key.
      *
-     * @throws VerifyException if it did not answer, or not with JSON
+     * @throws VerifyException if the service did not answer, or has no such view; the message names those that it has
      */
     public Optional<JsonNode> row(String key) {
         return get(url + "/" + encoded(key));
     }
 
-    /** The first rows; empty where the service knows no such view. */
-    public Optional<JsonNode> rows(int limit) {
-        return get(url + "?limit=" + limit);
+    /**
+     * The first rows.
+     *
+     * @throws VerifyException if the service did not answer, or has no such view; the message names those that it has
+     */
+    public JsonNode rows(int limit) {
+        String address = url + "?limit=" + limit;
+        return get(address).orElseThrow(() -> new VerifyException(address + " is not there", null));
     }
 
     @Override
@@ -67,7 +73,7 @@ public final class ViewQuery implements AutoCloseable {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return switch (response.statusCode()) {
                 case HTTP_OK -> Optional.of(JSON.readTree(response.body()));
-                case HTTP_NOT_FOUND -> Optional.empty();
+                case HTTP_NOT_FOUND -> noRow(JSON.readTree(response.body()));
                 default ->
                     throw new VerifyException(
                             address + " answered HTTP " + response.statusCode() + ": "
@@ -82,6 +88,14 @@ public final class ViewQuery implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new VerifyException("interrupted while asking " + address, e);
         }
+    }
+
+    /** Nothing where only the key is unknown; otherwise the service says what is. */
+    private static Optional<JsonNode> noRow(JsonNode answer) {
+        if (answer.path("error").asText().equals(UNKNOWN_KEY)) {
+            return Optional.empty();
+        }
+        throw new VerifyException(answer.path("message").asText(), null);
     }
 
     private static String reason(IOException e) {

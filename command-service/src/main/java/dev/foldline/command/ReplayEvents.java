@@ -16,7 +16,7 @@ import dev.foldline.command.replay.ReplayTable;
 import dev.foldline.command.replay.ReplayTopic;
 import dev.foldline.command.replay.TimeWindow;
 import dev.foldline.command.store.postgres.PipelineMetadata;
-import dev.foldline.command.store.postgres.StoreMigration;
+import dev.foldline.command.store.postgres.migration.StoreMigration;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;

@@ -2,7 +2,7 @@ package dev.foldline.command;
 
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.store.postgres.PipelineMetadata;
-import dev.foldline.command.store.postgres.StoreMigration;
+import dev.foldline.command.store.postgres.migration.StoreMigration;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.Topics;

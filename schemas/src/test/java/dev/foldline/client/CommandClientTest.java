@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.foldline.contract.AccountRecords;
+import dev.foldline.contract.ParcelRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
-import dev.foldline.schema.account.DepositMoney;
-import dev.foldline.schema.account.MoneyDeposited;
+import dev.foldline.schema.parcel.InsureParcel;
+import dev.foldline.schema.parcel.ParcelInsured;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class CommandClientTest {
 
     private static final Topics TOPICS = Topics.DEFAULT;
-    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary", "");
+    private static final InsureParcel INSURE = new InsureParcel(500L, "salary", "");
     private static final int PARTITIONS = 2;
     private static final long RESULTS_BEFORE = 100;
     private static final int AWAITED_MAX = 3;
@@ -89,8 +89,8 @@ class CommandClientTest {
 
     @Test
     void aFutureGetsTheResultOfItsCommand() {
-        CommandRequest first = CommandRequest.of("account-1", DEPOSIT);
-        CommandRequest second = CommandRequest.of("account-2", DEPOSIT);
+        CommandRequest first = CommandRequest.of("parcel-1", INSURE);
+        CommandRequest second = CommandRequest.of("parcel-2", INSURE);
         CompletableFuture<CommandResult> firstResult = client.send(first);
         CompletableFuture<CommandResult> secondResult = client.send(second);
 
@@ -103,7 +103,7 @@ class CommandClientTest {
 
     @Test
     void aDuplicateCompletesToo() {
-        CommandRequest request = CommandRequest.of("account-1", DEPOSIT);
+        CommandRequest request = CommandRequest.of("parcel-1", INSURE);
         CompletableFuture<CommandResult> result = client.send(request);
         answer(resultOf(request, true));
 
@@ -112,22 +112,22 @@ class CommandClientTest {
 
     @Test
     void aCommandIsSentInConfluentsFormatUnderItsAggregateId() throws Exception {
-        var _ = client.send("account-1", DEPOSIT);
+        var _ = client.send("parcel-1", INSURE);
 
         ProducerRecord<String, Object> sent = producer.history().getFirst();
         assertThat(sent.topic()).isEqualTo("commands");
-        assertThat(sent.key()).isEqualTo("account-1");
+        assertThat(sent.key()).isEqualTo("parcel-1");
         assertThat(sent.partition()).isNull();
         byte[] bytes = new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused"))
                 .serialize("commands", sent.value());
-        AvroDecoder decoder = new AvroDecoder(schemas, new AccountRecords().commands());
-        assertThat(decoder.decode(bytes)).isEqualTo(DEPOSIT);
+        AvroDecoder decoder = new AvroDecoder(schemas, new ParcelRecords().commands());
+        assertThat(decoder.decode(bytes)).isEqualTo(INSURE);
     }
 
     @Test
     void aCommandCarriesCloudEventsHeaders() {
         UUID correlationId = UUID.randomUUID();
-        CommandRequest request = CommandRequest.of("account-1", DEPOSIT)
+        CommandRequest request = CommandRequest.of("parcel-1", INSURE)
                 .expecting(4)
                 .withCorrelationId(correlationId)
                 .withActor("Zoë");
@@ -139,9 +139,9 @@ class CommandClientTest {
                 .isEqualTo(Map.of(
                         "ce_specversion", "1.0",
                         "ce_id", request.commandId().toString(),
-                        "ce_type", "dev.foldline.schema.account.DepositMoney",
+                        "ce_type", "dev.foldline.schema.parcel.InsureParcel",
                         "ce_source", "/foldline/client",
-                        "ce_subject", "account-1",
+                        "ce_subject", "parcel-1",
                         "content-type", "application/avro",
                         "ce_correlationid", correlationId.toString(),
                         "ce_expectedversion", "4",
@@ -150,18 +150,18 @@ class CommandClientTest {
 
     @Test
     void whatARequestDoesNotSayIsNoHeader() {
-        var _ = client.send("account-1", DEPOSIT);
+        var _ = client.send("parcel-1", INSURE);
 
         assertThat(headersOfLast()).doesNotContainKeys("ce_correlationid", "ce_expectedversion", "ce_actor");
     }
 
     @Test
     void aFutureFailsWhenNoResultComesInTime() {
-        CommandRequest request = CommandRequest.of("account-1", DEPOSIT);
+        CommandRequest request = CommandRequest.of("parcel-1", INSURE);
         try (CommandClient impatient = open(SHORT_TIMEOUT, new RestingConsumer(), newProducer())) {
             assertThatThrownBy(impatient.send(request)::join)
                     .hasCauseInstanceOf(TimeoutException.class)
-                    .hasMessageContaining("account-1")
+                    .hasMessageContaining("parcel-1")
                     .hasMessageContaining(request.commandId().toString())
                     .hasMessageContaining("within 10 ms");
         }
@@ -199,26 +199,26 @@ class CommandClientTest {
 
     @Test
     void closingFailsWhatIsAwaitedAndRefusesMore() {
-        CompletableFuture<CommandResult> result = client.send("account-1", DEPOSIT);
+        CompletableFuture<CommandResult> result = client.send("parcel-1", INSURE);
         client.close();
 
         assertThatThrownBy(result::join)
                 .hasCauseInstanceOf(CommandClientException.class)
                 .hasMessageContaining("was closed");
-        assertThatThrownBy(client.send("account-1", DEPOSIT)::join)
+        assertThatThrownBy(client.send("parcel-1", INSURE)::join)
                 .hasMessageContaining("was not sent: the command client was closed");
     }
 
     @Test
     void aSenderWaitsWhileTheLimitIsAwaited() {
-        CommandRequest first = CommandRequest.of("account-1", DEPOSIT);
+        CommandRequest first = CommandRequest.of("parcel-1", INSURE);
         var _ = client.send(first);
         for (int i = 1; i < AWAITED_MAX; i++) {
-            var _ = client.send("account-1", DEPOSIT);
+            var _ = client.send("parcel-1", INSURE);
         }
         Thread sender = new Thread(
                 () -> {
-                    var _ = client.send("account-2", DEPOSIT);
+                    var _ = client.send("parcel-2", INSURE);
                 },
                 "sender");
         sender.start();
@@ -231,11 +231,11 @@ class CommandClientTest {
 
     @Test
     void whatDependsOnAResultMaySend() {
-        CommandRequest first = CommandRequest.of("account-1", DEPOSIT);
-        CommandRequest second = CommandRequest.of("account-1", DEPOSIT);
+        CommandRequest first = CommandRequest.of("parcel-1", INSURE);
+        CommandRequest second = CommandRequest.of("parcel-1", INSURE);
         CompletableFuture<CommandResult> both = client.send(first).thenCompose(_ -> client.send(second));
         for (int i = 1; i < AWAITED_MAX; i++) {
-            var _ = client.send("account-2", DEPOSIT);
+            var _ = client.send("parcel-2", INSURE);
         }
         answer(resultOf(first, false));
         await().until(() -> producer.history().size() == AWAITED_MAX + 1);
@@ -246,7 +246,7 @@ class CommandClientTest {
 
     @Test
     void twoSendsOfOneIdAreTwoRecordsAndGetOneResult() {
-        CommandRequest request = CommandRequest.of("account-1", DEPOSIT);
+        CommandRequest request = CommandRequest.of("parcel-1", INSURE);
         List<CompletableFuture<CommandResult>> both = List.of(client.send(request), client.send(request));
         answer(resultOf(request, false));
 
@@ -260,27 +260,27 @@ class CommandClientTest {
     void aRecordThatKafkaRefusesFailsItsFutureAndFreesItsPlace() {
         producer.sendException = new RecordTooLargeException("2000323 bytes are too many");
 
-        assertThatThrownBy(client.send("account-1", DEPOSIT)::join)
+        assertThatThrownBy(client.send("parcel-1", INSURE)::join)
                 .hasCauseInstanceOf(CommandClientException.class)
-                .hasMessageContaining("account-1")
-                .hasMessageContaining("DepositMoney) could not be sent: 2000323 bytes are too many");
+                .hasMessageContaining("parcel-1")
+                .hasMessageContaining("InsureParcel) could not be sent: 2000323 bytes are too many");
         producer.sendException = null;
         assertAllPlacesAreFree();
     }
 
     @Test
     void aRecordThatIsNoCommandOfThePipelineFailsItsFuture() {
-        MoneyDeposited event = new MoneyDeposited("account-1", 1L, "EUR", 1L, "");
+        ParcelInsured event = new ParcelInsured("parcel-1", 1L);
 
-        assertThatThrownBy(client.send("account-1", event)::join)
-                .hasMessageContaining("subject commands-dev.foldline.schema.account.MoneyDeposited does not have this"
+        assertThatThrownBy(client.send("parcel-1", event)::join)
+                .hasMessageContaining("subject commands-dev.foldline.schema.parcel.ParcelInsured does not have this"
                         + " build's schema: run the step register-schemas");
         assertAllPlacesAreFree();
     }
 
     @Test
     void aResultThatCannotBeReadIsPassedOver() {
-        CommandRequest request = CommandRequest.of("account-1", DEPOSIT);
+        CommandRequest request = CommandRequest.of("parcel-1", INSURE);
         CompletableFuture<CommandResult> result = client.send(request);
         answer(new byte[] {1, 2, 3});
         answer(resultOf(request, false));
@@ -329,7 +329,7 @@ class CommandClientTest {
     private void assertAllPlacesAreFree() {
         int before = producer.history().size();
         for (int i = 0; i < AWAITED_MAX; i++) {
-            var _ = client.send("account-9", DEPOSIT);
+            var _ = client.send("parcel-9", INSURE);
         }
         assertThat(producer.history()).hasSize(before + AWAITED_MAX);
     }
@@ -347,7 +347,7 @@ class CommandClientTest {
         return CommandResult.newBuilder()
                 .setCommandId(request.commandId().toString())
                 .setAggregateId(request.aggregateId())
-                .setAggregateType("account")
+                .setAggregateType("parcel")
                 .setStatus(CommandStatus.ACCEPTED)
                 .setAggregateVersion(1)
                 .setPartition(1)

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.schema.BulkCommand;
-import dev.foldline.schema.account.CloseAccount;
-import dev.foldline.schema.account.DepositMoney;
+import dev.foldline.schema.parcel.InsureParcel;
+import dev.foldline.schema.parcel.ReturnParcel;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.setup.PipelineSetup;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class CommandSerializerTest {
 
     private static final String TOPIC = Topics.DEFAULT.commands();
-    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary", "");
+    private static final InsureParcel INSURE = new InsureParcel(500L, "salary", "");
 
     static {
         GeneratedClasses.trust();
@@ -43,26 +43,26 @@ class CommandSerializerTest {
     void oneCommandIsWrittenAsConfluentsSerializerWritesIt() {
         register();
 
-        assertThat(serializer.serialize(TOPIC, new RecordHeaders(), DEPOSIT))
-                .isEqualTo(records.serialize(TOPIC, DEPOSIT));
+        assertThat(serializer.serialize(TOPIC, new RecordHeaders(), INSURE))
+                .isEqualTo(records.serialize(TOPIC, INSURE));
     }
 
     @Test
     void aListOfCommandsIsABulkOfThemInOrder() throws Exception {
         register();
 
-        byte[] bytes = serializer.serialize(TOPIC, new RecordHeaders(), List.of(DEPOSIT, new CloseAccount("")));
+        byte[] bytes = serializer.serialize(TOPIC, new RecordHeaders(), List.of(INSURE, new ReturnParcel("")));
 
         AvroDecoder decoder = new AvroDecoder(new RegistrySchemas(registry), List.of(BulkCommand.getClassSchema()));
         assertThat(decoder.decode(bytes))
                 .isEqualTo(new BulkCommand(List.of(
-                        ByteBuffer.wrap(records.serialize(TOPIC, DEPOSIT)),
-                        ByteBuffer.wrap(records.serialize(TOPIC, new CloseAccount(""))))));
+                        ByteBuffer.wrap(records.serialize(TOPIC, INSURE)),
+                        ByteBuffer.wrap(records.serialize(TOPIC, new ReturnParcel(""))))));
     }
 
     @Test
     void aBulkWithASchemaThatIsNotRegisteredIsNotWritten() {
-        assertThatThrownBy(() -> serializer.serialize(TOPIC, new RecordHeaders(), List.of(DEPOSIT)))
+        assertThatThrownBy(() -> serializer.serialize(TOPIC, new RecordHeaders(), List.of(INSURE)))
                 .isInstanceOf(SerializationException.class);
     }
 

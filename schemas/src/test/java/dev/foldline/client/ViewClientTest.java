@@ -44,8 +44,8 @@ class ViewClientTest {
         GeneratedClasses.trust();
         result = CommandResult.newBuilder()
                 .setCommandId("0")
-                .setAggregateId("account-1")
-                .setAggregateType("account")
+                .setAggregateId("parcel-1")
+                .setAggregateType("parcel")
                 .setStatus(CommandStatus.ACCEPTED)
                 .setAggregateVersion(1)
                 .setPartition(3)
@@ -80,18 +80,17 @@ class ViewClientTest {
     void aRowIsAskedForBehindThePositionOfTheResult() {
         answers.add(new Answer(200, "{\"balanceMinor\": 5}"));
 
-        Optional<JsonNode> row =
-                client.read("account-balances", "a/b c.é", result).join();
+        Optional<JsonNode> row = client.read("parcels", "a/b c.é", result).join();
 
         assertThat(row.orElseThrow().get("balanceMinor").asLong()).isEqualTo(5);
-        assertThat(asked).containsExactly("/projections/account-balances/rows/a%2Fb%20c%2E%C3%A9?after=3:120");
+        assertThat(asked).containsExactly("/projections/parcels/rows/a%2Fb%20c%2E%C3%A9?after=3:120");
     }
 
     @Test
     void aKeyWithoutARowIsEmpty() {
         answers.add(new Answer(404, "{\"error\": \"unknown-key\"}"));
 
-        assertThat(client.read("account-balances", "account-1", result).join()).isEmpty();
+        assertThat(client.read("parcels", "parcel-1", result).join()).isEmpty();
     }
 
     @Test
@@ -100,22 +99,21 @@ class ViewClientTest {
         answers.add(new Answer(504, "{}"));
         answers.add(new Answer(200, "{}"));
 
-        assertThat(client.read("account-balances", "account-1", result).join()).isPresent();
+        assertThat(client.read("parcels", "parcel-1", result).join()).isPresent();
         assertThat(asked).hasSize(3);
     }
 
     @Test
     void aViewThatStaysBehindIsGivenUpAndItsOwnSentenceIsKept() {
-        answers.add(new Answer(504, "{\"message\": \"account-balances is at 7\"}"));
+        answers.add(new Answer(504, "{\"message\": \"parcels is at 7\"}"));
 
         try (ViewClient impatient = new ViewClient(url, Duration.ZERO)) {
-            assertThatThrownBy(() -> impatient
-                            .read("account-balances", "account-1", result)
-                            .join())
+            assertThatThrownBy(
+                            () -> impatient.read("parcels", "parcel-1", result).join())
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .isInstanceOf(CommandClientException.class)
-                    .hasMessageContaining("answered HTTP 504: account-balances is at 7");
+                    .hasMessageContaining("answered HTTP 504: parcels is at 7");
         }
     }
 
@@ -123,7 +121,7 @@ class ViewClientTest {
     void anUnknownViewIsNoMissingRow() {
         answers.add(new Answer(404, "{\"error\": \"unknown-projection\", \"message\": \"no projection x\"}"));
 
-        assertThatThrownBy(() -> client.read("x", "account-1", result).join())
+        assertThatThrownBy(() -> client.read("x", "parcel-1", result).join())
                 .cause()
                 .hasMessageContaining("no projection x");
     }
@@ -132,8 +130,7 @@ class ViewClientTest {
     void aServiceThatIsNotThereIsNamed() {
         server.stop(0);
 
-        assertThatThrownBy(() ->
-                        client.read("account-balances", "account-1", result).join())
+        assertThatThrownBy(() -> client.read("parcels", "parcel-1", result).join())
                 .cause()
                 .isInstanceOf(CommandClientException.class)
                 .hasMessageContaining("no answer from " + url);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class DomainRecordsTest {
 
     @Test
-    void theDomainAccountIsOnTheClasspath() {
-        assertThat(DomainRecords.all()).hasAtLeastOneElementOfType(AccountRecords.class);
+    void aDomainOnTheClasspathIsFound() {
+        assertThat(DomainRecords.all()).hasAtLeastOneElementOfType(ParcelRecords.class);
     }
 
     @Test

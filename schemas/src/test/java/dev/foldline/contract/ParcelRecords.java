@@ -2,14 +2,20 @@ package dev.foldline.contract;
 
 import dev.foldline.domain.version.Migration;
 import dev.foldline.domain.version.SchemaHistory;
+import dev.foldline.schema.parcel.InsureParcel;
+import dev.foldline.schema.parcel.ParcelInsured;
+import dev.foldline.schema.parcel.ParcelRow;
 import dev.foldline.schema.parcel.ParcelSent;
+import dev.foldline.schema.parcel.ParcelsPerDay;
+import dev.foldline.schema.parcel.PostParcel;
+import dev.foldline.schema.parcel.ReturnParcel;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 
-/** A domain whose one event is in its third version. */
+/** A domain of the tests; one of its events is in its third version. */
 public final class ParcelRecords implements DomainRecords {
 
     private static final String PARCEL_SENT = ParcelSent.getClassSchema().getFullName();
@@ -17,17 +23,17 @@ public final class ParcelRecords implements DomainRecords {
 
     @Override
     public List<Schema> commands() {
-        return List.of();
+        return List.of(PostParcel.getClassSchema(), InsureParcel.getClassSchema(), ReturnParcel.getClassSchema());
     }
 
     @Override
     public List<Schema> events() {
-        return List.of(ParcelSent.getClassSchema());
+        return List.of(ParcelSent.getClassSchema(), ParcelInsured.getClassSchema());
     }
 
     @Override
     public Map<String, Schema> views() {
-        return Map.of();
+        return Map.of("parcels", ParcelRow.getClassSchema(), "parcels-per-day", ParcelsPerDay.getClassSchema());
     }
 
     @Override

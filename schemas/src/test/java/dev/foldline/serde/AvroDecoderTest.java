@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.schema.account.DepositMoney;
-import dev.foldline.schema.account.MoneyDeposited;
+import dev.foldline.schema.parcel.InsureParcel;
+import dev.foldline.schema.parcel.ParcelInsured;
 import dev.foldline.serde.UndecodableException.Reason;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class AvroDecoderTest {
 
-    private static final DepositMoney DEPOSIT = new DepositMoney(500L, "salary", "");
+    private static final InsureParcel INSURE = new InsureParcel(500L, "salary", "");
     private static final long SEED = 20_261_102L;
     private static final int FUZZED_VALUES = 100_000;
     private static final int FUZZED_BYTES_MAX = 200;
@@ -41,7 +41,7 @@ class AvroDecoderTest {
         for (Schema schema : SampleRecords.schemas()) {
             registry.register(schema.getFullName(), new AvroSchema(schema));
         }
-        deposit = encoder().encode(DEPOSIT);
+        deposit = encoder().encode(INSURE);
     }
 
     @Test
@@ -84,13 +84,13 @@ class AvroDecoderTest {
 
     @Test
     void aRecordOfAnotherTopicIsAnUnknownType() {
-        AvroDecoder ofCommands = new AvroDecoder(schemas, List.of(DepositMoney.getClassSchema()));
-        byte[] event = encoder().encode(new MoneyDeposited("account-1", 1L, "EUR", 1L, ""));
+        AvroDecoder ofCommands = new AvroDecoder(schemas, List.of(InsureParcel.getClassSchema()));
+        byte[] event = encoder().encode(new ParcelInsured("parcel-1", 1L));
 
         assertThatExceptionOfType(UndecodableException.class)
                 .isThrownBy(() -> ofCommands.decode(event))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_TYPE))
-                .withMessageContaining("MoneyDeposited");
+                .withMessageContaining("ParcelInsured");
     }
 
     @Test
@@ -130,7 +130,7 @@ class AvroDecoderTest {
             assertThat(reasonOf(bytes)).as("length %d", claim).isEqualTo(Reason.UNDECODABLE);
             assertThat(allocatedBytes() - beforeBytes).isLessThan(ALLOCATED_BYTES_MAX);
         }
-        assertThat(decoder.decode(deposit)).isEqualTo(DEPOSIT);
+        assertThat(decoder.decode(deposit)).isEqualTo(INSURE);
     }
 
     @Test
@@ -158,12 +158,12 @@ class AvroDecoderTest {
                         + " bytes: " + Arrays.toString(bytes));
             }
         }
-        assertThat(decoder.decode(deposit)).isEqualTo(DEPOSIT);
+        assertThat(decoder.decode(deposit)).isEqualTo(INSURE);
     }
 
     @Test
     void aFieldThatALaterWriterAddedIsPassedOver() throws Exception {
-        Schema later = SchemaBuilder.record("dev.foldline.schema.account.DepositMoney")
+        Schema later = SchemaBuilder.record("dev.foldline.schema.parcel.InsureParcel")
                 .fields()
                 .requiredString("channel")
                 .requiredLong("amountMinor")
@@ -178,7 +178,7 @@ class AvroDecoderTest {
         byte[] bytes = Arrays.copyOf(value.array(), value.position());
         WireFormat.putPrefix(bytes, id);
 
-        assertThat(decoder.decode(bytes)).isEqualTo(new DepositMoney(500L, "", ""));
+        assertThat(decoder.decode(bytes)).isEqualTo(new InsureParcel(500L, "", ""));
     }
 
     private AvroEncoder encoder() {

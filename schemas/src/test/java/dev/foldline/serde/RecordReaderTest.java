@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
-import dev.foldline.schema.account.DepositMoney;
-import dev.foldline.schema.account.OpenAccount;
-import dev.foldline.schema.projection.AccountBalance;
-import dev.foldline.schema.projection.AccountStatus;
-import dev.foldline.schema.projection.DailyTurnover;
+import dev.foldline.schema.parcel.InsureParcel;
+import dev.foldline.schema.parcel.ParcelRow;
+import dev.foldline.schema.parcel.ParcelStatus;
+import dev.foldline.schema.parcel.ParcelsPerDay;
+import dev.foldline.schema.parcel.PostParcel;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -21,34 +22,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordReaderTest {
 
-    private static final Schema DEPOSIT = DepositMoney.getClassSchema();
-    private static final Schema OPEN = OpenAccount.getClassSchema();
+    private static final Schema INSURE = InsureParcel.getClassSchema();
+    private static final Schema OPEN = PostParcel.getClassSchema();
 
     @Test
     void absentFieldsTakeTheSchemasDefaults() throws Exception {
-        assertThat(read(OPEN, "{\"owner\":\"Ada\",\"currency\":\"EUR\"}")).isEqualTo(new OpenAccount("Ada", "EUR", 0L));
+        assertThat(read(OPEN, "{\"owner\":\"Ada\",\"currency\":\"EUR\"}"))
+                .isEqualTo(new PostParcel("Ada", "EUR", 0L, List.of()));
     }
 
     @Test
     void givenFieldsWinOverDefaults() throws Exception {
-        assertThat(read(DEPOSIT, "{\"amountMinor\":500,\"reference\":\"salary\"}"))
-                .isEqualTo(new DepositMoney(500L, "salary", ""));
+        assertThat(read(INSURE, "{\"amountMinor\":500,\"reference\":\"salary\"}"))
+                .isEqualTo(new InsureParcel(500L, "salary", ""));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{} | DepositMoney: without amountMinor (long), which has no default",
+                "{} | InsureParcel: without amountMinor (long), which has no default",
                 "{\"amountMinor\":\"1\"}    | field amountMinor is \"1\", not a whole number",
                 "{\"amountMinor\":1.5}      | field amountMinor is 1.5, not a whole number",
                 "{\"amountMinor\":null}     | field amountMinor is null, not a whole number",
                 "{\"amountMinor\":true}     | field amountMinor is true, not a whole number",
                 "{\"amountMinor\":1,\"reference\":2} | field reference is 2, not a text",
-                "[]                         | field DepositMoney is [], not an object"
+                "[]                         | field InsureParcel is [], not an object"
             })
     void badInputIsRefusedWithOneLineThatNamesTheField(String json, String message) {
-        assertThatThrownBy(() -> read(DEPOSIT, json))
+        assertThatThrownBy(() -> read(INSURE, json))
                 .isInstanceOf(JsonRecordException.class)
                 .hasMessage(message);
     }
@@ -56,53 +58,44 @@ class RecordReaderTest {
     @Test
     void unknownFieldsAreNamedWithThoseThatThereAre() {
         String fields = "; the fields are amountMinor, reference, currency";
-        assertThatThrownBy(() -> read(DEPOSIT, "{\"amount\":1,\"amountMinor\":1}"))
-                .hasMessage("DepositMoney: unknown field amount" + fields);
-        assertThatThrownBy(() -> read(DEPOSIT, "{\"a\":1,\"b\":1,\"amountMinor\":1}"))
-                .hasMessage("DepositMoney: unknown fields a, b" + fields);
+        assertThatThrownBy(() -> read(INSURE, "{\"amount\":1,\"amountMinor\":1}"))
+                .hasMessage("InsureParcel: unknown field amount" + fields);
+        assertThatThrownBy(() -> read(INSURE, "{\"a\":1,\"b\":1,\"amountMinor\":1}"))
+                .hasMessage("InsureParcel: unknown fields a, b" + fields);
     }
 
     @Test
     void allThatIsWrongWithARecordIsToldAtOnce() {
-        assertThatThrownBy(() -> read(DEPOSIT, "{\"amount\":1,\"reference\":2}"))
+        assertThatThrownBy(() -> read(INSURE, "{\"amount\":1,\"reference\":2}"))
                 .hasMessageContaining("unknown field amount")
                 .hasMessageContaining("; field reference is 2, not a text")
-                .hasMessageEndingWith("; DepositMoney: without amountMinor (long), which has no default");
+                .hasMessageEndingWith("; InsureParcel: without amountMinor (long), which has no default");
     }
 
     @Test
     void aNumberThatALongCannotHoldIsOutOfRange() {
-        assertThatThrownBy(() -> read(DEPOSIT, "{\"amountMinor\":9223372036854775808}"))
+        assertThatThrownBy(() -> read(INSURE, "{\"amountMinor\":9223372036854775808}"))
                 .hasMessageStartingWith("field amountMinor is 9223372036854775808, out of range");
     }
 
     @Test
     void aNumberThatAnIntCannotHoldIsOutOfRange() {
         assertThatThrownBy(() -> read(CommandResult.getClassSchema(), """
-                        {"commandId":"c","aggregateId":"a","aggregateType":"account","status":"ACCEPTED",
+                        {"commandId":"c","aggregateId":"a","aggregateType":"parcel","status":"ACCEPTED",
                          "aggregateVersion":1,"partition":2147483648}"""))
                 .hasMessageStartingWith("field partition is 2147483648, out of range: it goes from -2147483648");
     }
 
     @Test
     void anEnumIsGivenByItsSymbolAndATimeInRfc3339() throws Exception {
-        assertThat(read(AccountBalance.getClassSchema(), """
-                        {"accountId":"a","owner":"Ada","currency":"EUR","balanceMinor":5,"status":"CLOSED",
-                         "transactionCount":2,"version":3,"lastActivityAt":"2026-01-01T00:00:00.123456Z"}"""))
-                .isEqualTo(new AccountBalance(
-                        "a",
-                        "Ada",
-                        "EUR",
-                        5L,
-                        AccountStatus.CLOSED,
-                        2L,
-                        3L,
-                        Instant.parse("2026-01-01T00:00:00.123456Z")));
+        assertThat(read(ParcelRow.getClassSchema(), """
+                        {"parcelId":"a","status":"RETURNED","version":3,"lastSeenAt":"2026-01-01T00:00:00.123456Z"}"""))
+                .isEqualTo(new ParcelRow("a", ParcelStatus.RETURNED, 3L, Instant.parse("2026-01-01T00:00:00.123456Z")));
     }
 
     @Test
     void aDayIsGivenInIso8601() throws Exception {
-        DailyTurnover row = new DailyTurnover(LocalDate.parse("2026-11-21"), "EUR", 1L, 500L, 0L, 0L, 500L);
+        ParcelsPerDay row = new ParcelsPerDay(LocalDate.parse("2026-11-21"), "IT", 5L);
 
         assertThat(RecordJson.of(row).get("day").textValue()).isEqualTo("2026-11-21");
         assertThat(RecordReader.read(row.getSchema(), RecordJson.of(row))).isEqualTo(row);
@@ -115,7 +108,7 @@ class RecordReaderTest {
         CommandResult result = CommandResult.newBuilder()
                 .setCommandId("c")
                 .setAggregateId("a")
-                .setAggregateType("account")
+                .setAggregateType("parcel")
                 .setStatus(CommandStatus.REJECTED)
                 .setAggregateVersion(4)
                 .setPartition(1)

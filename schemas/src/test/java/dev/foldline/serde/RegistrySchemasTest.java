@@ -3,7 +3,7 @@ package dev.foldline.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.schema.account.DepositMoney;
+import dev.foldline.schema.parcel.InsureParcel;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RegistrySchemasTest {
 
-    private static final Schema SCHEMA = DepositMoney.getClassSchema();
+    private static final Schema SCHEMA = InsureParcel.getClassSchema();
     private static final String SUBJECT = Subjects.ofRecord("commands", SCHEMA);
 
     /** A registry that can be away, or answer that it is ill. */

@@ -3,13 +3,13 @@ package dev.foldline.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.contract.AccountRecords;
+import dev.foldline.contract.ParcelRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.schema.CommandResult;
-import dev.foldline.schema.account.MoneyDeposited;
-import dev.foldline.schema.account.OpenAccount;
-import dev.foldline.schema.projection.AccountBalance;
+import dev.foldline.schema.parcel.ParcelInsured;
+import dev.foldline.schema.parcel.ParcelRow;
+import dev.foldline.schema.parcel.PostParcel;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
@@ -37,10 +37,10 @@ class PipelineSetupTest {
         SETUP.registerSchemas(registry);
 
         Map<String, Schema> subjects = Map.of(
-                "bank.commands-dev.foldline.schema.account.OpenAccount", OpenAccount.getClassSchema(),
-                "bank.events-dev.foldline.schema.account.MoneyDeposited", MoneyDeposited.getClassSchema(),
+                "bank.commands-dev.foldline.schema.parcel.PostParcel", PostParcel.getClassSchema(),
+                "bank.events-dev.foldline.schema.parcel.ParcelInsured", ParcelInsured.getClassSchema(),
                 "bank.command-results-value", CommandResult.getClassSchema(),
-                "bank.projection.account-balances-value", AccountBalance.getClassSchema());
+                "bank.projection.parcels-value", ParcelRow.getClassSchema());
         RegistrySchemas schemas = new RegistrySchemas(registry);
         subjects.forEach((subject, schema) ->
                 assertThat(schemas.idOf(subject, schema)).as(subject).isPositive());
@@ -49,10 +49,10 @@ class PipelineSetupTest {
                     .as(subject)
                     .isEqualTo(subject.startsWith("bank.commands-") ? "BACKWARD_TRANSITIVE" : "FULL_TRANSITIVE");
         }
-        AccountRecords account = new AccountRecords();
+        ParcelRecords parcel = new ParcelRecords();
         assertThat(registry.getAllSubjects())
                 .hasSizeGreaterThanOrEqualTo(
-                        account.commands().size() + account.events().size() + 2);
+                        parcel.commands().size() + parcel.events().size() + 2);
     }
 
     @Test
@@ -89,7 +89,7 @@ class PipelineSetupTest {
         MockSchemaRegistryClient strict = new MockSchemaRegistryClient() {
             @Override
             public int register(String subject, ParsedSchema schema) throws IOException, RestClientException {
-                if (subject.endsWith("OpenAccount")) {
+                if (subject.endsWith("PostParcel")) {
                     throw new RestClientException("field owner was removed\nand more", 409, 409);
                 }
                 return super.register(subject, schema);
@@ -97,7 +97,7 @@ class PipelineSetupTest {
         };
         assertThatThrownBy(() -> SETUP.registerSchemas(strict))
                 .isInstanceOf(SetupException.class)
-                .hasMessageContaining(Subjects.ofRecord(TOPICS.commands(), OpenAccount.getClassSchema()))
+                .hasMessageContaining(Subjects.ofRecord(TOPICS.commands(), PostParcel.getClassSchema()))
                 .hasMessageContaining("BACKWARD_TRANSITIVE")
                 .hasMessageContaining("field owner was removed")
                 .hasMessageNotContaining("\n");

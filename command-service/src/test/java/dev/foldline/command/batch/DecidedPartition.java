@@ -1,6 +1,5 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.command.account.AccountType;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.InMemoryEventStore;
@@ -15,6 +14,7 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.AggregateType;
+import dev.foldline.example.account.AccountType;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;

@@ -3,12 +3,12 @@ package dev.foldline.command.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.command.account.AccountType;
-import dev.foldline.command.conference.ConferenceType;
-import dev.foldline.command.order.OrderType;
 import dev.foldline.domain.AggregateType;
 import dev.foldline.domain.Decider;
 import dev.foldline.domain.StateJson;
+import dev.foldline.example.account.AccountType;
+import dev.foldline.example.conference.ConferenceType;
+import dev.foldline.example.order.OrderType;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.schema.projection.AccountBalance;

@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.foldline.contract.DomainRecords;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -65,42 +66,14 @@ class ArchitectureTest {
     private static final String STACK = "dev.foldline.stack..";
     private static final String VERIFY = "dev.foldline.verify..";
 
-    /** Every package of command-service that is not one of the engine's: a new domain is held to the rules unasked. */
-    private static final DescribedPredicate<JavaClass> DOMAIN = resideInAPackage(COMMAND + ".*..")
-            .and(DescribedPredicate.not(resideInAnyPackage(
-                    COMMAND + ".store..",
-                    STREAM,
-                    BATCH,
-                    LOOP,
-                    FORWARD,
-                    REPLAY,
-                    READ,
-                    DEAD_LETTER,
-                    INLINE_VIEW,
-                    CONFIG,
-                    OPS)))
-            .as("domain classes");
+    private static final String EXAMPLE = "dev.foldline.example..";
 
-    /** The same for projection-service: views and process managers. */
-    private static final DescribedPredicate<JavaClass> VIEW = resideInAPackage(PROJECTION + ".*..")
-            .and(DescribedPredicate.not(resideInAnyPackage(
-                    PROJECTION + ".config..",
-                    PROJECTION + ".topology..",
-                    PROJECTION + ".gate..",
-                    PROJECTION + ".rebuild..",
-                    PROJECTION + ".handover..",
-                    PROJECTION + ".intake..",
-                    PROJECTION + ".deadletter..",
-                    PROJECTION + ".database..",
-                    PROJECTION + ".readmodel..",
-                    PROJECTION + ".process..",
-                    PROJECTION + ".query..",
-                    PROJECTION + ".ops..")))
-            .as("view classes");
+    /** What is generated from the schemas of the example domains; the pipeline's own are one package above. */
+    private static final String EXAMPLE_RECORDS = "dev.foldline.schema.*..";
 
-    private static final DescribedPredicate<JavaClass> PURE = DOMAIN.or(VIEW)
+    private static final DescribedPredicate<JavaClass> PURE = resideInAPackage(EXAMPLE)
             .or(resideInAPackage(DOMAIN_API).and(DescribedPredicate.not(resideInAnyPackage(SPEC, STREAMS_DOOR))))
-            .as("domain and view classes and what they are written against");
+            .as("the example domains and what they are written against");
 
     @ArchTest
     void domainsAndViewsKnowNoKafkaNoDatabaseAndNoLogger(JavaClasses classes) {
@@ -149,19 +122,39 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    void domainsAndViewsDependOnDomainApiAndSchemasAlone(JavaClasses classes) {
+    void domainsAndViewsDependOnDomainApiAndTheirRecordsAlone(JavaClasses classes) {
         // A domain may use another one's, as a process between two has to. The rule on cycles keeps the direction.
-        onlyOwnAnd(DOMAIN).check(classes);
-        onlyOwnAnd(VIEW).check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage(EXAMPLE)
+                .should()
+                .dependOnClassesThat(resideInAPackage(OURS)
+                        .and(DescribedPredicate.not(resideInAnyPackage(EXAMPLE, DOMAIN_API, EXAMPLE_RECORDS)))
+                        .and(DescribedPredicate.not(belongToAnyOf(DomainRecords.class))))
+                .check(classes);
     }
 
-    /** They are found with ServiceLoader: a domain is added without touching the engine. */
+    /** They are found with ServiceLoader: a domain is added, or left out, without touching the engine. */
     @ArchTest
     void enginesKnowNoDomainAndNoView(JavaClasses classes) {
+        String[] programs = {
+            "dev.foldline.cli..", "dev.foldline.demo..", "dev.foldline.torture..", "dev.foldline.bench.."
+        };
+        DescribedPredicate<JavaClass> engines = DescribedPredicate.not(
+                resideInAnyPackage(EXAMPLE, EXAMPLE_RECORDS).or(resideInAnyPackage(programs)));
         noClasses()
-                .that(DescribedPredicate.not(DOMAIN.or(VIEW)))
+                .that(engines)
                 .should()
-                .dependOnClassesThat(DOMAIN.or(VIEW))
+                .dependOnClassesThat()
+                .resideInAPackage(EXAMPLE)
+                .check(classes);
+        noClasses()
+                .that(engines)
+                .and()
+                .resideOutsideOfPackage(VERIFY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(EXAMPLE_RECORDS)
                 .check(classes);
     }
 
@@ -310,7 +303,7 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** Neither may know the other, nor a service. For the other modules of infra their pom.xml says it. */
+    /** Neither may know the other, nor a service, nor the logic of a domain. For the other modules of infra their pom.xml says it. */
     @ArchTest
     void verifyAndTheStackKnowSchemasAlone(JavaClasses classes) {
         only(resideInAPackage(VERIFY), VERIFY, GENERATED, CONTRACT, SERDE, DOMAIN_API)
@@ -342,14 +335,6 @@ class ArchitectureTest {
                 .orShould()
                 .haveSimpleNameStartingWith("Abstract")
                 .check(classes);
-    }
-
-    private static ArchRule onlyOwnAnd(DescribedPredicate<JavaClass> subject) {
-        return noClasses()
-                .that(subject)
-                .should()
-                .dependOnClassesThat(resideInAPackage(OURS)
-                        .and(DescribedPredicate.not(subject.or(resideInAnyPackage(DOMAIN_API, GENERATED, CONTRACT)))));
     }
 
     /** The subject may depend on these packages, and otherwise on nothing of ours. */

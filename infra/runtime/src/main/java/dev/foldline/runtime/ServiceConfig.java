@@ -35,8 +35,13 @@ public final class ServiceConfig {
     private static final String VARIABLE_PREFIX = "FOLDLINE_";
 
     /** Variables that the launcher, the command line and the logging read; a service's keys do not know them. */
-    private static final Set<String> FOREIGN_VARIABLES =
-            Set.of("FOLDLINE_DATA", "FOLDLINE_DOMAINS", "FOLDLINE_JAVA_OPTS", "FOLDLINE_LOG_LEVEL", LogFormat.VARIABLE);
+    private static final Set<String> FOREIGN_VARIABLES = Set.of(
+            "FOLDLINE_DATA",
+            "FOLDLINE_DOMAINS",
+            "FOLDLINE_EXAMPLES",
+            "FOLDLINE_JAVA_OPTS",
+            "FOLDLINE_LOG_LEVEL",
+            LogFormat.VARIABLE);
 
     private ServiceConfig() {}
 

@@ -1,46 +1,25 @@
 package dev.foldline.verify;
 
-import dev.foldline.contract.AccountRecords;
-import dev.foldline.contract.OrderRecords;
 import dev.foldline.contract.Topics;
-import dev.foldline.contract.TransferRecords;
 import dev.foldline.schema.CommandResult;
-import dev.foldline.schema.projection.AccountBalance;
-import dev.foldline.schema.projection.CustomerOrders;
-import dev.foldline.schema.projection.DailyTurnover;
-import dev.foldline.schema.projection.OrderSummary;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.verify.check.CheckReport;
 import dev.foldline.verify.check.CommandCheck;
 import dev.foldline.verify.check.DeadLetterCheck;
 import dev.foldline.verify.check.EventTopicCheck;
-import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.PartitionWalk;
-import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
-import dev.foldline.verify.money.MoneyCheck;
-import dev.foldline.verify.readmodel.ReadModelCheck;
-import dev.foldline.verify.readmodel.ReadModelTables;
 import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.ExampleRecords;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.PartitionCursor;
 import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.TopicReader;
-import dev.foldline.verify.source.ViewQuery;
-import dev.foldline.verify.view.BalanceFold;
-import dev.foldline.verify.view.OrderBook;
-import dev.foldline.verify.view.OrderSummaryCheck;
-import dev.foldline.verify.view.OrderViews;
-import dev.foldline.verify.view.ViewCheck;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One verification of a pipeline, which may be running: it compares all that was decided when it began.
@@ -61,39 +40,18 @@ public final class Verification {
     private final EventTopicCheck eventTopic = new EventTopicCheck();
     private final CommandCheck commands = new CommandCheck();
     private final DeadLetterCheck deadLetters = new DeadLetterCheck();
-    private final Findings balanceFindings = findings(AccountRecords.ACCOUNT_BALANCES);
-    private final Findings orderFindings = findings(OrderRecords.ORDER_SUMMARY);
-    private final RegistrySchemas schemas;
     private final ResultCheck results;
-    private final BalanceFold balances;
-    private final OrderSummaryCheck orderSummaries;
-    private final OrderBook orders;
-    private final MoneyCheck money;
+    private final DomainChecks domains;
     private long events;
-
-    /**
-     * A view that is compared.
-     *
-     * @param findings may have differences already: events that could not be read
-     * @param rows     what it must show, once all events have been given
-     */
-    private record CheckedView(
-            String name, Schema schema, Findings findings, Supplier<Map<String, ? extends SpecificRecord>> rows) {}
 
     public Verification(VerifyTarget target, VerifyProgress progress) {
         this.target = target;
         this.progress = progress;
         this.kafka = new KafkaSource(target.bootstrapServers());
-        this.schemas = RegistrySchemas.at(target.registryUrl());
+        RegistrySchemas schemas = RegistrySchemas.at(target.registryUrl());
         this.results = new ResultCheck(new AvroDecoder(schemas, List.of(CommandResult.getClassSchema()))::decode);
-        RecordDecoder orderEvents = new AvroDecoder(schemas, new OrderRecords().events())::decode;
-        List<Schema> moneyEvents = new ArrayList<>(new AccountRecords().events());
-        moneyEvents.addAll(new TransferRecords().events());
-        this.money = new MoneyCheck(new AvroDecoder(schemas, moneyEvents)::decode);
-        this.orderSummaries = new OrderSummaryCheck(orderEvents);
-        this.orders = new OrderBook(orderEvents, orderFindings);
-        this.balances =
-                new BalanceFold(new AvroDecoder(schemas, new AccountRecords().events())::decode, balanceFindings);
+        this.domains =
+                ExampleRecords.arePresent() ? new ExampleChecks(target, topics, kafka, schemas) : DomainChecks.NONE;
     }
 
     /**
@@ -117,11 +75,8 @@ public final class Verification {
                     eventTopic.report(),
                     results.report(),
                     commands.report(),
-                    deadLetters.report(),
-                    orderSummaries.report(),
-                    money.report()));
-            views().forEach(view -> reports.add(compare(view)));
-            reports.add(compareReadModels());
+                    deadLetters.report()));
+            reports.addAll(domains.reports());
             return reports;
         }
     }
@@ -152,8 +107,7 @@ public final class Verification {
             walk.run(onRow, commands, results);
             sequence.endPartition(read, tables.eventsBeyondNextPosition(partition));
             eventTopic.endPartition(read, later);
-            orderSummaries.endPartition(partition, tables.orderSummaries(partition));
-            orderSummaries.withoutEvents(partition, tables.orderSummariesWithoutEvents(partition));
+            domains.endPartition(tables, partition);
             deadLetters.partition(tables.deadLetters(later), letterRecords, letterRecords.begin() > 0);
         }
     }
@@ -161,62 +115,10 @@ public final class Verification {
     private void row(EventRow row) {
         sequence.row(row);
         eventTopic.row(row);
-        balances.row(row);
-        orderSummaries.row(row);
-        orders.row(row);
-        money.row(row);
+        domains.row(row);
         events++;
         if (events % ADVANCE_EVENTS == 0) {
             progress.advance(ADVANCE_EVENTS);
         }
-    }
-
-    private CheckReport compareReadModels() {
-        try (ReadModelTables tables = ReadModelTables.open(target.jdbcUrl())) {
-            return new ReadModelCheck(kafka, topics, schemas, target.waitMax()).run(tables);
-        }
-    }
-
-    /** Compares all rows of the topic, and some of those that the query shows. */
-    private CheckReport compare(CheckedView checked) {
-        ViewCheck view = new ViewCheck(checked.findings(), checked.rows().get());
-        AvroDecoder decoder = new AvroDecoder(schemas, List.of(checked.schema()));
-        ViewTopic topic = new ViewTopic(kafka, topics.projection(checked.name()), decoder, target.waitMax());
-        view.compareAll("topic", topic.readUntil(view::matches));
-        try (ViewQuery query = new ViewQuery(target.queryUrl(), checked.name())) {
-            new ViewSample(query, checked.schema(), target.waitMax()).compare(view);
-        }
-        return view.report();
-    }
-
-    private List<CheckedView> views() {
-        OrderViews ofOrders = new OrderViews(orders);
-        return List.of(
-                new CheckedView(
-                        AccountRecords.ACCOUNT_BALANCES,
-                        AccountBalance.getClassSchema(),
-                        balanceFindings,
-                        balances::rows),
-                new CheckedView(
-                        OrderRecords.ORDER_SUMMARY, OrderSummary.getClassSchema(), orderFindings, ofOrders::summaries),
-                new CheckedView(
-                        OrderRecords.CUSTOMER_ORDERS,
-                        CustomerOrders.getClassSchema(),
-                        findings(OrderRecords.CUSTOMER_ORDERS),
-                        ofOrders::customers),
-                new CheckedView(
-                        OrderRecords.DAILY_TURNOVER,
-                        DailyTurnover.getClassSchema(),
-                        findings(OrderRecords.DAILY_TURNOVER),
-                        ofOrders::turnovers));
-    }
-
-    /** Names of the views that are compared. */
-    List<String> viewNames() {
-        return views().stream().map(CheckedView::name).toList();
-    }
-
-    private static Findings findings(String view) {
-        return new Findings("view " + view + " equals a fold of the table");
     }
 }

@@ -3,7 +3,7 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.projection.account.AccountBalances;
+import dev.foldline.example.account.AccountBalances;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.handover.Phase;

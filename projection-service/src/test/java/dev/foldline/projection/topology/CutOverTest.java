@@ -6,7 +6,7 @@ import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
 import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
-import dev.foldline.projection.account.AccountBalances;
+import dev.foldline.example.account.AccountBalances;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;

@@ -3,12 +3,12 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.contract.TraceParent;
+import dev.foldline.example.order.CustomerOrdersProjection;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.handover.Phase;
-import dev.foldline.projection.order.OrdersByCustomer;
 import dev.foldline.schema.order.OrderPlaced;
 import dev.foldline.schema.order.OrderShipped;
 import dev.foldline.schema.projection.CustomerOrders;
@@ -28,7 +28,7 @@ class OtherKeysTest {
     private final TestBuild<CustomerOrders> build;
 
     OtherKeysTest(@TempDir Path stateDir) {
-        build = new TestBuild<>(log, new OrdersByCustomer(), "other-keys-test", Phase.SERVING, stateDir);
+        build = new TestBuild<>(log, new CustomerOrdersProjection(), "other-keys-test", Phase.SERVING, stateDir);
     }
 
     @AfterEach

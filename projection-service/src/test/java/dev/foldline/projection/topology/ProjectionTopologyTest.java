@@ -2,8 +2,8 @@ package dev.foldline.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.contract.AccountRecords;
-import dev.foldline.projection.account.AccountBalances;
+import dev.foldline.example.account.AccountBalances;
+import dev.foldline.example.account.AccountRecords;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Phase;

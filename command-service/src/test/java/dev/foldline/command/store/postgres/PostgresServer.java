@@ -1,5 +1,6 @@
 package dev.foldline.command.store.postgres;
 
+import dev.foldline.command.store.postgres.migration.StoreMigration;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.testing.ServerImages;
 import dev.foldline.testing.ServerKind;

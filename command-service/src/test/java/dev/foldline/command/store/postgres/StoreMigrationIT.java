@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.store.StoreFault;
+import dev.foldline.command.store.postgres.migration.StoreMigration;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.runtime.StartupException;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.foldline.bench.load;
 
-import dev.foldline.contract.AccountRecords;
+import dev.foldline.example.account.AccountRecords;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.UndecodableException;

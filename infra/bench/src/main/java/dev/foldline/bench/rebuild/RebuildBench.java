@@ -6,7 +6,7 @@ import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.Waiting;
 import dev.foldline.cli.operator.ServiceClient;
 import dev.foldline.cli.operator.ServiceException;
-import dev.foldline.contract.AccountRecords;
+import dev.foldline.example.account.AccountRecords;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
+import dev.foldline.example.account.AccountRecords;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.DepositMoney;

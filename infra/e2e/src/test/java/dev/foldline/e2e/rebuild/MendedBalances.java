@@ -2,7 +2,7 @@ package dev.foldline.e2e.rebuild;
 
 import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
-import dev.foldline.projection.account.AccountBalances;
+import dev.foldline.example.account.AccountBalances;
 import dev.foldline.schema.projection.AccountBalance;
 
 /** The fold without the bug of {@link WrongBalances}. */

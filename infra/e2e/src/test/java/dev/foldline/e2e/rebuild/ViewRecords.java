@@ -1,7 +1,7 @@
 package dev.foldline.e2e.rebuild;
 
-import dev.foldline.contract.AccountRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.example.account.AccountRecords;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;

@@ -3,7 +3,7 @@ package dev.foldline.e2e.rebuild;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
-import dev.foldline.projection.account.AccountBalances;
+import dev.foldline.example.account.AccountBalances;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;

@@ -1,14 +1,14 @@
 package dev.foldline.e2e.transfer;
 
-import dev.foldline.command.account.Account;
-import dev.foldline.command.account.AccountCommand;
-import dev.foldline.command.account.AccountDecider;
-import dev.foldline.command.transfer.Transfer;
-import dev.foldline.command.transfer.TransferCommand;
-import dev.foldline.command.transfer.TransferDecider;
 import dev.foldline.domain.Decider;
 import dev.foldline.domain.Decision;
 import dev.foldline.domain.process.Answer;
+import dev.foldline.example.account.Account;
+import dev.foldline.example.account.AccountCommand;
+import dev.foldline.example.account.AccountDecider;
+import dev.foldline.example.transfer.Transfer;
+import dev.foldline.example.transfer.TransferCommand;
+import dev.foldline.example.transfer.TransferDecider;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.CloseAccount;

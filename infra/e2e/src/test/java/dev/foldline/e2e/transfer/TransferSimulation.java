@@ -2,15 +2,15 @@ package dev.foldline.e2e.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.command.account.Account;
-import dev.foldline.command.transfer.Transfer;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.domain.process.Input;
 import dev.foldline.domain.process.Reaction;
 import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
-import dev.foldline.projection.transfer.MoneyTransfer;
+import dev.foldline.example.account.Account;
+import dev.foldline.example.transfer.MoneyTransfer;
+import dev.foldline.example.transfer.Transfer;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.AccountOpened;

@@ -19,6 +19,9 @@ public record Installation(Path home, @Nullable String domains) {
     /** Folder with the jars of the user's own domains; the launcher puts them on the command line's class path too. */
     private static final String DOMAINS_VARIABLE = "FOLDLINE_DOMAINS";
 
+    /** With the value {@code off}, the example domains are left out; the launcher does the same. */
+    private static final String EXAMPLES_VARIABLE = "FOLDLINE_EXAMPLES";
+
     /**
      * Takes the launcher's system property {@code foldline.home}, or else looks for the launcher from the working
      * folder upwards.
@@ -85,7 +88,19 @@ public record Installation(Path home, @Nullable String domains) {
         return built(target.resolve(module + ".jar").toString())
                 + File.pathSeparator
                 + built(target.resolve("lib").toString()).resolve("*")
+                + (leavesExamplesOut(System.getenv(EXAMPLES_VARIABLE)) ? "" : examples())
                 + domains(domains);
+    }
+
+    private String examples() {
+        return File.pathSeparator
+                + built("schemas/examples/target/foldline-examples.jar")
+                + File.pathSeparator
+                + built("schemas/examples/target/lib").resolve("*");
+    }
+
+    static boolean leavesExamplesOut(@Nullable String variable) {
+        return "off".equals(variable);
     }
 
     /** What a folder of domains' jars adds to a class path. */

@@ -1,7 +1,6 @@
 package dev.foldline.verify.money;
 
 import dev.foldline.contract.ProcessStep;
-import dev.foldline.contract.TransferRecords;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
@@ -16,6 +15,7 @@ import dev.foldline.verify.check.CheckReport;
 import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.ExampleRecords;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -117,7 +117,7 @@ public final class MoneyCheck {
     private boolean isLeg(EventRow row, long amountMinor, String currency) {
         ProcessStep step = step(row.process());
         if (step == null
-                || !step.manager().equals(TransferRecords.TRANSFER)
+                || !step.manager().equals(ExampleRecords.TRANSFER)
                 || !step.commandId().equals(row.causationId())) {
             return false;
         }

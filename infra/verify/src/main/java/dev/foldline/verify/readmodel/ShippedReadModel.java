@@ -3,11 +3,10 @@ package dev.foldline.verify.readmodel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.foldline.contract.AccountRecords;
-import dev.foldline.contract.OrderRecords;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.CustomerOrders;
 import dev.foldline.serde.RecordJson;
+import dev.foldline.verify.source.ExampleRecords;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A read model that projection-service ships, as it should be.
+ * A read model of the example domains, as it should be.
  *
  * @param name     of the read model
  * @param view     whose rows it has
@@ -39,14 +38,14 @@ record ShippedReadModel(String name, String view, Schema row, String sql, Functi
     static List<ShippedReadModel> all() {
         return List.of(
                 new ShippedReadModel(
-                        AccountRecords.ACCOUNT_BALANCES,
-                        AccountRecords.ACCOUNT_BALANCES,
+                        ExampleRecords.ACCOUNT_BALANCES,
+                        ExampleRecords.ACCOUNT_BALANCES,
                         AccountBalance.getClassSchema(),
                         BALANCES,
                         RecordJson::of),
                 new ShippedReadModel(
-                        OrderRecords.CUSTOMER_ORDERS,
-                        OrderRecords.CUSTOMER_ORDERS,
+                        ExampleRecords.CUSTOMER_ORDERS,
+                        ExampleRecords.CUSTOMER_ORDERS,
                         CustomerOrders.getClassSchema(),
                         CUSTOMERS,
                         row -> customer((CustomerOrders) row)));

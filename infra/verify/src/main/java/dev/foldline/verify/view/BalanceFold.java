@@ -1,6 +1,5 @@
 package dev.foldline.verify.view;
 
-import dev.foldline.contract.AccountRecords;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
@@ -11,6 +10,7 @@ import dev.foldline.serde.UndecodableException;
 import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.ExampleRecords;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class BalanceFold {
 
     private static final Set<String> EVENT_TYPES =
-            new AccountRecords().events().stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
+            ExampleRecords.accountEvents().stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
 
     private final RecordDecoder decoder;
     private final Findings unreadable;

@@ -1,6 +1,5 @@
 package dev.foldline.verify.view;
 
-import dev.foldline.contract.OrderRecords;
 import dev.foldline.schema.order.OrderCancelled;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;
@@ -12,6 +11,7 @@ import dev.foldline.serde.UndecodableException;
 import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.ExampleRecords;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrderBook {
 
     private static final Set<String> EVENT_TYPES =
-            new OrderRecords().events().stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
+            ExampleRecords.orderEvents().stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
 
     private final RecordDecoder decoder;
     private final Findings unreadable;

@@ -1,6 +1,5 @@
 package dev.foldline.verify.view;
 
-import dev.foldline.contract.OrderRecords;
 import dev.foldline.schema.order.OrderCancelled;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;
@@ -12,6 +11,7 @@ import dev.foldline.verify.check.CheckReport;
 import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.source.EventRow;
+import dev.foldline.verify.source.ExampleRecords;
 import dev.foldline.verify.source.OrderSummaryRow;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrderSummaryCheck {
 
     private static final Set<String> EVENT_TYPES =
-            new OrderRecords().events().stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
+            ExampleRecords.orderEvents().stream().map(Schema::getFullName).collect(Collectors.toUnmodifiableSet());
 
     private final Findings findings = new Findings("table order_summary equals a fold of the table");
     private final RecordDecoder decoder;

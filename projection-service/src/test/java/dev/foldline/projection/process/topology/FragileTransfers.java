@@ -4,7 +4,7 @@ import dev.foldline.domain.process.Input;
 import dev.foldline.domain.process.ProcessDefinition;
 import dev.foldline.domain.process.Reaction;
 import dev.foldline.domain.view.Event;
-import dev.foldline.projection.transfer.MoneyTransfer;
+import dev.foldline.example.transfer.MoneyTransfer;
 import dev.foldline.schema.transfer.TransferProcess;
 import java.util.List;
 import java.util.function.Predicate;

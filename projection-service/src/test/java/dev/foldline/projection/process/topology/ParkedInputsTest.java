@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.ProcessStep;
-import dev.foldline.contract.TransferRecords;
 import dev.foldline.domain.process.Input;
+import dev.foldline.example.transfer.TransferRecords;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;

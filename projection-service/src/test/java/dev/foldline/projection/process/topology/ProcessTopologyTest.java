@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
-import dev.foldline.contract.TransferRecords;
+import dev.foldline.example.transfer.MoneyTransfer;
+import dev.foldline.example.transfer.TransferRecords;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
-import dev.foldline.projection.transfer.MoneyTransfer;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.MoneyDeposited;

@@ -1,8 +1,0 @@
-/**
- * The aggregate {@code conference}: so many seats, and reservations of them. Pure; read {@link ConferenceDecider}
- * first.
- */
-@NullMarked
-package dev.foldline.command.conference;
-
-import org.jspecify.annotations.NullMarked;

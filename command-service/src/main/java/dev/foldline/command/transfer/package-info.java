@@ -1,9 +1,0 @@
-/**
- * The aggregate {@code transfer}: money on its way from one account to another, as its process reports it. Pure; read
- * {@link TransferDecider} first. The money itself moves by commands to the accounts, which a process manager of
- * projection-service sends.
- */
-@NullMarked
-package dev.foldline.command.transfer;
-
-import org.jspecify.annotations.NullMarked;

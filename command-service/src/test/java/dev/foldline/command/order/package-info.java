@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.command.order;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.projection.account;
-
-import org.jspecify.annotations.NullMarked;

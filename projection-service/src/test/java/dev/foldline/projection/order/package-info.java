@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.projection.order;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.projection;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.foldline.projection.transfer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.foldline.example.conference;
+
+import dev.foldline.schema.conference.ConferenceOpened;
+import dev.foldline.schema.conference.ReservationCancelled;
+import dev.foldline.schema.conference.SeatsReserved;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What can have happened to a conference. */
+public sealed interface ConferenceEvent {
+
+    SpecificRecord data();
+
+    record Opened(ConferenceOpened data) implements ConferenceEvent {}
+
+    record Reserved(SeatsReserved data) implements ConferenceEvent {}
+
+    record Cancelled(ReservationCancelled data) implements ConferenceEvent {}
+}

@@ -1,0 +1,96 @@
+package dev.foldline.example.order;
+
+import dev.foldline.domain.view.Event;
+import dev.foldline.domain.view.EventMetadata;
+import dev.foldline.domain.view.Fold;
+import dev.foldline.domain.view.Projection;
+import dev.foldline.domain.view.RowKey;
+import dev.foldline.schema.order.PaymentConfirmed;
+import dev.foldline.schema.order.PaymentRefunded;
+import dev.foldline.schema.projection.DailyTurnover;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row per day and currency, under a key such as {@code 2026-11-21-EUR}: what was paid for orders, and what was
+ * given back.
+ *
+ * <p>An event belongs to the day in UTC on which it happened, not to the one on which the view reads it. No day is ever
+ * closed: an event that comes late, however late, goes into its own day's row, and consumers see that row change. A
+ * refund counts on the day of the refund, not on that of the payment.
+ */
+public final class DailyTurnoverProjection implements Projection<DailyTurnover> {
+
+    private static final RowKey DAY_AND_CURRENCY = RowKey.of(DailyTurnoverProjection::dayAndCurrency);
+
+    private static final Fold<DailyTurnover> FOLD = Fold.into(DailyTurnover.class)
+            .on(PaymentConfirmed.class, DailyTurnoverProjection::paid)
+            .on(PaymentRefunded.class, DailyTurnoverProjection::refunded);
+
+    @Override
+    public String name() {
+        return OrderRecords.DAILY_TURNOVER;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public RowKey rowKey() {
+        return DAY_AND_CURRENCY;
+    }
+
+    @Override
+    public Fold<DailyTurnover> fold() {
+        return FOLD;
+    }
+
+    private static @Nullable String dayAndCurrency(Event event) {
+        return switch (event.data()) {
+            case PaymentConfirmed payment -> day(event.metadata()) + "-" + payment.getCurrency();
+            case PaymentRefunded refund -> day(event.metadata()) + "-" + refund.getCurrency();
+            default -> null;
+        };
+    }
+
+    private static DailyTurnover paid(@Nullable DailyTurnover row, PaymentConfirmed event, EventMetadata metadata) {
+        DailyTurnover before = row == null ? nothing(event.getCurrency(), metadata) : row;
+        return sum(before, 1, event.getAmountMinor(), 0, 0);
+    }
+
+    private static DailyTurnover refunded(@Nullable DailyTurnover row, PaymentRefunded event, EventMetadata metadata) {
+        DailyTurnover before = row == null ? nothing(event.getCurrency(), metadata) : row;
+        return sum(before, 0, 0, 1, event.getAmountMinor());
+    }
+
+    /** A day's row before its first event. */
+    private static DailyTurnover nothing(String currency, EventMetadata metadata) {
+        return new DailyTurnover(day(metadata), currency, 0L, 0L, 0L, 0L, 0L);
+    }
+
+    /**
+     * A row with so much more in it.
+     *
+     * @throws ArithmeticException if a sum does not fit into 64 bits: a wrong one would be worse than none
+     */
+    private static DailyTurnover sum(
+            DailyTurnover before, long payments, long paidMinor, long refunds, long refundedMinor) {
+        long paidAfterMinor = Math.addExact(before.getPaidMinor(), paidMinor);
+        long refundedAfterMinor = Math.addExact(before.getRefundedMinor(), refundedMinor);
+        return new DailyTurnover(
+                before.getDay(),
+                before.getCurrency(),
+                before.getPayments() + payments,
+                paidAfterMinor,
+                before.getRefunds() + refunds,
+                refundedAfterMinor,
+                paidAfterMinor - refundedAfterMinor);
+    }
+
+    private static LocalDate day(EventMetadata metadata) {
+        return LocalDate.ofInstant(metadata.occurredAt(), ZoneOffset.UTC);
+    }
+}

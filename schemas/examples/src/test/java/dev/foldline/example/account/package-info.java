@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.example.account;
+
+import org.jspecify.annotations.NullMarked;

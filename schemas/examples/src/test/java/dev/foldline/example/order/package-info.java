@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.example.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -303,7 +303,10 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** Neither may know the other, nor a service, nor the logic of a domain. For the other modules of infra their pom.xml says it. */
+    /**
+     * Neither may know the other, nor a service, nor the logic of a domain. For the other modules of infra their pom.xml
+     * says it.
+     */
     @ArchTest
     void verifyAndTheStackKnowSchemasAlone(JavaClasses classes) {
         only(resideInAPackage(VERIFY), VERIFY, GENERATED, CONTRACT, SERDE, DOMAIN_API)

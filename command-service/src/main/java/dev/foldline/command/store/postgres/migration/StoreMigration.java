@@ -32,8 +32,8 @@ public final class StoreMigration {
     private StoreMigration() {}
 
     /**
-     * Runs the migrations that are missing: the store's, then those of each domain on the class path. Of each history all
-     * of them or none. May be called by several services at a time.
+     * Runs the migrations that are missing: the store's, then those of each domain on the class path. Of each history
+     * all of them or none. May be called by several services at a time.
      *
      * @param partitions partitions of every topic: there is one table of events for each
      * @throws StartupException if the database was set up for another number, has a migration that this build does not

@@ -4,21 +4,18 @@ import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.deadletter.CommandResender;
 import dev.foldline.command.deadletter.DeadLetterDesk;
-import dev.foldline.command.deadletter.DeadLetterTable;
+import dev.foldline.command.deadletter.PostgresDeadLetters;
+import dev.foldline.command.ops.DatabaseSize;
 import dev.foldline.command.ops.MeasuredDatabase;
+import dev.foldline.command.read.StreamHistory;
+import dev.foldline.command.replay.PostgresReplayTable;
 import dev.foldline.command.replay.ReplayRequest;
-import dev.foldline.command.replay.ReplayTable;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionedEventStore;
-import dev.foldline.command.store.postgres.DatabaseSize;
-import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
-import dev.foldline.command.store.postgres.PostgresHistory;
-import dev.foldline.command.store.postgres.PostgresReplayTable;
-import dev.foldline.command.store.postgres.PostgresViewRebuild;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
-import dev.foldline.command.view.ViewRebuild;
+import dev.foldline.command.view.PostgresViewRebuild;
 import dev.foldline.runtime.PartitionDatabases;
 import java.time.Duration;
 import java.util.List;
@@ -90,8 +87,8 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 resendTimeout.dividedBy(2),
                 resendTimeout.multipliedBy(2),
                 resendTimeout.multipliedBy(3));
-        List<DeadLetterTable> tables = partitions.urls().stream()
-                .<DeadLetterTable>map(url -> new PostgresDeadLetters(settings(url, applicationName, limits)))
+        List<PostgresDeadLetters> tables = partitions.urls().stream()
+                .map(url -> new PostgresDeadLetters(settings(url, applicationName, limits)))
                 .toList();
         return new DeadLetterDesk(
                 tables,
@@ -103,25 +100,23 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
      * Connections for building inline views again, opened when asked for; in the order of {@link
      * PartitionDatabases#urls}.
      */
-    List<Supplier<ViewRebuild>> viewRebuilds(String applicationName) {
+    List<Supplier<PostgresViewRebuild>> viewRebuilds(String applicationName) {
         return all(applicationName).stream()
-                .<Supplier<ViewRebuild>>map(settings -> () -> new PostgresViewRebuild(settings))
+                .<Supplier<PostgresViewRebuild>>map(settings -> () -> new PostgresViewRebuild(settings))
                 .toList();
     }
 
-    /** What is committed in each of them, for reading aggregates; in the order of {@link PartitionDatabases#urls}. */
-    List<PostgresHistory> histories(String applicationName, ReadConfig read) {
-        return all(applicationName).stream()
-                .map(settings -> new PostgresHistory(settings, read.connectionsMax(), read.timeout()))
-                .toList();
+    /** What is committed in all of them, for reading aggregates. */
+    StreamHistory history(String applicationName, ReadConfig read) {
+        return new StreamHistory(all(applicationName), partitions::databaseOf, read.connectionsMax(), read.timeout());
     }
 
     /** The events in each of them for a replay; in the order of {@link PartitionDatabases#urls}. */
-    List<ReplayTable> replayTables(String applicationName, ReplayRequest request) {
+    List<PostgresReplayTable> replayTables(String applicationName, ReplayRequest request) {
         PostgresSettings.Limits limits = new PostgresSettings.Limits(
                 CONNECT_TIMEOUT, CONNECT_TIMEOUT, REPLAY_QUERY_TIMEOUT, REPLAY_QUERY_TIMEOUT.plus(CONNECT_TIMEOUT));
         return partitions.urls().stream()
-                .<ReplayTable>map(url -> new PostgresReplayTable(settings(url, applicationName, limits), request))
+                .map(url -> new PostgresReplayTable(settings(url, applicationName, limits), request))
                 .toList();
     }
 

@@ -7,8 +7,7 @@ import dev.foldline.command.deadletter.DeadLetterDesk;
 import dev.foldline.command.deadletter.DeadLetterRoutes;
 import dev.foldline.command.read.AggregateReader;
 import dev.foldline.command.read.AggregateRoutes;
-import dev.foldline.command.read.PartitionedHistory;
-import dev.foldline.command.store.postgres.PostgresHistory;
+import dev.foldline.command.read.StreamHistory;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.view.InlineViewRoutes;
 import dev.foldline.command.view.InlineViews;
@@ -28,7 +27,7 @@ final class OperatorSide implements AutoCloseable, Consumer<RoutesConfig> {
 
     private final CommandResender resender;
     private final InlineViews inlineViews;
-    private final List<PostgresHistory> histories;
+    private final StreamHistory history;
     private final List<Consumer<RoutesConfig>> routes;
 
     OperatorSide(
@@ -44,12 +43,8 @@ final class OperatorSide implements AutoCloseable, Consumer<RoutesConfig> {
                         databases.viewRebuilds(name + "-views"), databases.partitions(), pipeline.partitions()),
                 types,
                 schemas);
-        histories = databases.histories(name + "-reads", read);
-        AggregateReader reader = new AggregateReader(
-                new PartitionedHistory(histories, databases.partitions()::databaseOf),
-                types,
-                schemas,
-                pipeline.partitions());
+        history = databases.history(name + "-reads", read);
+        AggregateReader reader = new AggregateReader(history, types, schemas, pipeline.partitions());
         routes = List.of(
                 new AggregateRoutes(reader),
                 new DeadLetterRoutes(deadLetters, new WrittenRecords(schemas)),
@@ -65,6 +60,6 @@ final class OperatorSide implements AutoCloseable, Consumer<RoutesConfig> {
     public void close() {
         inlineViews.close();
         resender.close();
-        histories.forEach(PostgresHistory::close);
+        history.close();
     }
 }

@@ -8,11 +8,11 @@ import dev.foldline.command.config.ReplayConfig;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.TopicTails;
 import dev.foldline.command.replay.EventReplay;
+import dev.foldline.command.replay.PostgresReplayTable;
 import dev.foldline.command.replay.ReplayException;
 import dev.foldline.command.replay.ReplayOutcome;
 import dev.foldline.command.replay.ReplayProbe;
 import dev.foldline.command.replay.ReplayRequest;
-import dev.foldline.command.replay.ReplayTable;
 import dev.foldline.command.replay.ReplayTopic;
 import dev.foldline.command.replay.TimeWindow;
 import dev.foldline.command.store.postgres.PipelineMetadata;
@@ -105,7 +105,7 @@ public final class ReplayEvents {
         for (PostgresSettings postgres : settings) {
             StoreMigration.migrate(postgres, pipeline.partitions());
         }
-        List<ReplayTable> tables = new ArrayList<>();
+        List<PostgresReplayTable> tables = new ArrayList<>();
         try (ReplayTopic topic = open()) {
             if (request.intoEvents()) {
                 requireSameCluster(topic.clusterId(), settings);
@@ -116,7 +116,7 @@ public final class ReplayEvents {
             EventReplay replay = new EventReplay(places, topic, request, probe);
             return deleteFirst ? replay.runAnew() : replay.run();
         } finally {
-            tables.forEach(ReplayTable::close);
+            tables.forEach(PostgresReplayTable::close);
         }
     }
 

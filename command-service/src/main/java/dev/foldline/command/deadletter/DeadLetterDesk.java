@@ -26,8 +26,8 @@ public final class DeadLetterDesk {
             LetterSummary::place,
             Comparator.comparingInt(LetterPlace::partition).thenComparingLong(LetterPlace::commandOffset));
 
-    private final List<DeadLetterTable> tables;
-    private final IntFunction<@Nullable DeadLetterTable> tableOf;
+    private final List<PostgresDeadLetters> tables;
+    private final IntFunction<@Nullable PostgresDeadLetters> tableOf;
     private final CommandResender resender;
 
     /**
@@ -36,7 +36,9 @@ public final class DeadLetterDesk {
      * @param resender stays with the caller
      */
     public DeadLetterDesk(
-            List<DeadLetterTable> tables, IntFunction<@Nullable DeadLetterTable> tableOf, CommandResender resender) {
+            List<PostgresDeadLetters> tables,
+            IntFunction<@Nullable PostgresDeadLetters> tableOf,
+            CommandResender resender) {
         this.tables = List.copyOf(tables);
         this.tableOf = tableOf;
         this.resender = resender;
@@ -52,7 +54,7 @@ public final class DeadLetterDesk {
     }
 
     public Optional<FiledLetter> find(LetterPlace place) {
-        DeadLetterTable table = tableOf.apply(place.partition());
+        PostgresDeadLetters table = tableOf.apply(place.partition());
         return table == null ? Optional.empty() : table.find(place);
     }
 
@@ -112,8 +114,8 @@ public final class DeadLetterDesk {
         return resolve(place, false, _ -> "dismissed: " + reason);
     }
 
-    private Optional<FiledLetter> resolve(LetterPlace place, boolean again, DeadLetterTable.Action action) {
-        DeadLetterTable table = tableOf.apply(place.partition());
+    private Optional<FiledLetter> resolve(LetterPlace place, boolean again, PostgresDeadLetters.Action action) {
+        PostgresDeadLetters table = tableOf.apply(place.partition());
         Optional<FiledLetter> resolved = table == null ? Optional.empty() : table.resolve(place, again, action);
         resolved.ifPresent(filed -> {
             Resolution resolution = filed.resolution();
@@ -128,7 +130,7 @@ public final class DeadLetterDesk {
     }
 
     /** Remembers whether the command was sent, for when the letter cannot be marked after that. */
-    private final class Retry implements DeadLetterTable.Action {
+    private final class Retry implements PostgresDeadLetters.Action {
 
         private @Nullable String done;
 

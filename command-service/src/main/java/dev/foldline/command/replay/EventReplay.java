@@ -1,8 +1,8 @@
 package dev.foldline.command.replay;
 
 import dev.foldline.command.forward.ForwardException;
-import dev.foldline.command.replay.ReplayTable.Cursors;
-import dev.foldline.command.replay.ReplayTable.Extent;
+import dev.foldline.command.replay.PostgresReplayTable.Cursors;
+import dev.foldline.command.replay.PostgresReplayTable.Extent;
 import dev.foldline.command.store.entry.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.function.IntUnaryOperator;
  */
 public final class EventReplay {
 
-    private final List<ReplayTable> tables;
+    private final List<PostgresReplayTable> tables;
     private final IntUnaryOperator databaseOf;
     private final int partitions;
     private final ReplayTopic topic;
@@ -36,7 +36,7 @@ public final class EventReplay {
      * @param databaseOf index into them of the one that holds a partition
      * @param partitions partitions of every topic
      */
-    public record Places(List<ReplayTable> databases, IntUnaryOperator databaseOf, int partitions) {}
+    public record Places(List<PostgresReplayTable> databases, IntUnaryOperator databaseOf, int partitions) {}
 
     public EventReplay(Places places, ReplayTopic topic, ReplayRequest request, ReplayProbe probe) {
         this.tables = List.copyOf(places.databases());
@@ -98,13 +98,13 @@ public final class EventReplay {
             return stretches;
         } finally {
             if (!begun) {
-                tables.forEach(ReplayTable::withdraw);
+                tables.forEach(PostgresReplayTable::withdraw);
             }
         }
     }
 
     private void lock() {
-        for (ReplayTable table : tables) {
+        for (PostgresReplayTable table : tables) {
             if (!table.tryLock()) {
                 String progress = table.running()
                         .map(running -> ", started at " + running.startedAt() + ", has written " + running.done()
@@ -120,7 +120,7 @@ public final class EventReplay {
     }
 
     private Stretch plan(int partition) throws ForwardException {
-        ReplayTable table = table(partition);
+        PostgresReplayTable table = table(partition);
         Cursors cursors = table.cursors(partition);
         Extent wanted = table.extent(partition, endOf(partition, cursors));
         long present = Math.max(0, topic.lastPosition(partition));
@@ -171,7 +171,7 @@ public final class EventReplay {
 
     private void write(Stretch stretch) throws ForwardException {
         int partition = stretch.partition();
-        ReplayTable table = table(partition);
+        PostgresReplayTable table = table(partition);
         for (Stretch left = stretch; !left.isEmpty(); ) {
             List<StoredEvent> page = table.page(partition, left.next(), left.last());
             requireAll(page, left);
@@ -207,7 +207,7 @@ public final class EventReplay {
                 + ", although the partition goes up to " + left.last() + ": events were deleted from it");
     }
 
-    private ReplayTable table(int partition) {
+    private PostgresReplayTable table(int partition) {
         return tables.get(databaseOf.applyAsInt(partition));
     }
 }

@@ -114,7 +114,7 @@ public final class ReplayTopic implements AutoCloseable {
     }
 
     /** As {@link ForwardedOffset} says; nobody may be forwarding. */
-    long forwardedOffset(int partition, ReplayTable.Cursors cursors, int partitions) throws ForwardException {
+    long forwardedOffset(int partition, PostgresReplayTable.Cursors cursors, int partitions) throws ForwardException {
         if (committed.isEmpty()) {
             committed.putAll(group.committedOffsets(partitions));
         }

@@ -45,7 +45,7 @@ public final class InlineViews implements AutoCloseable {
      * @param partitions which of them holds which partition
      * @param count      partitions of every topic
      */
-    public record Places(List<Supplier<ViewRebuild>> databases, PartitionDatabases partitions, int count) {}
+    public record Places(List<Supplier<PostgresViewRebuild>> databases, PartitionDatabases partitions, int count) {}
 
     private final Places places;
     private final AggregateTypes types;
@@ -160,7 +160,7 @@ public final class InlineViews implements AutoCloseable {
         InlineView<?, ?> view = types.inlineView(name);
         boolean asked = isAskedFor(name);
         for (int database = 0; database < places.databases().size(); database++) {
-            try (ViewRebuild table = places.databases().get(database).get()) {
+            try (PostgresViewRebuild table = places.databases().get(database).get()) {
                 int version = view.json().schemaVersion();
                 if (!asked && table.builtVersion(name).orElse(0) == version) {
                     continue;
@@ -181,7 +181,7 @@ public final class InlineViews implements AutoCloseable {
     }
 
     /** Whether it came to the end; false when closed before. */
-    private boolean build(InlineView<?, ?> view, ViewRebuild table, int database) {
+    private boolean build(InlineView<?, ?> view, PostgresViewRebuild table, int database) {
         ViewTable target = rows.table(view);
         update(view.name(), State.BUILDING, "");
         log.info(

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Folds the streams of one chunk after the other into rows of one view. Not thread-safe. */
-final class ViewFolding implements ViewRebuild.Folding {
+final class ViewFolding implements PostgresViewRebuild.Folding {
 
     private static final Logger log = LoggerFactory.getLogger(ViewFolding.class);
 

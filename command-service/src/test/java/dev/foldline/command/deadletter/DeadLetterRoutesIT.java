@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.EventStore;
-import dev.foldline.command.store.postgres.PostgresDeadLetters;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
@@ -44,8 +43,8 @@ class DeadLetterRoutesIT {
 
     private final List<PostgresSettings> databases =
             List.of(PostgresServer.migratedDatabase(2), PostgresServer.migratedDatabase(2));
-    private final List<DeadLetterTable> tables =
-            databases.stream().<DeadLetterTable>map(PostgresDeadLetters::new).toList();
+    private final List<PostgresDeadLetters> tables =
+            databases.stream().map(PostgresDeadLetters::new).toList();
     private final CommandsTopic topic = new CommandsTopic();
     private final DeadLetterDesk desk = new DeadLetterDesk(tables, this::tableOf, topic.resender());
     private final HttpEndpoint http = HttpEndpoint.open(
@@ -230,7 +229,7 @@ class DeadLetterRoutesIT {
         assertRefused(post("/dead-letters/" + place + "/dismiss?reason=x"), 404, "unknown-dead-letter", message);
     }
 
-    private @Nullable DeadLetterTable tableOf(int partition) {
+    private @Nullable PostgresDeadLetters tableOf(int partition) {
         if (partition == AWAY) {
             return new PostgresDeadLetters(PostgresServer.through(1, databases.getFirst()));
         }

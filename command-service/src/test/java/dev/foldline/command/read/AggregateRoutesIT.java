@@ -11,7 +11,6 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.PostgresEventStore;
-import dev.foldline.command.store.postgres.PostgresHistory;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.runtime.Health;
@@ -286,7 +285,7 @@ final class AggregateRoutesIT {
     }
 
     private HttpEndpoint serve(PostgresSettings settings) {
-        PostgresHistory history = new PostgresHistory(settings, 2, Duration.ofSeconds(5));
+        StreamHistory history = new StreamHistory(List.of(settings), _ -> 0, 2, Duration.ofSeconds(5));
         AggregateReader reader = new AggregateReader(history, decided.types, decided.schemas, 1);
         HttpEndpoint endpoint = HttpEndpoint.open(
                 0, new Health(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new AggregateRoutes(reader));

@@ -3,8 +3,8 @@ package dev.foldline.command.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.command.replay.ReplayTable.Cursors;
-import dev.foldline.command.replay.ReplayTable.Extent;
+import dev.foldline.command.replay.PostgresReplayTable.Cursors;
+import dev.foldline.command.replay.PostgresReplayTable.Extent;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.Ownership;
@@ -12,7 +12,6 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.PostgresEventStore;
-import dev.foldline.command.store.postgres.PostgresReplayTable;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.Connection;
@@ -32,7 +31,7 @@ final class PostgresReplayTableIT {
     private final PostgresSettings database = PostgresServer.migratedDatabase(2);
     private final EventStore store = new PostgresEventStore(database);
     private final List<StoredEvent> events = decideFive();
-    private final ReplayTable table = table(TimeWindow.ALL);
+    private final PostgresReplayTable table = table(TimeWindow.ALL);
 
     @AfterEach
     void close() {
@@ -68,7 +67,7 @@ final class PostgresReplayTableIT {
         assertWindow(new TimeWindow(second, fourth), 1, 3);
         assertWindow(new TimeWindow(null, second), 0, 1);
         assertWindow(new TimeWindow(fourth, null), 3, 5);
-        try (ReplayTable none = table(new TimeWindow(fourth, fourth))) {
+        try (PostgresReplayTable none = table(new TimeWindow(fourth, fourth))) {
             assertThat(none.extent(PARTITION, 5)).isEqualTo(Extent.NONE);
         }
     }
@@ -91,7 +90,7 @@ final class PostgresReplayTableIT {
     @Test
     void aSecondReplayIntoTheSameTopicGetsNoLockUntilTheFirstIsClosed() {
         assertThat(table.tryLock()).isTrue();
-        try (ReplayTable second = table(TimeWindow.ALL)) {
+        try (PostgresReplayTable second = table(TimeWindow.ALL)) {
             assertThat(second.tryLock()).isFalse();
             table.close();
             Awaitility.await("the server to notice").until(second::tryLock);
@@ -119,7 +118,7 @@ final class PostgresReplayTableIT {
     @Test
     void ownersAreNotToldOfAReplayIntoAnotherTopic() {
         ReplayRequest copy = new ReplayRequest("copy", false, List.of(PARTITION), TimeWindow.ALL, BATCH_RECORDS);
-        try (ReplayTable other = new PostgresReplayTable(database, copy)) {
+        try (PostgresReplayTable other = new PostgresReplayTable(database, copy)) {
             other.begin(PARTITION);
         }
         assertThat(store.unfinishedReplay(PARTITION)).isEmpty();
@@ -132,7 +131,7 @@ final class PostgresReplayTableIT {
         assertThat(store.unfinishedReplay(PARTITION)).isEmpty();
 
         table.begin(PARTITION);
-        try (ReplayTable next = table(TimeWindow.ALL)) {
+        try (PostgresReplayTable next = table(TimeWindow.ALL)) {
             next.begin(PARTITION);
             next.withdraw();
         }
@@ -155,7 +154,7 @@ final class PostgresReplayTableIT {
     }
 
     private void assertWindow(TimeWindow window, int from, int to) {
-        try (ReplayTable windowed = table(window)) {
+        try (PostgresReplayTable windowed = table(window)) {
             assertThat(windowed.extent(PARTITION, 5)).isEqualTo(new Extent(from + 1, to, to - from));
             assertEvents(windowed.page(PARTITION, from + 1, to), from, Math.min(to, from + BATCH_RECORDS));
         }
@@ -166,7 +165,7 @@ final class PostgresReplayTableIT {
         assertThat(page).usingRecursiveFieldByFieldElementComparator().isEqualTo(events.subList(from, to));
     }
 
-    private ReplayTable table(TimeWindow window) {
+    private PostgresReplayTable table(TimeWindow window) {
         boolean intoEvents = window.isAll();
         return new PostgresReplayTable(
                 database,

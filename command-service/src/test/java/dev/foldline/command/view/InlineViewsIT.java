@@ -12,7 +12,6 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresViewRebuild;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.view.ViewStatus.State;
 import dev.foldline.runtime.PartitionDatabases;

@@ -11,7 +11,6 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
-import dev.foldline.command.store.postgres.PostgresViewRebuild;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.Topics;

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -43,6 +44,8 @@ class ArchitectureTest {
     private static final String READ = COMMAND + ".read..";
     private static final String INLINE_VIEW = COMMAND + ".view..";
     private static final String STORE_POSTGRES = COMMAND + ".store.postgres..";
+    private static final String SESSION = COMMAND + ".store.postgres.session..";
+    private static final String ROWS = COMMAND + ".store.postgres.rows..";
     private static final String BATCH = COMMAND + ".batch..";
     private static final String LOOP = COMMAND + ".loop..";
     private static final String FORWARD = COMMAND + ".forward..";
@@ -176,21 +179,8 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    void postgresStoreDependsOnItsPorts(JavaClasses classes) {
-        only(
-                        resideInAPackage(STORE_POSTGRES),
-                        STORE_POSTGRES,
-                        STORE,
-                        ENTRY,
-                        READ,
-                        REPLAY,
-                        DEAD_LETTER,
-                        INLINE_VIEW,
-                        CONFIG,
-                        OPS,
-                        GENERATED,
-                        CONTRACT,
-                        RUNTIME)
+    void postgresStoreDependsOnItsPort(JavaClasses classes) {
+        only(resideInAPackage(STORE_POSTGRES), STORE_POSTGRES, STORE, ENTRY, GENERATED, RUNTIME)
                 .check(classes);
     }
 
@@ -201,10 +191,10 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    void readsAndRebuildsKnowStreamsAndTheirOwnPorts(JavaClasses classes) {
-        only(resideInAPackage(READ), READ, STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE, RUNTIME)
+    void readsAndRebuildsKnowStreamsAndTheirOwnTables(JavaClasses classes) {
+        onlyWithRows(READ, STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
-        only(resideInAPackage(INLINE_VIEW), INLINE_VIEW, STREAM, STORE, ENTRY, DOMAIN_API, SERDE, RUNTIME)
+        onlyWithRows(INLINE_VIEW, STREAM, STORE, ENTRY, DOMAIN_API, SERDE, RUNTIME)
                 .check(classes);
     }
 
@@ -245,13 +235,12 @@ class ArchitectureTest {
     /** Building a topic again is a step of setting up, so it may make the topic. */
     @ArchTest
     void replayDependsOnForwardAndTheStorePort(JavaClasses classes) {
-        only(resideInAPackage(REPLAY), REPLAY, FORWARD, STORE, ENTRY, CONTRACT, SETUP, RUNTIME)
-                .check(classes);
+        onlyWithRows(REPLAY, FORWARD, STORE, ENTRY, CONTRACT, SETUP, RUNTIME).check(classes);
     }
 
     @ArchTest
     void deadLettersDependOnTheStorePort(JavaClasses classes) {
-        only(resideInAPackage(DEAD_LETTER), DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT, SERDE, RUNTIME)
+        onlyWithRows(DEAD_LETTER, STORE, ENTRY, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
     }
 
@@ -259,11 +248,24 @@ class ArchitectureTest {
     void onlyTheWiringKnowsThatTheStoreIsPostgres(JavaClasses classes) {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        COMMAND, STORE_POSTGRES, "dev.foldline.bench.growth..", "dev.foldline.bench.step..")
+                .resideOutsideOfPackages(COMMAND, STORE_POSTGRES)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(STORE_POSTGRES)
+                .resideInAPackage(COMMAND + ".store.postgres")
+                .check(classes);
+    }
+
+    /** Those of the loop reach the database through the store's port alone. */
+    @ArchTest
+    void onlyTheStoreAndTheFeaturesBesideTheLoopUseConnections(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage(COMMAND + ".*..")
+                .and()
+                .resideOutsideOfPackages(STORE_POSTGRES, READ, REPLAY, DEAD_LETTER, INLINE_VIEW, OPS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SESSION, ROWS)
                 .check(classes);
     }
 
@@ -338,6 +340,12 @@ class ArchitectureTest {
                 .orShould()
                 .haveSimpleNameStartingWith("Abstract")
                 .check(classes);
+    }
+
+    /** A feature beside the loop may also use a connection of its own and the rows of the store's tables. */
+    private static ArchRule onlyWithRows(String feature, String... packages) {
+        Stream<String> all = Stream.concat(Stream.of(feature, SESSION, ROWS), Arrays.stream(packages));
+        return only(resideInAPackage(feature), all.toArray(String[]::new));
     }
 
     /** The subject may depend on these packages, and otherwise on nothing of ours. */

@@ -10,12 +10,15 @@ import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.command.store.entry.CommandOutcome;
-import dev.foldline.command.store.postgres.rows.ReplayProgressRows;
+import dev.foldline.command.store.postgres.rows.StreamQueries;
+import dev.foldline.command.store.postgres.rows.ViewTables;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.store.postgres.session.SqlFailure;
 import dev.foldline.runtime.fault.FaultPoint;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +35,10 @@ import java.util.function.Consumer;
  * another one left behind. Not thread-safe.
  */
 public final class PostgresEventStore implements EventStore {
+
+    private static final String UNFINISHED_REPLAY = """
+            SELECT next_position, last_position FROM replay_progress
+            WHERE partition = ? AND into_events AND state = 'RUNNING'""";
 
     private final PostgresSession session;
     private final PartitionFence fence;
@@ -54,8 +61,16 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public Optional<UnfinishedReplay> unfinishedReplay(int partition) {
-        return session.run(
-                "look for a replay of partition " + partition, c -> ReplayProgressRows.unfinished(c, partition));
+        return session.run("look for a replay of partition " + partition, c -> {
+            try (PreparedStatement statement = c.prepareStatement(UNFINISHED_REPLAY)) {
+                statement.setInt(1, partition);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new UnfinishedReplay(partition, row.getLong(1), row.getLong(2)))
+                            : Optional.empty();
+                }
+            }
+        });
     }
 
     @Override

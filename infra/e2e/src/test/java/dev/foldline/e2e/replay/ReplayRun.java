@@ -3,12 +3,11 @@ package dev.foldline.e2e.replay;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.TopicTails;
 import dev.foldline.command.replay.EventReplay;
+import dev.foldline.command.replay.PostgresReplayTable;
 import dev.foldline.command.replay.ReplayOutcome;
 import dev.foldline.command.replay.ReplayProbe;
 import dev.foldline.command.replay.ReplayRequest;
-import dev.foldline.command.replay.ReplayTable;
 import dev.foldline.command.replay.ReplayTopic;
-import dev.foldline.command.store.postgres.PostgresReplayTable;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.e2e.guards.OwnPipeline;
 import dev.foldline.testing.TestTimeouts;
@@ -32,7 +31,7 @@ record ReplayRun(String bootstrapServers, OwnPipeline pipeline, String jdbcUrl) 
     ReplayOutcome run(ReplayRequest request, ReplayProbe probe) {
         PostgresSettings postgres =
                 new PostgresSettings(jdbcUrl, "postgres", "", "replay-test", PostgresSettings.Limits.DEFAULT);
-        try (ReplayTable table = new PostgresReplayTable(postgres, request);
+        try (PostgresReplayTable table = new PostgresReplayTable(postgres, request);
                 ReplayTopic topic = new ReplayTopic(
                         clients(request.target()), pipeline.topics(), pipeline.groupId(), request.target())) {
             EventReplay.Places places = new EventReplay.Places(List.of(table), _ -> 0, OwnPipeline.PARTITIONS);

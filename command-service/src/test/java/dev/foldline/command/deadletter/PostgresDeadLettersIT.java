@@ -1,15 +1,13 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.command.deadletter.AlreadyResolvedException;
-import dev.foldline.command.deadletter.FiledLetter;
-import dev.foldline.command.deadletter.LetterPlace;
-import dev.foldline.command.deadletter.Resolution;
 import dev.foldline.command.store.BatchBuilder;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.command.store.postgres.PostgresEventStore;
+import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.EventStore.SnapshotUse;
@@ -7,8 +7,6 @@ import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.entry.StreamEvent;
-import dev.foldline.command.store.postgres.rows.SnapshotRows;
-import dev.foldline.command.store.postgres.rows.StreamEventRows;
 import dev.foldline.command.store.postgres.session.SqlArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +21,7 @@ import java.util.UUID;
  * Loads streams: their newest snapshots, their events and their newest outcomes, three statements that go to the server
  * and come back together. A stream that is longer than a page is read on by itself.
  */
-final class StreamQueries {
+public final class StreamQueries {
 
     /** Streams asked for at a time: with {@link #FIRST_PAGE_EVENTS} it bounds what one answer can take in memory. */
     static final int STREAMS_PER_TRIP_MAX = 1_000;
@@ -97,7 +95,8 @@ final class StreamQueries {
         this.sink = sink;
     }
 
-    static void load(Connection connection, List<StreamId> ids, SnapshotUse use, StreamSink sink) throws SQLException {
+    public static void load(Connection connection, List<StreamId> ids, SnapshotUse use, StreamSink sink)
+            throws SQLException {
         for (int from = 0; from < ids.size(); from += STREAMS_PER_TRIP_MAX) {
             List<StreamId> some = ids.subList(from, Math.min(ids.size(), from + STREAMS_PER_TRIP_MAX));
             new StreamQueries(connection, some, sink).load(use);

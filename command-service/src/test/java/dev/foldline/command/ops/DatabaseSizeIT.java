@@ -1,9 +1,10 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;

@@ -1,9 +1,6 @@
-package dev.foldline.command.store.postgres.rows;
+package dev.foldline.command.replay;
 
-import dev.foldline.command.replay.ReplayRequest;
-import dev.foldline.command.replay.ReplayTable.Running;
-import dev.foldline.command.replay.Stretch;
-import dev.foldline.command.store.UnfinishedReplay;
+import dev.foldline.command.replay.PostgresReplayTable.Running;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,11 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code replay_progress}. */
-public final class ReplayProgressRows {
-
-    private static final String UNFINISHED = """
-            SELECT next_position, last_position FROM replay_progress
-            WHERE partition = ? AND into_events AND state = 'RUNNING'""";
+final class ReplayProgressRows {
 
     private static final String RUNNING = """
             SELECT min(started_at), sum(events_done), sum(events_total) FROM replay_progress
@@ -44,18 +37,7 @@ public final class ReplayProgressRows {
 
     private ReplayProgressRows() {}
 
-    public static Optional<UnfinishedReplay> unfinished(Connection connection, int partition) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(UNFINISHED)) {
-            statement.setInt(1, partition);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new UnfinishedReplay(partition, row.getLong(1), row.getLong(2)))
-                        : Optional.empty();
-            }
-        }
-    }
-
-    public static Optional<Running> running(Connection connection, String target) throws SQLException {
+    static Optional<Running> running(Connection connection, String target) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RUNNING)) {
             statement.setString(1, target);
             try (ResultSet row = statement.executeQuery()) {
@@ -68,7 +50,7 @@ public final class ReplayProgressRows {
     }
 
     /** Whether the partition was not left unfinished by an earlier replay. */
-    public static boolean begin(Connection connection, ReplayRequest request, int partition) throws SQLException {
+    static boolean begin(Connection connection, ReplayRequest request, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
             statement.setString(1, request.target());
             statement.setBoolean(2, request.intoEvents());
@@ -81,7 +63,7 @@ public final class ReplayProgressRows {
         }
     }
 
-    public static void left(Connection connection, String target, Stretch stretch) throws SQLException {
+    static void left(Connection connection, String target, Stretch stretch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LEFT)) {
             statement.setLong(1, stretch.next());
             statement.setLong(2, stretch.last());
@@ -93,7 +75,7 @@ public final class ReplayProgressRows {
         }
     }
 
-    public static void end(Connection connection, String target, int partition, String state) throws SQLException {
+    static void end(Connection connection, String target, int partition, String state) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(END)) {
             statement.setString(1, state);
             statement.setString(2, target);
@@ -102,7 +84,7 @@ public final class ReplayProgressRows {
         }
     }
 
-    public static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    static @Nullable OffsetDateTime time(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,13 +1,7 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.replay;
 
-import dev.foldline.command.replay.ReplayException;
-import dev.foldline.command.replay.ReplayRequest;
-import dev.foldline.command.replay.ReplayTable;
-import dev.foldline.command.replay.Stretch;
-import dev.foldline.command.replay.TimeWindow;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.postgres.rows.EventRows;
-import dev.foldline.command.store.postgres.rows.ReplayProgressRows;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSession.Work;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
@@ -16,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,10 +20,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of one database for a replay, and its progress, over one connection that holds an advisory lock named
- * after the topic. Not thread-safe.
+ * The events of one database as one replay reads them, and its rows in {@code replay_progress}. Not thread-safe.
+ *
+ * <p>It has one connection, which holds an advisory lock named after the topic: when it is lost the lock is too, and
+ * from then on every method throws {@link ReplayException}.
  */
-public final class PostgresReplayTable implements ReplayTable {
+public final class PostgresReplayTable implements AutoCloseable {
+
+    /**
+     * Where a partition goes on.
+     *
+     * @param nextOffset   of the next command to decide
+     * @param nextPosition of the next event
+     */
+    public record Cursors(long nextOffset, long nextPosition) {}
+
+    /**
+     * The wanted events of a partition.
+     *
+     * @param first position of the first; 1 if there is none
+     * @param last  position of the last; 0 if there is none
+     * @param count how many there are
+     */
+    public record Extent(long first, long last, long count) {
+
+        public static final Extent NONE = new Extent(1, 0, 0);
+    }
+
+    /**
+     * How far another replay into the same topic has come in this database.
+     *
+     * @param startedAt when it was started, or went on
+     * @param done      events that are on the topic
+     * @param total     events that will be
+     */
+    public record Running(Instant startedAt, long done, long total) {}
 
     private static final Logger log = LoggerFactory.getLogger(PostgresReplayTable.class);
 
@@ -74,7 +100,7 @@ public final class PostgresReplayTable implements ReplayTable {
         }
     }
 
-    @Override
+    /** Keeps every other replay into the same topic out, until this is closed; false if one is in progress. */
     public boolean tryLock() {
         return run("lock the replay into " + request.target(), c -> {
             try (PreparedStatement statement =
@@ -87,12 +113,11 @@ public final class PostgresReplayTable implements ReplayTable {
         });
     }
 
-    @Override
+    /** The replay into this topic that has not finished, if there is one. */
     public Optional<Running> running() {
         return run("read the progress of a replay", c -> ReplayProgressRows.running(c, request.target()));
     }
 
-    @Override
     public Cursors cursors(int partition) {
         return run("read the cursors of partition " + partition, c -> {
             try (PreparedStatement statement = c.prepareStatement(
@@ -109,7 +134,7 @@ public final class PostgresReplayTable implements ReplayTable {
         });
     }
 
-    @Override
+    /** Position of the last event of the commands below an offset; 0 if there is none. */
     public long lastPositionBelow(int partition, long commandOffset) {
         return run("find the last event below offset " + commandOffset, c -> {
             try (PreparedStatement statement =
@@ -124,7 +149,7 @@ public final class PostgresReplayTable implements ReplayTable {
         });
     }
 
-    @Override
+    /** The wanted events up to a position. */
     public Extent extent(int partition, long lastPosition) {
         if (request.window().isAll()) {
             return new Extent(1, lastPosition, lastPosition);
@@ -142,7 +167,7 @@ public final class PostgresReplayTable implements ReplayTable {
         });
     }
 
-    @Override
+    /** The first wanted events from a position up to another, as many as a batch takes; fewer where they are large. */
     public List<StoredEvent> page(int partition, long fromPosition, long lastPosition) {
         return run("read the events of partition " + partition + " from position " + fromPosition, c -> {
             try (PreparedStatement statement = c.prepareStatement(page)) {
@@ -159,15 +184,18 @@ public final class PostgresReplayTable implements ReplayTable {
         });
     }
 
-    @Override
+    /** From now on owners leave the partition's events topic alone, if that is the target. */
     public void begin(int partition) {
-        boolean anew = run("begin the replay", c -> ReplayProgressRows.begin(c, request, partition));
-        if (anew) {
+        boolean isNew = run("begin the replay", c -> ReplayProgressRows.begin(c, request, partition));
+        if (isNew) {
             begun.add(partition);
         }
     }
 
-    @Override
+    /**
+     * Takes {@link #begin} back, as nothing was written; a partition that an earlier replay has left unfinished stays
+     * so. Throws nothing.
+     */
     public void withdraw() {
         try {
             for (int partition : begun) {
@@ -179,7 +207,7 @@ public final class PostgresReplayTable implements ReplayTable {
         }
     }
 
-    @Override
+    /** Says what is left to do of a partition. */
     public void left(Stretch stretch) {
         run("write the replay's progress", c -> {
             ReplayProgressRows.left(c, request.target(), stretch);
@@ -187,7 +215,7 @@ public final class PostgresReplayTable implements ReplayTable {
         });
     }
 
-    @Override
+    /** The partition is whole. */
     public void finish(int partition) {
         run("finish the replay", c -> {
             ReplayProgressRows.end(c, request.target(), partition, "DONE");
@@ -195,6 +223,7 @@ public final class PostgresReplayTable implements ReplayTable {
         });
     }
 
+    /** Gives the lock back. */
     @Override
     public void close() {
         session.close();

@@ -1,8 +1,9 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.SqlArrays;
 import java.sql.PreparedStatement;

@@ -1,12 +1,5 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.deadletter;
 
-import dev.foldline.command.deadletter.AlreadyResolvedException;
-import dev.foldline.command.deadletter.DeadLetterTable;
-import dev.foldline.command.deadletter.FiledLetter;
-import dev.foldline.command.deadletter.LetterPlace;
-import dev.foldline.command.deadletter.LetterSelection;
-import dev.foldline.command.deadletter.LetterSummary;
-import dev.foldline.command.deadletter.Resolution;
 import dev.foldline.command.store.postgres.rows.DeadLetterRows;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
@@ -21,8 +14,24 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code dead_letters}. Every call opens a connection of its own, as an operator makes few of them. */
-public final class PostgresDeadLetters implements DeadLetterTable {
+/**
+ * The table {@code dead_letters} of one database. Every call opens a connection of its own, as an operator makes few of
+ * them. Thread-safe.
+ *
+ * <p>All methods throw {@link dev.foldline.command.store.StoreUnavailableException} if the database did not answer, or
+ * not in time.
+ */
+public final class PostgresDeadLetters {
+
+    /** What is done with a letter to resolve it. */
+    @FunctionalInterface
+    public interface Action {
+
+        /**
+         * Does it, and says what was done: the text of the {@link Resolution}. What it throws leaves the letter open.
+         */
+        String on(FiledLetter letter);
+    }
 
     private static final String LIST = """
             SELECT partition, command_offset, key, error_code, error_message, occurred_at, resolved_at, resolution
@@ -49,7 +58,7 @@ public final class PostgresDeadLetters implements DeadLetterTable {
         this.settings = settings;
     }
 
-    @Override
+    /** The first letters of a selection, in order of partition and offset. */
     public List<LetterSummary> list(LetterSelection selection) {
         return run("list dead letters", connection -> {
             Integer partition = selection.partition();
@@ -71,12 +80,18 @@ public final class PostgresDeadLetters implements DeadLetterTable {
         });
     }
 
-    @Override
     public Optional<FiledLetter> find(LetterPlace place) {
         return run("read the " + place, connection -> find(connection, FIND, place));
     }
 
-    @Override
+    /**
+     * Resolves a letter while nobody else can. When this throws, the letter is as it was, though the action may have
+     * been done.
+     *
+     * @param again also where it is resolved already
+     * @return the letter, resolved; empty where there is none
+     * @throws AlreadyResolvedException if it is resolved, and {@code again} is not set; nothing was done
+     */
     public Optional<FiledLetter> resolve(LetterPlace place, boolean again, Action action) {
         return run("resolve the " + place, connection -> {
             connection.setAutoCommit(false);

@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.store.postgres.PostgresEventStore;
+import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
@@ -25,13 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the reads of people may take: memory, time, and no row of anybody. */
-final class PostgresHistoryIT {
+final class StreamHistoryIT {
 
     private static final StreamId ID = new StreamId(0, "account-1");
     private static final int LARGE_BYTES = 900_000;
 
     private final PostgresSettings database = PostgresServer.migratedDatabase(1);
-    private final PostgresHistory history = new PostgresHistory(database, 1, Duration.ofSeconds(4));
+    private final StreamHistory history = new StreamHistory(List.of(database), _ -> 0, 1, Duration.ofSeconds(4));
 
     @AfterEach
     void close() {
@@ -47,7 +49,7 @@ final class PostgresHistoryIT {
         List<StoredEvent> page = history.events(ID, 1, 1_000);
         while (!page.isEmpty()) {
             assertThat(page.size() * (long) LARGE_BYTES)
-                    .isLessThanOrEqualTo(PostgresHistory.PAGE_BYTES_MAX + LARGE_BYTES);
+                    .isLessThanOrEqualTo(StreamHistory.PAGE_BYTES_MAX + LARGE_BYTES);
             page.forEach(event -> versions.add(event.aggregateVersion()));
             page = history.events(ID, versions.getLast() + 1, 1_000);
         }
@@ -59,7 +61,7 @@ final class PostgresHistoryIT {
 
     @Test
     void anEventLargerThanAPageIsAPageOfItsOwn() throws Exception {
-        write(2, PostgresHistory.PAGE_BYTES_MAX + 1);
+        write(2, StreamHistory.PAGE_BYTES_MAX + 1);
 
         assertThat(history.events(ID, 1, 1_000)).hasSize(1);
         assertThat(history.events(ID, 2, 1_000)).hasSize(1);
@@ -127,9 +129,9 @@ final class PostgresHistoryIT {
     }
 
     private List<String> explainPage(long fromVersion, int limit) throws SQLException {
-        try (Connection connection = history.connection();
+        try (Connection connection = history.connection(0);
                 PreparedStatement statement = connection.prepareStatement(
-                        "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + PostgresHistory.EVENTS)) {
+                        "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + StreamHistory.EVENTS)) {
             statement.setInt(1, ID.partition());
             statement.setString(2, ID.aggregateId());
             statement.setLong(3, fromVersion);
@@ -145,7 +147,7 @@ final class PostgresHistoryIT {
     }
 
     private String ofTheReader(String sql) throws SQLException {
-        try (Connection connection = history.connection();
+        try (Connection connection = history.connection(0);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

@@ -1,4 +1,4 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.store.postgres.rows;
 
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
@@ -16,13 +16,13 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Writes rows of inline views, each table's in one statement. */
-final class ViewTables {
+public final class ViewTables {
 
     private static final List<String> KEY_TYPES = List.of("smallint", "text", "bigint");
 
     private ViewTables() {}
 
-    static void write(Connection connection, List<PartitionBatch> batch) throws SQLException {
+    public static void write(Connection connection, List<PartitionBatch> batch) throws SQLException {
         Map<ViewTable, List<ViewRow>> byTable = new LinkedHashMap<>();
         batch.forEach(b -> b.viewRows()
                 .forEach(row -> byTable.computeIfAbsent(row.table(), _ -> new ArrayList<>())
@@ -35,7 +35,7 @@ final class ViewTables {
         }
     }
 
-    static void upsert(Connection connection, ViewTable table, List<ViewRow> rows) throws SQLException {
+    public static void upsert(Connection connection, ViewTable table, List<ViewRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -66,7 +66,7 @@ final class ViewTables {
                 .toList();
     }
 
-    static void delete(Connection connection, ViewTable table, List<StreamId> streams) throws SQLException {
+    private static void delete(Connection connection, ViewTable table, List<StreamId> streams) throws SQLException {
         if (streams.isEmpty()) {
             return;
         }

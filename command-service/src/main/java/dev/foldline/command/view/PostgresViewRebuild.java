@@ -1,11 +1,14 @@
-package dev.foldline.command.store.postgres;
+package dev.foldline.command.view;
 
 import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.StreamSink;
+import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
+import dev.foldline.command.store.postgres.rows.StreamQueries;
+import dev.foldline.command.store.postgres.rows.ViewTables;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
-import dev.foldline.command.view.ViewRebuild;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,16 +17,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds tables of inline views again.
+ * Rebuilds the tables of inline views of one database, some streams at a time, while their owners go on writing. Not
+ * thread-safe.
  *
  * <p>The row of {@code pipeline_metadata} under {@code inline-view.NAME} is the version of the view that its table was
  * built by; a rebuild sets it when it is done, so one that was stopped in the middle is begun again. The view's table
  * has its aggregate ids in collation C, as all tables have.
+ *
+ * <p>Every method may throw {@link dev.foldline.command.store.StoreUnavailableException}: the database did not answer,
+ * or not in time; what was done before stays done.
  */
-public final class PostgresViewRebuild implements ViewRebuild {
+public final class PostgresViewRebuild implements AutoCloseable {
+
+    /** What a chunk is turned into: a sink for its streams' events, and afterwards their rows. */
+    interface Folding extends StreamSink, Supplier<List<ViewRow>> {}
 
     /** Streams of one chunk: while it is folded, the partition's owner cannot commit. */
     public static final int CHUNK_STREAMS_MAX = 200;
@@ -41,8 +52,8 @@ public final class PostgresViewRebuild implements ViewRebuild {
         session = new PostgresSession(settings);
     }
 
-    @Override
-    public boolean tryLock(String view) {
+    /** Whether nobody else rebuilds this view in this database now; holds until {@link #built} or {@link #close}. */
+    boolean tryLock(String view) {
         return session.run("lock the rebuild of " + view, connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT pg_try_advisory_lock(hashtext(?), hashtext(?))")) {
@@ -55,8 +66,8 @@ public final class PostgresViewRebuild implements ViewRebuild {
         });
     }
 
-    @Override
-    public OptionalInt builtVersion(String view) {
+    /** Version of the view that its table was built by; empty where it never was. */
+    OptionalInt builtVersion(String view) {
         return session.run("read the version of " + view, connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT value::int FROM pipeline_metadata WHERE key = ?")) {
@@ -68,8 +79,8 @@ public final class PostgresViewRebuild implements ViewRebuild {
         });
     }
 
-    @Override
-    public void built(String view, int version) {
+    /** Says that the view's table is built by this version, and lets others rebuild it. */
+    void built(String view, int version) {
         session.run("write the version of " + view, connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("INSERT INTO pipeline_metadata (key, value) VALUES (?, ?)"
@@ -82,8 +93,14 @@ public final class PostgresViewRebuild implements ViewRebuild {
         });
     }
 
-    @Override
-    public Optional<String> rebuildChunk(int partition, @Nullable String after, ViewTable table, Folding folding) {
+    /**
+     * Builds the rows of the next streams of a partition, in one transaction that keeps their owner from committing
+     * meanwhile, and removes all other rows between the first and the last of them.
+     *
+     * @param after the last stream of the chunk before; null to begin
+     * @return the last stream of this chunk; empty where there are no more
+     */
+    Optional<String> rebuildChunk(int partition, @Nullable String after, ViewTable table, Folding folding) {
         return session.run("rebuild " + table.name(), connection -> {
             connection.setAutoCommit(false);
             holdPartition(connection, partition);
@@ -146,6 +163,7 @@ public final class PostgresViewRebuild implements ViewRebuild {
                 + " ORDER BY aggregate_id LIMIT " + CHUNK_STREAMS_MAX;
     }
 
+    /** Closes the connection. */
     @Override
     public void close() {
         session.close();

@@ -1,6 +1,6 @@
 package dev.foldline.command;
 
-import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
@@ -10,7 +10,7 @@ import dev.foldline.command.config.ReportConfig;
 import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
-import dev.foldline.command.ops.KafkaWatch;
+import dev.foldline.command.ops.KafkaMetricsPoller;
 import dev.foldline.command.ops.LoopMetrics;
 import dev.foldline.command.ops.ServiceReport;
 import dev.foldline.command.ops.WorkerTurns;
@@ -57,10 +57,10 @@ public final class CommandService implements AutoCloseable {
     private static final int RECOVERY_CHUNK_MAX = 2000;
 
     private final List<CommandWorker> workers = new ArrayList<>();
-    private final OperatorSide operatorSide;
+    private final AdminApi adminApi;
     private final HttpEndpoint http;
     private final ServiceReport report;
-    private final KafkaWatch watch;
+    private final KafkaMetricsPoller kafkaMetrics;
     private final UnattendedWatch unattended;
     private final TransactionWatch transactions;
 
@@ -84,25 +84,25 @@ public final class CommandService implements AutoCloseable {
 
         new StartupChecks(pipeline, databases.all("command-service-start"), clients).run(schemas, types);
 
-        Engine engine = new Engine(
+        DecisionContext context = new DecisionContext(
                 types,
                 schemas,
                 pipeline.topics(),
                 FaultClock.system(),
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy(),
-                Safeguard.VERSION_CHECK.stands());
+                Safeguard.VERSION_CHECK.isEnabled());
         InstancePlace place = claimPlace(databases, pipeline.instanceId());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(
                     new WorkerConnections(name, place, clients, databases, schemas, loopMetrics),
-                    engine,
+                    context,
                     settings(name, group, loop),
                     loopMetrics));
         }
-        operatorSide = new OperatorSide(clients, databases, ReadConfig.from(config), types, schemas);
-        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, operatorSide);
+        adminApi = new AdminApi(clients, databases, ReadConfig.from(config), types, schemas);
+        http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, adminApi);
         workers.forEach(CommandWorker::start);
         report = ServiceReport.start(
                 "command-service-" + pipeline.instanceId(),
@@ -112,8 +112,9 @@ public final class CommandService implements AutoCloseable {
         unattended = watchAll(clients, databases, loopMetrics, reports.stallLimit());
         health.ready("progress", unattended::readiness);
         health.degraded("unattended", unattended::degradation);
-        String watchName = "command-service-" + pipeline.instanceId() + "-watch";
-        watch = KafkaWatch.start(watchName, new AdminFigures(clients, watchName), loopMetrics, pipeline.partitions());
+        String pollerName = "command-service-" + pipeline.instanceId() + "-watch";
+        kafkaMetrics = KafkaMetricsPoller.start(
+                pollerName, new AdminClientStats(clients, pollerName), loopMetrics, pipeline.partitions());
         transactions = watchTransactions(clients);
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
@@ -159,11 +160,11 @@ public final class CommandService implements AutoCloseable {
             }
         }
         report.close();
-        watch.close();
+        kafkaMetrics.close();
         unattended.close();
         transactions.close();
         http.close();
-        operatorSide.close();
+        adminApi.close();
     }
 
     private static TransactionWatch watchTransactions(KafkaClients clients) {

@@ -3,7 +3,7 @@ package dev.foldline.command;
 import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.deadletter.CommandResender;
-import dev.foldline.command.deadletter.DeadLetterDesk;
+import dev.foldline.command.deadletter.DeadLetterService;
 import dev.foldline.command.deadletter.PostgresDeadLetters;
 import dev.foldline.command.ops.DatabaseSize;
 import dev.foldline.command.ops.MeasuredDatabase;
@@ -81,7 +81,7 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
      *
      * @param resender sends a command while its letter is locked, and gives up within {@code resendTimeout}
      */
-    DeadLetterDesk deadLetters(String applicationName, CommandResender resender, Duration resendTimeout) {
+    DeadLetterService deadLetters(String applicationName, CommandResender resender, Duration resendTimeout) {
         PostgresSettings.Limits limits = new PostgresSettings.Limits(
                 CONNECT_TIMEOUT,
                 resendTimeout.dividedBy(2),
@@ -90,7 +90,7 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
         List<PostgresDeadLetters> tables = partitions.urls().stream()
                 .map(url -> new PostgresDeadLetters(settings(url, applicationName, limits)))
                 .toList();
-        return new DeadLetterDesk(
+        return new DeadLetterService(
                 tables,
                 partition -> partition < partitions.count() ? tables.get(partitions.databaseOf(partition)) : null,
                 resender);

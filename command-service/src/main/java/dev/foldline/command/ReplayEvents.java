@@ -6,7 +6,7 @@ import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
 import dev.foldline.command.config.ReplayConfig;
 import dev.foldline.command.forward.ForwardException;
-import dev.foldline.command.forward.TopicTails;
+import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.command.replay.EventReplay;
 import dev.foldline.command.replay.PostgresReplayTable;
 import dev.foldline.command.replay.ReplayException;
@@ -123,7 +123,7 @@ public final class ReplayEvents {
     private ReplayTopic open() {
         ReplayTopic.Clients open = new ReplayTopic.Clients(
                 Admin.create(clients.admin(name)),
-                new TopicTails(
+                new ForwardedPositions(
                         Admin.create(clients.admin(name + "-tail")),
                         new KafkaConsumer<>(clients.tail(name + "-tail")),
                         pipeline.topics(),

@@ -4,11 +4,11 @@ import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardProbe;
 import dev.foldline.command.forward.ForwardRecords;
+import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.forward.GroupMembers;
 import dev.foldline.command.forward.KafkaForwarder;
 import dev.foldline.command.forward.OwnerFence;
-import dev.foldline.command.forward.TopicTails;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.contract.Topics;
@@ -76,7 +76,7 @@ record WorkerConnections(
                 clients.loop().forwardTimeout(),
                 probe);
         Admin admin = Admin.create(clients.admin(name + "-tail"));
-        TopicTails tails = new TopicTails(
+        ForwardedPositions positions = new ForwardedPositions(
                 admin,
                 new KafkaConsumer<>(clients.tail(name + "-tail")),
                 topics,
@@ -84,13 +84,13 @@ record WorkerConnections(
         return new KafkaForwarder(
                 setup,
                 new ForwardRecords(topics, AvroEncoder.ofValue(schemas, topics.commandResults())),
-                tails,
+                positions,
                 new OwnerFence(admin, new GroupMembers(admin, clients.groupId()), name, clients::transactionalId));
     }
 
     private Producer<byte @Nullable [], byte @Nullable []> openProducer() {
         Map<String, Object> settings = clients.producer(name);
-        if (!Safeguard.TRANSACTIONS.stands()) {
+        if (!Safeguard.TRANSACTIONS.isEnabled()) {
             settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
             return new KafkaProducer<>(settings);
         }

@@ -1,11 +1,11 @@
 package dev.foldline.projection;
 
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.process.topology.RunningProcesses;
 import dev.foldline.projection.topology.InternalTopics;
-import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.topology.ProjectionContext;
 import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;
@@ -31,17 +31,16 @@ final class ProcessManagers implements AutoCloseable {
      * @throws StartupException if a schema is not registered in time, there is no way from a registered version of an
      *                          event to this build's, or Kafka refuses a topic
      */
-    static ProcessManagers start(
-            RunningProjection.Surroundings around, ProjectionHealth health, ProjectionMeters meters) {
+    static ProcessManagers start(ProjectionContext context, ProjectionHealth health, ProjectionMeters meters) {
         ProcessManagers managers = new ProcessManagers();
-        PipelineConfig pipeline = around.pipeline();
+        PipelineConfig pipeline = context.pipeline();
         ServerWait wait = new ServerWait(pipeline.startupTimeout());
-        InternalTopics topics = new InternalTopics(pipeline, around.settings().replicationFactor());
+        InternalTopics topics = new InternalTopics(pipeline, context.settings().replicationFactor());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", pipeline.bootstrapServers()))) {
-            for (ProcessDefinition<?> definition : ProcessDefinition.all()) {
-                await(wait, definition, around);
-                topics.makeRequests(admin, RunningProcesses.label(definition));
-                RunningProcesses processes = RunningProcesses.start(definition, around);
+            for (ProcessManager<?> manager : ProcessManager.all()) {
+                await(wait, manager, context);
+                topics.makeRequests(admin, RunningProcesses.label(manager));
+                RunningProcesses processes = RunningProcesses.start(manager, context);
                 managers.running.add(processes);
                 meters.showGates(processes.label(), processes::gates, pipeline.partitions());
                 meters.showParked(processes.label(), processes::parked, pipeline.partitions());
@@ -70,14 +69,14 @@ final class ProcessManagers implements AutoCloseable {
         return Collections.unmodifiableList(running);
     }
 
-    private static void await(ServerWait wait, ProcessDefinition<?> definition, RunningProjection.Surroundings around) {
-        PipelineConfig pipeline = around.pipeline();
-        String subject = Subjects.ofValue(pipeline.topics().process(definition.name()));
+    private static void await(ServerWait wait, ProcessManager<?> manager, ProjectionContext context) {
+        PipelineConfig pipeline = context.pipeline();
+        String subject = Subjects.ofValue(pipeline.topics().process(manager.name()));
         wait.until(
                 "subject " + subject + " in the schema registry at " + pipeline.registryUrl(),
-                () -> around.schemas().idOf(subject, definition.state()));
-        wait.until("the events of " + definition.name() + " in the schema registry", () -> {
-            EventVersionCheck.run(around.schemas(), pipeline.topics(), definition.events());
+                () -> context.schemas().idOf(subject, manager.state()));
+        wait.until("the events of " + manager.name() + " in the schema registry", () -> {
+            EventVersionCheck.run(context.schemas(), pipeline.topics(), manager.events());
             return true;
         });
     }

@@ -22,17 +22,18 @@ import dev.foldline.projection.query.StreamsPeers;
 import dev.foldline.projection.query.deadletter.DeadLetterRoutes;
 import dev.foldline.projection.query.deadletter.ParkedStores;
 import dev.foldline.projection.query.deadletter.Requests;
-import dev.foldline.projection.query.status.EventTails;
+import dev.foldline.projection.query.status.EventTopicEnds;
 import dev.foldline.projection.query.status.RunningProgress;
 import dev.foldline.projection.query.status.StatusRoutes;
 import dev.foldline.projection.query.status.StatusWatch;
 import dev.foldline.projection.query.status.ViewMeter;
+import dev.foldline.projection.readmodel.ReadModelContext;
 import dev.foldline.projection.readmodel.ReadModels;
 import dev.foldline.projection.rebuild.ProjectionHost;
 import dev.foldline.projection.rebuild.ProjectionHosts;
 import dev.foldline.projection.rebuild.RebuildRoutes;
+import dev.foldline.projection.topology.ProjectionContext;
 import dev.foldline.projection.topology.RocksDbMemory;
-import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.topology.StreamsProperties;
 import dev.foldline.runtime.Health;
 import dev.foldline.runtime.HttpEndpoint;
@@ -120,9 +121,8 @@ public final class ProjectionService implements AutoCloseable {
         PrometheusMeterRegistry metrics = ServiceMetrics.open();
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytesMax());
         closing.push(memory::close);
-        RunningProjection.Surroundings around =
-                new RunningProjection.Surroundings(pipeline, settings, schemas, memory, metrics);
-        ProjectionHosts hosts = startAll(projections, database, around);
+        ProjectionContext context = new ProjectionContext(pipeline, settings, schemas, memory, metrics);
+        ProjectionHosts hosts = startAll(projections, database, context);
         closing.push(hosts::close);
         Health health = new Health();
         ProjectionHealth projectionHealth = new ProjectionHealth(health);
@@ -135,38 +135,34 @@ public final class ProjectionService implements AutoCloseable {
                                 () -> running.get().waitsFor())));
         startReadModels(
                 projections,
-                new ReadModels.Surroundings(pipeline, ReadModelSettings.from(config), schemas, database),
+                new ReadModelContext(pipeline, ReadModelSettings.from(config), schemas, database),
                 new ReadModelMeters(metrics, health));
-        ProcessManagers processes = ProcessManagers.start(around, projectionHealth, new ProjectionMeters(metrics));
+        ProcessManagers processes = ProcessManagers.start(context, projectionHealth, new ProjectionMeters(metrics));
         closing.push(processes::close);
         closing.push(watchTransactions(pipeline, settings)::close);
-        Consumer<RoutesConfig> routes = routes(hosts, processes, around, QuerySettings.from(config));
+        Consumer<RoutesConfig> routes = routes(hosts, processes, context, QuerySettings.from(config));
         HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);
         log.info("http port {}", http.port());
     }
 
-    private void startReadModels(
-            List<Projection<?>> projections, ReadModels.Surroundings around, ReadModelMeters meters) {
-        ReadModels readModels = ReadModels.start(ReadModel.all(), projections, around);
+    private void startReadModels(List<Projection<?>> projections, ReadModelContext context, ReadModelMeters meters) {
+        ReadModels readModels = ReadModels.start(ReadModel.all(), projections, context);
         closing.push(readModels::close);
-        int partitions = around.pipeline().partitions();
-        readModels.figures().forEach((name, figures) -> meters.show(name, figures, partitions));
+        int partitions = context.pipeline().partitions();
+        readModels.stats().forEach((name, stats) -> meters.show(name, stats, partitions));
     }
 
     private Consumer<RoutesConfig> routes(
-            ProjectionHosts hosts,
-            ProcessManagers processes,
-            RunningProjection.Surroundings around,
-            QuerySettings queries) {
-        PipelineConfig pipeline = around.pipeline();
-        String hostAndPort = AdvertisedAddress.of(around.settings().advertisedUrl(), pipeline.httpPort())
+            ProjectionHosts hosts, ProcessManagers processes, ProjectionContext context, QuerySettings queries) {
+        PipelineConfig pipeline = context.pipeline();
+        String hostAndPort = AdvertisedAddress.of(context.settings().advertisedUrl(), pipeline.httpPort())
                 .map(AdvertisedAddress::hostAndPort)
                 .orElse(null);
         int partitions = pipeline.partitions();
-        EventTails tails =
-                EventTails.open(pipeline.bootstrapServers(), pipeline.topics().events(), partitions);
-        ProjectionMeters meters = new ProjectionMeters(around.metrics());
+        EventTopicEnds topicEnds = EventTopicEnds.open(
+                pipeline.bootstrapServers(), pipeline.topics().events(), partitions);
+        ProjectionMeters meters = new ProjectionMeters(context.metrics());
         Map<String, SharedView> views = new HashMap<>();
         Map<String, StatusRoutes.View> statuses = new HashMap<>();
         Map<String, DeadLetterRoutes.View> parked = new HashMap<>();
@@ -176,7 +172,7 @@ public final class ProjectionService implements AutoCloseable {
             meters.showGates(name, () -> running.get().gates(), partitions);
             meters.showRunning(name, () -> running.get().state());
             meters.showFolded(name, running, now -> now.get().folded());
-            meters.showProgress(name, meter, tails, partitions);
+            meters.showProgress(name, meter, topicEnds, partitions);
             meters.showParked(name, () -> running.get().parked(), partitions);
             ProjectionHost host = hosts.byName().get(name);
             parked.put(
@@ -200,7 +196,8 @@ public final class ProjectionService implements AutoCloseable {
                             manager.requests()));
         }
         StatusWatch watch = StatusWatch.start(
-                tails, statuses.values().stream().map(StatusRoutes.View::meter).toList());
+                topicEnds,
+                statuses.values().stream().map(StatusRoutes.View::meter).toList());
         closing.push(watch::close);
         PeerClient peers = new PeerClient(queries.answerTimeout());
         closing.push(peers::close);
@@ -209,13 +206,13 @@ public final class ProjectionService implements AutoCloseable {
         return new RebuildRoutes(hosts.byName())
                 .andThen(new ProjectionRoutes(views, queries, partitions, peers))
                 .andThen(new DeadLetterRoutes(parked, peers, requests))
-                .andThen(new StatusRoutes(statuses, pipeline.instanceId(), partitions, tails, peers));
+                .andThen(new StatusRoutes(statuses, pipeline.instanceId(), partitions, topicEnds, peers));
     }
 
     private static ProjectionHosts startAll(
-            List<Projection<?>> projections, ProjectionDatabase database, RunningProjection.Surroundings around) {
+            List<Projection<?>> projections, ProjectionDatabase database, ProjectionContext context) {
         try {
-            return ProjectionHosts.start(projections, TopologyProjection.all(), database, around);
+            return ProjectionHosts.start(projections, TopologyProjection.all(), database, context);
         } catch (SQLException | ExecutionException e) {
             throw new StartupException("the projections cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -60,20 +60,21 @@ public final class BatchDecider {
     public record Timing(BatchProbe probe, LongSupplier nanoTime) {}
 
     /** A decider for one worker, over that worker's store. */
-    public static BatchDecider of(Engine engine, EventStore store, Timing timing) {
-        AggregateTypes types = engine.types();
+    public static BatchDecider of(DecisionContext context, EventStore store, Timing timing) {
+        AggregateTypes types = context.types();
         SnapshotCodec snapshots = new SnapshotCodec(types);
         List<Schema> commands = new ArrayList<>(types.commands());
         commands.add(BulkCommand.getClassSchema());
         return new BatchDecider(
-                new CommandDecoder(new AvroDecoder(engine.schemas(), commands), types),
+                new CommandDecoder(new AvroDecoder(context.schemas(), commands), types),
                 new StreamLoader(
-                        store, new AvroDecoder(engine.schemas(), types.events()), types, snapshots, timing.probe()),
+                        store, new AvroDecoder(context.schemas(), types.events()), types, snapshots, timing.probe()),
                 store,
                 new CommandDecider(
-                        engine,
-                        AvroEncoder.ofRecords(engine.schemas(), engine.topics().events()),
-                        new TimeOrderedIds(engine.clock(), ThreadLocalRandom.current()),
+                        context,
+                        AvroEncoder.ofRecords(
+                                context.schemas(), context.topics().events()),
+                        new TimeOrderedIds(context.clock(), ThreadLocalRandom.current()),
                         snapshots),
                 timing);
     }

@@ -3,8 +3,8 @@ package dev.foldline.command.batch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredSnapshot;
-import dev.foldline.command.stream.Behaviour;
-import dev.foldline.command.stream.Folded;
+import dev.foldline.command.stream.DeciderRunner;
+import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.InlineViewRows;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.SnapshotPolicy;
@@ -59,15 +59,16 @@ final class CommandDecider {
     private DecisionRows rows;
     private Set<StreamId> contended = Set.of();
 
-    CommandDecider(Engine engine, AvroEncoder eventEncoder, TimeOrderedIds eventIds, SnapshotCodec snapshots) {
+    CommandDecider(
+            DecisionContext context, AvroEncoder eventEncoder, TimeOrderedIds eventIds, SnapshotCodec snapshots) {
         this.eventEncoder = eventEncoder;
         this.eventIds = eventIds;
-        this.clock = engine.clock();
-        this.recordBytesMax = engine.recordBytesMax();
-        this.versionCheck = engine.versionCheck();
-        this.snapshotPolicy = engine.snapshots();
+        this.clock = context.clock();
+        this.recordBytesMax = context.recordBytesMax();
+        this.versionCheck = context.versionCheck();
+        this.snapshotPolicy = context.snapshots();
         this.snapshots = snapshots;
-        this.views = new InlineViewRows(engine.types());
+        this.views = new InlineViewRows(context.types());
         this.rows = new DecisionRows(eventIds, Instant.EPOCH);
     }
 
@@ -155,32 +156,32 @@ final class CommandDecider {
 
     private void decide(IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
         if (stream.broken() != null) {
-            fail(command, draft, stream, Refusal.failed(OPERATION_FAILED, stream.broken()), "");
+            fail(command, draft, stream, OutcomeReason.failed(OPERATION_FAILED, stream.broken()), "");
             return;
         }
         if (contended.contains(stream.id())) {
             String message = "others kept writing to " + stream.id().aggregateId() + " meanwhile";
-            fail(command, draft, stream, Refusal.failed(OPERATION_FAILED, message), "");
+            fail(command, draft, stream, OutcomeReason.failed(OPERATION_FAILED, message), "");
             return;
         }
-        Refusal refusal = refusalBeforeDomain(command, stream);
-        if (refusal != null) {
-            draft.add(rows.outcome(command, draft, stream, refusal));
+        OutcomeReason reason = reasonBeforeDomain(command, stream);
+        if (reason != null) {
+            draft.add(rows.outcome(command, draft, stream, reason));
             return;
         }
         askDomain(command, draft, stream);
     }
 
-    private @Nullable Refusal refusalBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
+    private @Nullable OutcomeReason reasonBeforeDomain(IncomingCommand.Decodable command, StreamDraft stream) {
         long expected = command.metadata().expectedVersion();
         String aggregateId = stream.id().aggregateId();
         boolean conflict = expected != CommandMetadata.ANY_VERSION && expected != stream.version();
         if (conflict && versionCheck) {
-            return Refusal.versionConflict(aggregateId, expected, stream.version());
+            return OutcomeReason.versionConflict(aggregateId, expected, stream.version());
         }
         AggregateType<?, ?, ?> type = stream.type();
         if (type != null && !type.equals(command.type())) {
-            return Refusal.rejected(
+            return OutcomeReason.rejected(
                     "aggregate-type-mismatch",
                     aggregateId + " is of type " + type.name() + ", but "
                             + command.commands().getFirst().getSchema().getFullName() + " is a command for type "
@@ -191,23 +192,23 @@ final class CommandDecider {
 
     /** Asks for one command after the other, each on what the ones before it left; the first refusal refuses all. */
     private void askDomain(IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
-        Folded folded = stream.folded(command.type());
+        FoldedState folded = stream.folded(command.type());
         List<DecidedEvent> events = new ArrayList<>(1);
         for (int part = 1; part <= command.commands().size(); part++) {
             SpecificRecord asked = command.commands().get(part - 1);
             try {
-                Behaviour.Verdict verdict =
-                        Behaviour.decide(command.type(), stream.id().aggregateId(), asked, folded, rows.now());
+                DeciderRunner.Verdict verdict =
+                        DeciderRunner.decide(command.type(), stream.id().aggregateId(), asked, folded, rows.now());
                 switch (verdict) {
-                    case Behaviour.Verdict.Rejected(String code, String message) -> {
+                    case DeciderRunner.Verdict.Rejected(String code, String message) -> {
                         draft.add(rows.outcome(
                                 command,
                                 draft,
                                 stream,
-                                Refusal.rejected(code, message).of(command, part)));
+                                OutcomeReason.rejected(code, message).of(command, part)));
                         return;
                     }
-                    case Behaviour.Verdict.Accepted(List<SpecificRecord> left, Folded after) -> {
+                    case DeciderRunner.Verdict.Accepted(List<SpecificRecord> left, FoldedState after) -> {
                         for (SpecificRecord event : left) {
                             events.add(new DecidedEvent(event.getSchema(), eventEncoder.encode(event), part));
                         }
@@ -217,9 +218,9 @@ final class CommandDecider {
             } catch (RegistryUnavailableException e) {
                 throw e;
             } catch (RuntimeException e) {
-                Refusal refusal = Refusal.failed(OPERATION_FAILED, "deciding failed: " + e)
+                OutcomeReason reason = OutcomeReason.failed(OPERATION_FAILED, "deciding failed: " + e)
                         .of(command, part);
-                fail(command, draft, stream, refusal, e.getClass().getName());
+                fail(command, draft, stream, reason, e.getClass().getName());
                 return;
             }
         }
@@ -230,18 +231,18 @@ final class CommandDecider {
             IncomingCommand.Decodable command,
             PartitionDraft draft,
             StreamDraft stream,
-            Folded after,
+            FoldedState after,
             List<DecidedEvent> events) {
         long overheadBytes = overheadBytes(command);
         for (DecidedEvent event : events) {
             // What could not be forwarded must be refused here: after the commit it is too late.
             if (overheadBytes + event.payload().length > recordBytesMax) {
-                Refusal refusal = Refusal.rejected(
+                OutcomeReason reason = OutcomeReason.rejected(
                         "record-too-large",
                         "an event of " + stream.id().aggregateId() + " could take "
                                 + (overheadBytes + event.payload().length)
                                 + " bytes on the events topic, which takes " + recordBytesMax);
-                draft.add(rows.outcome(command, draft, stream, refusal.of(command, event.part())));
+                draft.add(rows.outcome(command, draft, stream, reason.of(command, event.part())));
                 return;
             }
         }
@@ -250,7 +251,7 @@ final class CommandDecider {
             draft.add(rows.event(command, draft, ++version, event));
         }
         if (events.isEmpty()) {
-            draft.add(rows.outcome(command, draft, stream, Refusal.NONE));
+            draft.add(rows.outcome(command, draft, stream, OutcomeReason.NONE));
         } else {
             stream.moved(command.type(), after, events.size());
         }
@@ -260,10 +261,10 @@ final class CommandDecider {
             IncomingCommand.Decodable command,
             PartitionDraft draft,
             StreamDraft stream,
-            Refusal refusal,
+            OutcomeReason reason,
             String exception) {
-        draft.add(rows.outcome(command, draft, stream, refusal));
-        draft.add(rows.deadLetter(command.record(), refusal.code(), refusal.message(), exception));
+        draft.add(rows.outcome(command, draft, stream, reason));
+        draft.add(rows.deadLetter(command.record(), reason.code(), reason.message(), exception));
     }
 
     private static long overheadBytes(IncomingCommand.Decodable command) {

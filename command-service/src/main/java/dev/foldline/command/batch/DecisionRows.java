@@ -71,18 +71,18 @@ final class DecisionRows {
 
     /** The outcome of a command that leaves no events. */
     CommandOutcome outcome(
-            IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream, Refusal refusal) {
+            IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream, OutcomeReason reason) {
         Subject subject =
                 new Subject(command.stream().aggregateId(), command.type().name(), stream.version());
         List<OutcomePart> parts =
-                command.bulk() ? refusal.parts(command.commands().size(), stream.version()) : List.of();
-        return row(command, draft, subject, refusal, parts);
+                command.bulk() ? reason.parts(command.commands().size(), stream.version()) : List.of();
+        return row(command, draft, subject, reason, parts);
     }
 
     /** The outcome of a record that is no command. */
     CommandOutcome outcome(IncomingCommand.Undecodable command, PartitionDraft draft) {
-        Refusal refusal = Refusal.failed(command.code(), command.message());
-        return row(command, draft, new Subject(command.aggregateId(), "", 0), refusal, List.of());
+        OutcomeReason reason = OutcomeReason.failed(command.code(), command.message());
+        return row(command, draft, new Subject(command.aggregateId(), "", 0), reason, List.of());
     }
 
     /** The record as it came, beside the outcome that says why it was given up. */
@@ -106,7 +106,11 @@ final class DecisionRows {
     private record Subject(String aggregateId, String aggregateType, long version) {}
 
     private CommandOutcome row(
-            IncomingCommand command, PartitionDraft draft, Subject subject, Refusal refusal, List<OutcomePart> parts) {
+            IncomingCommand command,
+            PartitionDraft draft,
+            Subject subject,
+            OutcomeReason reason,
+            List<OutcomePart> parts) {
         long offset = command.record().offset();
         return new CommandOutcome(
                 draft.owner().partition(),
@@ -115,11 +119,11 @@ final class DecisionRows {
                 command.metadata().correlationId(),
                 subject.aggregateId(),
                 subject.aggregateType(),
-                refusal.status(),
-                refusal.code(),
-                sentence(refusal.message()),
-                refusal.expectedVersion(),
-                refusal.actualVersion(),
+                reason.status(),
+                reason.code(),
+                sentence(reason.message()),
+                reason.expectedVersion(),
+                reason.actualVersion(),
                 subject.version(),
                 draft.nextPosition() - 1,
                 0,

@@ -2,8 +2,8 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
-import dev.foldline.command.stream.Behaviour;
-import dev.foldline.command.stream.Folded;
+import dev.foldline.command.stream.DeciderRunner;
+import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.domain.AggregateType;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class StreamDraft {
     private long version;
     private long snapshotVersion;
     private @Nullable AggregateType<?, ?, ?> type;
-    private @Nullable Folded folded;
+    private @Nullable FoldedState folded;
 
     StreamDraft(StreamId id, StreamState before) {
         this.id = id;
@@ -63,12 +63,12 @@ final class StreamDraft {
     }
 
     /** What to decide on, for a command of a type that the stream has or will have. */
-    Folded folded(AggregateType<?, ?, ?> commandType) {
-        return folded == null ? Behaviour.initial(commandType) : folded;
+    FoldedState folded(AggregateType<?, ?, ?> commandType) {
+        return folded == null ? DeciderRunner.initial(commandType) : folded;
     }
 
     boolean mayHaveAnswered(UUID commandId) {
-        return before.memory().mayHaveAnswered(commandId);
+        return before.recentIds().mayHaveAnswered(commandId);
     }
 
     /** Takes the outcomes that the table has of the commands asked for. */
@@ -87,7 +87,7 @@ final class StreamDraft {
     }
 
     /** Moves the stream by the events of an accepted command. */
-    void moved(AggregateType<?, ?, ?> byType, Folded after, int events) {
+    void moved(AggregateType<?, ?, ?> byType, FoldedState after, int events) {
         if (events > 0) {
             type = byType;
             folded = after;
@@ -101,7 +101,8 @@ final class StreamDraft {
 
     /** The stream as the batch has moved it. */
     StreamState after() {
-        return new StreamState(version, type, folded, before.memory().with(answered), snapshotVersion, before.broken());
+        return new StreamState(
+                version, type, folded, before.recentIds().with(answered), snapshotVersion, before.broken());
     }
 
     long snapshotVersion() {
@@ -115,7 +116,7 @@ final class StreamDraft {
 
     /** The stream after the commit. */
     StreamState committed() {
-        answered.forEach(before.memory()::remember);
-        return new StreamState(version, type, folded, before.memory(), snapshotVersion, before.broken());
+        answered.forEach(before.recentIds()::remember);
+        return new StreamState(version, type, folded, before.recentIds(), snapshotVersion, before.broken());
     }
 }

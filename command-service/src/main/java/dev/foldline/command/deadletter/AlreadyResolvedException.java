@@ -8,7 +8,7 @@ public final class AlreadyResolvedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    public AlreadyResolvedException(LetterPlace place, Resolution resolution) {
-        super("the " + place + " is resolved since " + resolution.at() + ": " + resolution.what());
+    public AlreadyResolvedException(DeadLetterId id, Resolution resolution) {
+        super("the " + id + " is resolved since " + resolution.at() + ": " + resolution.what());
     }
 }

@@ -40,18 +40,18 @@ public final class CommandResender implements AutoCloseable {
      * @return where it is now, as topic-partition@offset
      * @throws NotSentException if Kafka did not acknowledge it in time; it may have it
      */
-    String send(FiledLetter filed) {
-        LetterPlace place = placeOf(filed.letter());
+    String send(DeadLetterDetails details) {
+        DeadLetterId id = idOf(details.letter());
         try {
-            RecordMetadata sent = producer.send(record(filed)).get();
+            RecordMetadata sent = producer.send(record(details)).get();
             return sent.topic() + "-" + sent.partition() + "@" + sent.offset();
         } catch (ExecutionException e) {
-            throw new NotSentException(place, e.getCause() == null ? e : e.getCause());
+            throw new NotSentException(id, e.getCause() == null ? e : e.getCause());
         } catch (KafkaException e) {
-            throw new NotSentException(place, e);
+            throw new NotSentException(id, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NotSentException(place, e);
+            throw new NotSentException(id, e);
         }
     }
 
@@ -61,25 +61,25 @@ public final class CommandResender implements AutoCloseable {
     }
 
     /** The id under which a command was refused. */
-    UUID commandId(FiledLetter filed) {
-        UUID known = filed.commandId();
-        DeadLetter letter = filed.letter();
+    UUID commandId(DeadLetterDetails details) {
+        UUID known = details.commandId();
+        DeadLetter letter = details.letter();
         return known == null ? Ids.ofCommandAt(commandsTopic, letter.partition(), letter.commandOffset()) : known;
     }
 
-    private ProducerRecord<byte @Nullable [], byte @Nullable []> record(FiledLetter filed) {
-        DeadLetter letter = filed.letter();
+    private ProducerRecord<byte @Nullable [], byte @Nullable []> record(DeadLetterDetails details) {
+        DeadLetter letter = details.letter();
         RecordHeaders headers = new RecordHeaders();
         letter.headers().forEach(header -> headers.add(header.name(), header.value()));
         // Replaced, not added: the id that came may be what was wrong, and a letter may be that of a retry.
         headers.remove(HeaderNames.ID).remove(HeaderNames.RETRY_OF);
-        headers.add(HeaderNames.ID, utf8(commandId(filed).toString()));
+        headers.add(HeaderNames.ID, utf8(commandId(details).toString()));
         headers.add(HeaderNames.RETRY_OF, utf8(Long.toString(letter.commandOffset())));
         return new ProducerRecord<>(commandsTopic, letter.partition(), letter.key(), letter.value(), headers);
     }
 
-    private static LetterPlace placeOf(DeadLetter letter) {
-        return new LetterPlace(letter.partition(), letter.commandOffset());
+    private static DeadLetterId idOf(DeadLetter letter) {
+        return new DeadLetterId(letter.partition(), letter.commandOffset());
     }
 
     private static byte[] utf8(String text) {

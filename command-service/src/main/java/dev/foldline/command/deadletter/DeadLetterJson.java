@@ -25,17 +25,17 @@ final class DeadLetterJson {
 
     private DeadLetterJson() {}
 
-    static ObjectNode of(LetterSummary letter) {
-        ObjectNode json = place(letter.place());
+    static ObjectNode of(DeadLetterSummary letter) {
+        ObjectNode json = id(letter.id());
         putBytes(json, KEY, letter.key());
         putError(json, letter.code(), letter.message(), letter.occurredAt());
         return putResolution(json, letter.resolution());
     }
 
     /** All of a letter. */
-    static ObjectNode of(FiledLetter filed, UUID commandId, CommandJson commands) {
-        DeadLetter letter = filed.letter();
-        ObjectNode json = resolved(filed, commandId);
+    static ObjectNode of(DeadLetterDetails details, UUID commandId, CommandJson commands) {
+        DeadLetter letter = details.letter();
+        ObjectNode json = resolved(details, commandId);
         putBytes(json, KEY, letter.key());
         putError(json, letter.code(), letter.message(), letter.occurredAt());
         json.put("exception", letter.exception());
@@ -48,14 +48,14 @@ final class DeadLetterJson {
     }
 
     /** What became of a letter. */
-    static ObjectNode resolved(FiledLetter filed, UUID commandId) {
-        ObjectNode json =
-                place(new LetterPlace(filed.letter().partition(), filed.letter().commandOffset()));
-        return putResolution(json.put("commandId", commandId.toString()), filed.resolution());
+    static ObjectNode resolved(DeadLetterDetails details, UUID commandId) {
+        ObjectNode json = id(
+                new DeadLetterId(details.letter().partition(), details.letter().commandOffset()));
+        return putResolution(json.put("commandId", commandId.toString()), details.resolution());
     }
 
-    private static ObjectNode place(LetterPlace place) {
-        return JSON.objectNode().put("partition", place.partition()).put("offset", place.commandOffset());
+    private static ObjectNode id(DeadLetterId id) {
+        return JSON.objectNode().put("partition", id.partition()).put("offset", id.commandOffset());
     }
 
     private static void putError(ObjectNode json, String code, String message, Instant occurredAt) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.command.store.StoreUnavailableException;
-import dev.foldline.runtime.HttpRefusal;
+import dev.foldline.runtime.HttpError;
 import dev.foldline.serde.WrittenRecords;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -41,7 +41,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
     private static final int REASON_CHARS_MAX = 500;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final DeadLetterDesk desk;
+    private final DeadLetterService service;
     private final CommandJson commands;
 
     /** Answers, or throws what {@link #answer} makes a refusal of. */
@@ -50,8 +50,8 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         void answer(Context context);
     }
 
-    public DeadLetterRoutes(DeadLetterDesk desk, WrittenRecords records) {
-        this.desk = desk;
+    public DeadLetterRoutes(DeadLetterService service, WrittenRecords records) {
+        this.service = service;
         this.commands = new CommandJson(records);
     }
 
@@ -66,34 +66,34 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
 
     private void list(Context context) {
         String partition = context.queryParam("partition");
-        LetterSelection selection = new LetterSelection(
+        DeadLetterQuery query = new DeadLetterQuery(
                 partition == null ? null : (int) number("partition", partition, 0, Short.MAX_VALUE),
                 flag(context, "open", true),
                 null,
                 limit(context));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode letters = body.putArray("deadLetters");
-        desk.list(selection).forEach(letter -> letters.add(DeadLetterJson.of(letter)));
+        service.list(query).forEach(letter -> letters.add(DeadLetterJson.of(letter)));
         context.json(body);
     }
 
     private void show(Context context) {
-        LetterPlace place = place(context);
-        Optional<FiledLetter> found = desk.find(place);
+        DeadLetterId id = id(context);
+        Optional<DeadLetterDetails> found = service.find(id);
         if (found.isPresent()) {
-            context.json(DeadLetterJson.of(found.get(), desk.commandId(found.get()), commands));
+            context.json(DeadLetterJson.of(found.get(), service.commandId(found.get()), commands));
         } else {
-            refuseUnknown(context, place);
+            refuseUnknown(context, id);
         }
     }
 
     private void retry(Context context) {
-        LetterPlace place = place(context);
-        answerResolved(context, place, desk.retry(place, flag(context, "force", false)));
+        DeadLetterId id = id(context);
+        answerResolved(context, id, service.retry(id, flag(context, "force", false)));
     }
 
     private void dismiss(Context context) {
-        LetterPlace place = place(context);
+        DeadLetterId id = id(context);
         String reason = context.queryParam("reason");
         if (reason == null
                 || reason.isBlank()
@@ -102,7 +102,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
             throw new BadParameterException(
                     "reason", reason, "one line of text of " + REASON_CHARS_MAX + " characters at most");
         }
-        answerResolved(context, place, desk.dismiss(place, reason));
+        answerResolved(context, id, service.dismiss(id, reason));
     }
 
     private void retryAll(Context context) {
@@ -110,26 +110,26 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         if (code == null || code.isBlank()) {
             throw new BadParameterException("code", code, "the code of an error, as unknown-schema");
         }
-        List<FiledLetter> sent = new ArrayList<>();
+        List<DeadLetterDetails> sent = new ArrayList<>();
         try {
-            desk.retryAll(code, limit(context), sent);
+            service.retryAll(code, limit(context), sent);
         } catch (NotSentException | StoreUnavailableException e) {
             String error = e instanceof NotSentException ? "not-sent" : "store-unavailable";
-            HttpRefusal.sendForNow(
+            HttpError.sendForNow(
                     context, RETRY_AFTER, error, sent.size() + " commands were sent again, then: " + e.getMessage());
             return;
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("code", code);
         ArrayNode letters = body.putArray("resolved");
-        sent.forEach(letter -> letters.add(DeadLetterJson.resolved(letter, desk.commandId(letter))));
+        sent.forEach(letter -> letters.add(DeadLetterJson.resolved(letter, service.commandId(letter))));
         context.json(body);
     }
 
-    private void answerResolved(Context context, LetterPlace place, Optional<FiledLetter> resolved) {
+    private void answerResolved(Context context, DeadLetterId id, Optional<DeadLetterDetails> resolved) {
         if (resolved.isPresent()) {
-            context.json(DeadLetterJson.resolved(resolved.get(), desk.commandId(resolved.get())));
+            context.json(DeadLetterJson.resolved(resolved.get(), service.commandId(resolved.get())));
         } else {
-            refuseUnknown(context, place);
+            refuseUnknown(context, id);
         }
     }
 
@@ -137,18 +137,18 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         try {
             request.answer(context);
         } catch (BadParameterException e) {
-            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e.getMessage());
+            HttpError.send(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e.getMessage());
         } catch (AlreadyResolvedException e) {
-            HttpRefusal.send(context, HttpStatus.CONFLICT, "already-resolved", e.getMessage());
+            HttpError.send(context, HttpStatus.CONFLICT, "already-resolved", e.getMessage());
         } catch (NotSentException e) {
-            HttpRefusal.sendForNow(context, RETRY_AFTER, "not-sent", e.getMessage());
+            HttpError.sendForNow(context, RETRY_AFTER, "not-sent", e.getMessage());
         } catch (StoreUnavailableException e) {
-            HttpRefusal.sendForNow(context, RETRY_AFTER, "store-unavailable", e.getMessage());
+            HttpError.sendForNow(context, RETRY_AFTER, "store-unavailable", e.getMessage());
         }
     }
 
-    private static LetterPlace place(Context context) {
-        return new LetterPlace(
+    private static DeadLetterId id(Context context) {
+        return new DeadLetterId(
                 (int) number("partition", context.pathParam("partition"), 0, Short.MAX_VALUE),
                 number("offset", context.pathParam("offset"), 0, Long.MAX_VALUE));
     }
@@ -180,8 +180,8 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         };
     }
 
-    private static void refuseUnknown(Context context, LetterPlace place) {
-        HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-dead-letter", "there is no " + place);
+    private static void refuseUnknown(Context context, DeadLetterId id) {
+        HttpError.send(context, HttpStatus.NOT_FOUND, "unknown-dead-letter", "there is no " + id);
     }
 
     /** A parameter of a request is not what it should be. */

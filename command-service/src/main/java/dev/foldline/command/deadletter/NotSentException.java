@@ -8,9 +8,9 @@ public final class NotSentException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    NotSentException(LetterPlace place, Throwable cause) {
+    NotSentException(DeadLetterId id, Throwable cause) {
         super(
-                "the " + place + " stays open, as Kafka has not acknowledged its command: " + cause
+                "the " + id + " stays open, as Kafka has not acknowledged its command: " + cause
                         + "; sent twice it is decided once",
                 cause);
     }

@@ -30,7 +30,7 @@ public final class PostgresDeadLetters {
         /**
          * Does it, and says what was done: the text of the {@link Resolution}. What it throws leaves the letter open.
          */
-        String on(FiledLetter letter);
+        String on(DeadLetterDetails letter);
     }
 
     private static final String LIST = """
@@ -58,19 +58,19 @@ public final class PostgresDeadLetters {
         this.settings = settings;
     }
 
-    /** The first letters of a selection, in order of partition and offset. */
-    public List<LetterSummary> list(LetterSelection selection) {
+    /** The first letters that a query selects, in order of partition and offset. */
+    public List<DeadLetterSummary> list(DeadLetterQuery query) {
         return run("list dead letters", connection -> {
-            Integer partition = selection.partition();
+            Integer partition = query.partition();
             try (PreparedStatement statement = connection.prepareStatement(LIST)) {
                 statement.setInt(1, partition == null ? 0 : partition);
                 statement.setInt(2, partition == null ? Short.MAX_VALUE : partition);
-                statement.setBoolean(3, selection.openOnly());
-                statement.setString(4, selection.code());
-                statement.setString(5, selection.code());
-                statement.setInt(6, selection.limit());
+                statement.setBoolean(3, query.openOnly());
+                statement.setString(4, query.code());
+                statement.setString(5, query.code());
+                statement.setInt(6, query.limit());
                 try (ResultSet rows = statement.executeQuery()) {
-                    List<LetterSummary> letters = new ArrayList<>();
+                    List<DeadLetterSummary> letters = new ArrayList<>();
                     while (rows.next()) {
                         letters.add(summary(rows));
                     }
@@ -80,8 +80,8 @@ public final class PostgresDeadLetters {
         });
     }
 
-    public Optional<FiledLetter> find(LetterPlace place) {
-        return run("read the " + place, connection -> find(connection, FIND, place));
+    public Optional<DeadLetterDetails> find(DeadLetterId id) {
+        return run("read the " + id, connection -> find(connection, FIND, id));
     }
 
     /**
@@ -92,21 +92,21 @@ public final class PostgresDeadLetters {
      * @return the letter, resolved; empty where there is none
      * @throws AlreadyResolvedException if it is resolved, and {@code again} is not set; nothing was done
      */
-    public Optional<FiledLetter> resolve(LetterPlace place, boolean again, Action action) {
-        return run("resolve the " + place, connection -> {
+    public Optional<DeadLetterDetails> resolve(DeadLetterId id, boolean again, Action action) {
+        return run("resolve the " + id, connection -> {
             connection.setAutoCommit(false);
-            FiledLetter found =
-                    find(connection, FIND + " FOR UPDATE OF d", place).orElse(null);
+            DeadLetterDetails found =
+                    find(connection, FIND + " FOR UPDATE OF d", id).orElse(null);
             if (found == null) {
                 return Optional.empty();
             }
             Resolution former = found.resolution();
             if (former != null && !again) {
-                throw new AlreadyResolvedException(place, former);
+                throw new AlreadyResolvedException(id, former);
             }
-            Resolution resolution = mark(connection, place, action.on(found));
+            Resolution resolution = mark(connection, id, action.on(found));
             connection.commit();
-            return Optional.of(new FiledLetter(found.letter(), found.commandId(), resolution));
+            return Optional.of(new DeadLetterDetails(found.letter(), found.commandId(), resolution));
         });
     }
 
@@ -116,25 +116,25 @@ public final class PostgresDeadLetters {
         }
     }
 
-    private static Optional<FiledLetter> find(Connection connection, String sql, LetterPlace place)
+    private static Optional<DeadLetterDetails> find(Connection connection, String sql, DeadLetterId id)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, place.partition());
-            statement.setLong(2, place.commandOffset());
+            statement.setInt(1, id.partition());
+            statement.setLong(2, id.commandOffset());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new FiledLetter(
+                        ? Optional.of(new DeadLetterDetails(
                                 DeadLetterRows.read(row), row.getObject(12, UUID.class), resolution(row, 10)))
                         : Optional.empty();
             }
         }
     }
 
-    private static Resolution mark(Connection connection, LetterPlace place, String what) throws SQLException {
+    private static Resolution mark(Connection connection, DeadLetterId id, String what) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RESOLVE)) {
             statement.setString(1, what);
-            statement.setInt(2, place.partition());
-            statement.setLong(3, place.commandOffset());
+            statement.setInt(2, id.partition());
+            statement.setLong(3, id.commandOffset());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Resolution(row.getObject(1, OffsetDateTime.class).toInstant(), what);
@@ -142,9 +142,9 @@ public final class PostgresDeadLetters {
         }
     }
 
-    private static LetterSummary summary(ResultSet row) throws SQLException {
-        return new LetterSummary(
-                new LetterPlace(row.getInt(1), row.getLong(2)),
+    private static DeadLetterSummary summary(ResultSet row) throws SQLException {
+        return new DeadLetterSummary(
+                new DeadLetterId(row.getInt(1), row.getLong(2)),
                 row.getBytes(3),
                 row.getString(4),
                 row.getString(5),

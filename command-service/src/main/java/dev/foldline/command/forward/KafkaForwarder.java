@@ -40,13 +40,13 @@ public final class KafkaForwarder implements Forwarder {
     /**
      * What a forwarder works with.
      *
-     * @param name            of the worker, for threads and logs
-     * @param commandsTopic   topic whose offsets are committed
-     * @param producers       opens a transactional producer; called again after a failure that a producer does not
-     *                        survive
-     * @param waitingMax      batches that may wait before {@link #submit} blocks
-     * @param flushTimeout    limit of {@link #flush}
-     * @param probe           told of each transaction
+     * @param name          of the worker, for threads and logs
+     * @param commandsTopic topic whose offsets are committed
+     * @param producers     opens a transactional producer; called again after a failure that a producer does not
+     *                      survive
+     * @param waitingMax    batches that may wait before {@link #submit} blocks
+     * @param flushTimeout  limit of {@link #flush}
+     * @param probe         told of each transaction
      */
     public record Setup(
             String name,
@@ -58,7 +58,7 @@ public final class KafkaForwarder implements Forwarder {
 
     private final Setup setup;
     private final ForwardRecords records;
-    private final TopicTails tails;
+    private final ForwardedPositions positions;
     private final OwnerFence fence;
     private final Thread thread;
 
@@ -79,10 +79,10 @@ public final class KafkaForwarder implements Forwarder {
     /**
      * @param records used by the forwarding thread alone
      */
-    public KafkaForwarder(Setup setup, ForwardRecords records, TopicTails tails, OwnerFence fence) {
+    public KafkaForwarder(Setup setup, ForwardRecords records, ForwardedPositions positions, OwnerFence fence) {
         this.setup = setup;
         this.records = records;
-        this.tails = tails;
+        this.positions = positions;
         this.fence = fence;
         this.thread =
                 Thread.ofPlatform().daemon().name(setup.name() + "-forward").start(this::run);
@@ -95,12 +95,12 @@ public final class KafkaForwarder implements Forwarder {
 
     @Override
     public long lastAnsweredOffset(int partition) throws ForwardException {
-        return tails.lastAnsweredOffset(partition);
+        return positions.lastAnsweredOffset(partition);
     }
 
     @Override
     public long lastPosition(int partition) throws ForwardException {
-        return tails.lastPosition(partition);
+        return positions.lastPosition(partition);
     }
 
     @Override
@@ -218,7 +218,7 @@ public final class KafkaForwarder implements Forwarder {
             Thread.currentThread().interrupt();
         }
         closeProducer();
-        tails.close();
+        positions.close();
     }
 
     private void run() {
@@ -311,7 +311,7 @@ public final class KafkaForwarder implements Forwarder {
     }
 
     private static void begin(Producer<byte @Nullable [], byte @Nullable []> open) {
-        if (Safeguard.TRANSACTIONS.stands()) {
+        if (Safeguard.TRANSACTIONS.isEnabled()) {
             open.beginTransaction();
         }
     }
@@ -320,13 +320,13 @@ public final class KafkaForwarder implements Forwarder {
             Producer<byte @Nullable [], byte @Nullable []> open,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group) {
-        if (Safeguard.TRANSACTIONS.stands()) {
+        if (Safeguard.TRANSACTIONS.isEnabled()) {
             open.sendOffsetsToTransaction(offsets, group);
         }
     }
 
     private static void commit(Producer<byte @Nullable [], byte @Nullable []> open) {
-        if (Safeguard.TRANSACTIONS.stands()) {
+        if (Safeguard.TRANSACTIONS.isEnabled()) {
             open.commitTransaction();
         }
     }

@@ -40,19 +40,19 @@ final class CommandLoop {
 
     private static final Logger log = LoggerFactory.getLogger(CommandLoop.class);
 
-    private final LoopParts parts;
+    private final LoopDependencies dependencies;
     private final LoopSettings settings;
     private final BatchDecider decider;
-    private final OwnedPartitions partitions;
+    private final PartitionLifecycle partitions;
     private boolean onePartitionAtATime;
     private long polledNs;
 
-    CommandLoop(LoopParts parts, LoopSettings settings, BatchDecider decider) {
-        this.parts = parts;
+    CommandLoop(LoopDependencies dependencies, LoopSettings settings, BatchDecider decider) {
+        this.dependencies = dependencies;
         this.settings = settings;
         this.decider = decider;
-        this.partitions = new OwnedPartitions(parts, settings);
-        parts.source().join(partitions);
+        this.partitions = new PartitionLifecycle(dependencies, settings);
+        dependencies.source().join(partitions);
     }
 
     /** Acquires what waits, then polls once and carries the batch through. */
@@ -64,40 +64,40 @@ final class CommandLoop {
             boolean done = true;
             for (Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> batch : batches(records)) {
                 done &= carryThrough(batch);
-                parts.source().progressed();
+                dependencies.source().progressed();
             }
             if (done && !records.isEmpty()) {
                 onePartitionAtATime = false;
             }
-            parts.forwarder().check();
+            dependencies.forwarder().check();
         } catch (ForwardException e) {
             partitions.forwarderFailed(e);
         }
-        parts.probe().turned(settings.owner());
+        dependencies.probe().turned(settings.owner());
     }
 
     /** Forwards what is committed, then leaves the group. */
     void finish() {
         try {
-            parts.forwarder().flush();
+            dependencies.forwarder().flush();
         } catch (ForwardException e) {
             log.info("[{}] leaves what is not forwarded to the next owner: {}", settings.owner(), e.getMessage());
         }
-        parts.source().close();
+        dependencies.source().close();
     }
 
     private Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> poll() {
-        long startedNs = parts.nanoTime().getAsLong();
+        long startedNs = dependencies.nanoTime().getAsLong();
         ConsumerRecords<byte[], byte[]> polled;
         try {
-            polled = parts.source().poll(settings.pollTimeout());
+            polled = dependencies.source().poll(settings.pollTimeout());
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions().forEach((partition, offset) -> outOfRange(partition.partition(), offset));
             return Map.of();
         }
-        parts.forwarder().joined(parts.source().group());
-        polledNs = parts.nanoTime().getAsLong();
-        parts.probe().spent(Phase.POLL, polledNs - startedNs);
+        dependencies.forwarder().joined(dependencies.source().group());
+        polledNs = dependencies.nanoTime().getAsLong();
+        dependencies.probe().spent(Phase.POLL, polledNs - startedNs);
         Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> ours = new LinkedHashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             OwnedPartition owner = partitions.owned(partition.partition());
@@ -139,7 +139,9 @@ final class CommandLoop {
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
         Map<Integer, Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>>> batches = new LinkedHashMap<>();
         records.forEach((owner, its) -> {
-            int batch = onePartitionAtATime ? owner.partition() : parts.store().databaseOf(owner.partition());
+            int batch = onePartitionAtATime
+                    ? owner.partition()
+                    : dependencies.store().databaseOf(owner.partition());
             batches.computeIfAbsent(batch, _ -> new LinkedHashMap<>()).put(owner, its);
         });
         return batches.values();
@@ -152,9 +154,11 @@ final class CommandLoop {
                 records.keySet().stream().map(OwnedPartition::partition).toList();
         try {
             List<PartitionBatch> committed = decideAndCommit(records);
-            long startedNs = parts.nanoTime().getAsLong();
-            parts.forwarder().submit(committed);
-            parts.probe().spent(Phase.FORWARD_WAIT, parts.nanoTime().getAsLong() - startedNs);
+            long startedNs = dependencies.nanoTime().getAsLong();
+            dependencies.forwarder().submit(committed);
+            dependencies
+                    .probe()
+                    .spent(Phase.FORWARD_WAIT, dependencies.nanoTime().getAsLong() - startedNs);
             return true;
         } catch (FencedException e) {
             log.warn("[{}] {}", settings.owner(), e.getMessage());
@@ -182,7 +186,8 @@ final class CommandLoop {
      * it. Acquiring again would take the partitions back from their owner, so the group is asked first.
      */
     private void putOff(List<Integer> numbers, RuntimeException because) {
-        if (parts.nanoTime().getAsLong() - polledNs > settings.sessionTimeout().toNanos()) {
+        if (dependencies.nanoTime().getAsLong() - polledNs
+                > settings.sessionTimeout().toNanos()) {
             partitions.fenced(numbers);
         }
         partitions.acquireAgain(numbers, because);
@@ -208,11 +213,11 @@ final class CommandLoop {
     private List<PartitionBatch> append(List<PartitionDraft> drafts)
             throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
         List<PartitionBatch> rows = drafts.stream().map(PartitionDraft::rows).toList();
-        long startedNs = parts.nanoTime().getAsLong();
-        parts.store().append(rows);
-        parts.probe().spent(Phase.APPEND, parts.nanoTime().getAsLong() - startedNs);
+        long startedNs = dependencies.nanoTime().getAsLong();
+        dependencies.store().append(rows);
+        dependencies.probe().spent(Phase.APPEND, dependencies.nanoTime().getAsLong() - startedNs);
         drafts.forEach(draft -> draft.owner().committed(draft));
-        rows.forEach(parts.probe()::committed);
+        rows.forEach(dependencies.probe()::committed);
         return rows;
     }
 

@@ -1,7 +1,7 @@
 package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.BatchDecider;
-import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.EventStore;
@@ -51,16 +51,16 @@ public final class CommandWorker implements AutoCloseable {
     }
 
     private final Connections connections;
-    private final Engine engine;
+    private final DecisionContext context;
     private final LoopSettings settings;
     private final LoopProbe probe;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile String health = Health.OK;
 
-    public CommandWorker(Connections connections, Engine engine, LoopSettings settings, LoopProbe probe) {
+    public CommandWorker(Connections connections, DecisionContext context, LoopSettings settings, LoopProbe probe) {
         this.connections = connections;
-        this.engine = engine;
+        this.context = context;
         this.settings = settings;
         this.probe = probe;
         this.thread = Thread.ofPlatform().name(settings.owner()).unstarted(this::run);
@@ -114,13 +114,14 @@ public final class CommandWorker implements AutoCloseable {
 
     private void runOnce() {
         Supplier<CommandSource> source = () -> new KafkaCommandSource(
-                connections.openConsumer(), engine.topics().commands(), settings.owner(), settings.stepTimeout());
+                connections.openConsumer(), context.topics().commands(), settings.owner(), settings.stepTimeout());
         try (EventStore store = connections.openStore();
                 Forwarder forwarder = connections.openForwarder();
                 CommandSource commands = source.get()) {
-            LoopParts parts = new LoopParts(commands, store, forwarder, probe, System::nanoTime);
-            BatchDecider decider = BatchDecider.of(engine, store, new BatchDecider.Timing(probe, parts.nanoTime()));
-            CommandLoop loop = new CommandLoop(parts, settings, decider);
+            LoopDependencies dependencies = new LoopDependencies(commands, store, forwarder, probe, System::nanoTime);
+            BatchDecider decider =
+                    BatchDecider.of(context, store, new BatchDecider.Timing(probe, dependencies.nanoTime()));
+            CommandLoop loop = new CommandLoop(dependencies, settings, decider);
             while (!stopping) {
                 loop.turn();
                 health = Health.OK;

@@ -30,10 +30,10 @@ final class Recovery {
     private final Forwarder forwarder;
     private final LoopSettings settings;
 
-    Recovery(LoopParts parts, LoopSettings settings) {
-        this.source = parts.source();
-        this.store = parts.store();
-        this.forwarder = parts.forwarder();
+    Recovery(LoopDependencies dependencies, LoopSettings settings) {
+        this.source = dependencies.source();
+        this.store = dependencies.store();
+        this.forwarder = dependencies.forwarder();
         this.settings = settings;
     }
 

@@ -31,7 +31,7 @@ public final class LoopMetrics implements LoopProbe {
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private final Map<Phase, Timer> phases = new EnumMap<>(Phase.class);
     private final DistributionSummary batchCommands;
-    private final PartitionFigures partitions;
+    private final PartitionStats partitions;
     private final SnapshotFaults snapshotFaults;
     private volatile IntToDoubleFunction unattended = _ -> Double.NaN;
 
@@ -43,7 +43,7 @@ public final class LoopMetrics implements LoopProbe {
         this.workers = workers;
         this.turns = turns;
         this.batchCommands = meters.summary(CommandMetric.BATCH_COMMANDS);
-        this.partitions = new PartitionFigures(meters);
+        this.partitions = new PartitionStats(meters);
         this.snapshotFaults = new SnapshotFaults(meters);
         for (Phase phase : Phase.values()) {
             phases.put(phase, meters.timer(CommandMetric.PHASE, "phase", nameOf(phase)));
@@ -198,7 +198,7 @@ public final class LoopMetrics implements LoopProbe {
         return meters;
     }
 
-    PartitionFigures partitions() {
+    PartitionStats partitions() {
         return partitions;
     }
 

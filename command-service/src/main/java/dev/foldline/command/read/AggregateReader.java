@@ -50,7 +50,7 @@ public final class AggregateReader {
     }
 
     /** The aggregate as it is. */
-    public AggregateView current(String aggregateId) throws UnknownVersionException, UnreadableStreamException {
+    public AggregateState current(String aggregateId) throws UnknownVersionException, UnreadableStreamException {
         StreamId id = streamOf(aggregateId);
         return fold(id, existing(id));
     }
@@ -60,7 +60,7 @@ public final class AggregateReader {
      *
      * @param version how many of them, from 1
      */
-    public AggregateView atVersion(String aggregateId, long version)
+    public AggregateState atVersion(String aggregateId, long version)
             throws UnknownVersionException, UnreadableStreamException {
         StreamId id = streamOf(aggregateId);
         long last = existing(id);
@@ -72,7 +72,7 @@ public final class AggregateReader {
     }
 
     /** The aggregate after the longest run of its first events that all occurred at or before an instant. */
-    public AggregateView at(String aggregateId, Instant at) throws UnknownVersionException, UnreadableStreamException {
+    public AggregateState at(String aggregateId, Instant at) throws UnknownVersionException, UnreadableStreamException {
         StreamId id = streamOf(aggregateId);
         long version = history.versionAt(id, at);
         if (version == 0) {
@@ -102,7 +102,7 @@ public final class AggregateReader {
         return version;
     }
 
-    private AggregateView fold(StreamId id, long version) throws UnreadableStreamException {
+    private AggregateState fold(StreamId id, long version) throws UnreadableStreamException {
         Optional<StoredSnapshot> snapshot = history.snapshot(id, version);
         if (snapshot.isPresent()) {
             try {
@@ -111,7 +111,7 @@ public final class AggregateReader {
                 StoredEvent last = foldEvents(id, snapshot.get().aggregateVersion(), version, fold);
                 String fault = fold.snapshotFault();
                 if (fault == null) {
-                    return view(last, fold.state());
+                    return stateAfter(last, fold.state());
                 }
                 throw new UnusableSnapshotException(fault);
             } catch (UnusableSnapshotException e) {
@@ -119,7 +119,7 @@ public final class AggregateReader {
             }
         }
         StreamFold fold = new StreamFold(decoder(), types);
-        return view(foldEvents(id, 1, version, fold), fold.state());
+        return stateAfter(foldEvents(id, 1, version, fold), fold.state());
     }
 
     /**
@@ -148,11 +148,11 @@ public final class AggregateReader {
         }
     }
 
-    private static AggregateView view(StoredEvent last, StreamState state) throws UnreadableStreamException {
+    private static AggregateState stateAfter(StoredEvent last, StreamState state) throws UnreadableStreamException {
         if (state.broken() != null) {
             throw new UnreadableStreamException(state.broken());
         }
-        return new AggregateView(last, last.aggregateType(), state.json());
+        return new AggregateState(last, last.aggregateType(), state.json());
     }
 
     /** Kafka's own way from a key to its partition. */

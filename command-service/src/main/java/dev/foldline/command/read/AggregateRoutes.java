@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.entry.StoredEvent;
-import dev.foldline.runtime.HttpRefusal;
+import dev.foldline.runtime.HttpError;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RecordJson;
 import dev.foldline.serde.RegistryUnavailableException;
@@ -78,7 +78,7 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
             throws UnknownVersionException, UnreadableStreamException, BadParameterException {
         String version = context.queryParam("version");
         String at = context.queryParam("at");
-        AggregateView found;
+        AggregateState found;
         if (version != null && at != null) {
             throw new BadParameterException("at", at, "to be given together with version");
         } else if (version != null) {
@@ -150,15 +150,15 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
         try {
             context.json(request.answer(context, context.pathParam("id")));
         } catch (UnknownVersionException e) {
-            HttpRefusal.send(context, HttpStatus.NOT_FOUND, e.code(), e.getMessage());
+            HttpError.send(context, HttpStatus.NOT_FOUND, e.code(), e.getMessage());
         } catch (BadParameterException e) {
-            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e.getMessage());
+            HttpError.send(context, HttpStatus.BAD_REQUEST, "bad-" + e.name, e.getMessage());
         } catch (UnreadableStreamException e) {
-            HttpRefusal.send(context, HttpStatus.INTERNAL_SERVER_ERROR, "aggregate-not-readable", e.getMessage());
+            HttpError.send(context, HttpStatus.INTERNAL_SERVER_ERROR, "aggregate-not-readable", e.getMessage());
         } catch (StoreUnavailableException e) {
-            HttpRefusal.sendForNow(context, RETRY_AFTER, "store-unavailable", e.getMessage());
+            HttpError.sendForNow(context, RETRY_AFTER, "store-unavailable", e.getMessage());
         } catch (RegistryUnavailableException e) {
-            HttpRefusal.sendForNow(context, RETRY_AFTER, "registry-unavailable", e.getMessage());
+            HttpError.sendForNow(context, RETRY_AFTER, "registry-unavailable", e.getMessage());
         }
     }
 

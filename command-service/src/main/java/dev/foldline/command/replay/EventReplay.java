@@ -71,17 +71,17 @@ public final class EventReplay {
     }
 
     private ReplayOutcome runLocked() throws ForwardException {
-        List<Stretch> stretches = begin();
-        long done = stretches.stream().mapToLong(Stretch::done).sum();
-        long total = stretches.stream().mapToLong(Stretch::total).sum();
+        List<ReplayProgress> planned = begin();
+        long done = planned.stream().mapToLong(ReplayProgress::done).sum();
+        long total = planned.stream().mapToLong(ReplayProgress::total).sum();
         probe.planned(done, total);
-        for (Stretch stretch : stretches) {
-            write(stretch);
+        for (ReplayProgress progress : planned) {
+            write(progress);
         }
         return new ReplayOutcome(request.target(), total - done, total);
     }
 
-    private List<Stretch> begin() throws ForwardException {
+    private List<ReplayProgress> begin() throws ForwardException {
         boolean begun = false;
         try {
             topic.createIfMissing(partitions);
@@ -90,12 +90,12 @@ public final class EventReplay {
                 topic.requireNobodyForwards();
             }
             topic.fenceEarlierReplays();
-            List<Stretch> stretches = new ArrayList<>();
+            List<ReplayProgress> planned = new ArrayList<>();
             for (int partition : request.partitions()) {
-                stretches.add(plan(partition));
+                planned.add(plan(partition));
             }
             begun = true;
-            return stretches;
+            return planned;
         } finally {
             if (!begun) {
                 tables.forEach(PostgresReplayTable::withdraw);
@@ -119,7 +119,7 @@ public final class EventReplay {
         }
     }
 
-    private Stretch plan(int partition) throws ForwardException {
+    private ReplayProgress plan(int partition) throws ForwardException {
         PostgresReplayTable table = table(partition);
         Cursors cursors = table.cursors(partition);
         Extent wanted = table.extent(partition, endOf(partition, cursors));
@@ -130,9 +130,9 @@ public final class EventReplay {
             done = table.extent(partition, present).count();
         }
         long next = present == 0 ? wanted.first() : present + 1;
-        Stretch stretch = new Stretch(partition, next, wanted.last(), done, wanted.count());
-        table.left(stretch);
-        return stretch;
+        ReplayProgress progress = new ReplayProgress(partition, next, wanted.last(), done, wanted.count());
+        table.left(progress);
+        return progress;
     }
 
     /** Position of the last event that the topic is to have, unless the request wants fewer. */
@@ -169,10 +169,10 @@ public final class EventReplay {
         }
     }
 
-    private void write(Stretch stretch) throws ForwardException {
-        int partition = stretch.partition();
+    private void write(ReplayProgress progress) throws ForwardException {
+        int partition = progress.partition();
         PostgresReplayTable table = table(partition);
-        for (Stretch left = stretch; !left.isEmpty(); ) {
+        for (ReplayProgress left = progress; !left.isEmpty(); ) {
             List<StoredEvent> page = table.page(partition, left.next(), left.last());
             requireAll(page, left);
             topic.write(page);
@@ -180,16 +180,16 @@ public final class EventReplay {
             left = left.without(page);
             table.left(left);
         }
-        if (stretch.total() > 0 && topic.lastPosition(partition) != stretch.last()) {
+        if (progress.total() > 0 && topic.lastPosition(partition) != progress.last()) {
             throw new ReplayException(request.target() + "-" + partition + " ends with position "
-                    + topic.lastPosition(partition) + " and not with " + stretch.last()
+                    + topic.lastPosition(partition) + " and not with " + progress.last()
                     + ": someone else writes to it, so it is not what it should be");
         }
         table.finish(partition);
     }
 
     /** The page must go on where the topic ends; where all events are wanted none may be missing. */
-    private void requireAll(List<StoredEvent> page, Stretch left) {
+    private void requireAll(List<StoredEvent> page, ReplayProgress left) {
         long due = left.next();
         for (StoredEvent event : page) {
             if (event.position() != due && request.window().isAll()) {
@@ -202,7 +202,7 @@ public final class EventReplay {
         }
     }
 
-    private static ReplayException missing(long position, Stretch left) {
+    private static ReplayException missing(long position, ReplayProgress left) {
         return new ReplayException("the event table has no position " + position + " in partition " + left.partition()
                 + ", although the partition goes up to " + left.last() + ": events were deleted from it");
     }

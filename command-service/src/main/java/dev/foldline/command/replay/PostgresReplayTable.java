@@ -208,10 +208,10 @@ public final class PostgresReplayTable implements AutoCloseable {
     }
 
     /** Says what is left to do of a partition. */
-    public void left(Stretch stretch) {
+    public void left(ReplayProgress progress) {
         run("write the replay's progress", c -> {
-            ReplayProgressRows.left(c, request.target(), stretch);
-            return stretch;
+            ReplayProgressRows.left(c, request.target(), progress);
+            return progress;
         });
     }
 

@@ -63,14 +63,14 @@ final class ReplayProgressRows {
         }
     }
 
-    static void left(Connection connection, String target, Stretch stretch) throws SQLException {
+    static void left(Connection connection, String target, ReplayProgress progress) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LEFT)) {
-            statement.setLong(1, stretch.next());
-            statement.setLong(2, stretch.last());
-            statement.setLong(3, stretch.done());
-            statement.setLong(4, stretch.total());
+            statement.setLong(1, progress.next());
+            statement.setLong(2, progress.last());
+            statement.setLong(3, progress.done());
+            statement.setLong(4, progress.total());
             statement.setString(5, target);
-            statement.setInt(6, stretch.partition());
+            statement.setInt(6, progress.partition());
             statement.executeUpdate();
         }
     }

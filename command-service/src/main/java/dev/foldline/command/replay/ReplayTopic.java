@@ -3,7 +3,7 @@ package dev.foldline.command.replay;
 import dev.foldline.command.forward.EventRecords;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardedOffset;
-import dev.foldline.command.forward.TopicTails;
+import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.contract.Topics;
 import dev.foldline.setup.PipelineSetup;
@@ -41,11 +41,12 @@ public final class ReplayTopic implements AutoCloseable {
     /**
      * Clients of its own.
      *
-     * @param admin    closed with this object
-     * @param tails    closed with this object
-     * @param producer transactional, not yet initialised; closed with this object
+     * @param admin     closed with this object
+     * @param positions closed with this object
+     * @param producer  transactional, not yet initialised; closed with this object
      */
-    public record Clients(Admin admin, TopicTails tails, Producer<byte @Nullable [], byte @Nullable []> producer) {}
+    public record Clients(
+            Admin admin, ForwardedPositions positions, Producer<byte @Nullable [], byte @Nullable []> producer) {}
 
     /**
      * @param groupId of command-service
@@ -120,18 +121,18 @@ public final class ReplayTopic implements AutoCloseable {
         }
         return ForwardedOffset.of(
                 committed.getOrDefault(partition, -1L),
-                clients.tails().lastAnsweredOffset(partition),
+                clients.positions().lastAnsweredOffset(partition),
                 cursors.nextOffset());
     }
 
     /** Position of the first event that the topic has; 0 for none. */
     long firstPosition(int partition) throws ForwardException {
-        return clients.tails().firstPosition(new TopicPartition(target, partition));
+        return clients.positions().firstPosition(new TopicPartition(target, partition));
     }
 
     /** Position of the last event that the topic has; 0 or below for none. */
     long lastPosition(int partition) throws ForwardException {
-        return clients.tails().lastPosition(new TopicPartition(target, partition));
+        return clients.positions().lastPosition(new TopicPartition(target, partition));
     }
 
     /** Writes events in one transaction: when it returns all are there, when it throws none or all. */
@@ -157,7 +158,7 @@ public final class ReplayTopic implements AutoCloseable {
     @Override
     public void close() {
         clients.producer().close(Duration.ZERO);
-        clients.tails().close();
+        clients.positions().close();
         clients.admin().close(Duration.ZERO);
     }
 }

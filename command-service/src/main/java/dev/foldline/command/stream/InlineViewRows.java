@@ -39,7 +39,7 @@ public final class InlineViewRows {
      */
     public void moved(StreamId id, StreamState before, StreamState after, Consumer<ViewRow> sink) {
         AggregateType<?, ?, ?> type = after.type();
-        Folded folded = after.folded();
+        FoldedState folded = after.folded();
         if (type == null || folded == null) {
             return;
         }

@@ -48,7 +48,7 @@ public final class SnapshotCodec {
      */
     public StoredSnapshot write(StreamId id, StreamState stream, Instant now) {
         AggregateType<?, ?, ?> type = stream.type();
-        Folded folded = stream.folded();
+        FoldedState folded = stream.folded();
         if (type == null || folded == null) {
             throw new IllegalArgumentException(id + " has no events, so there is nothing to take a snapshot of");
         }
@@ -68,8 +68,8 @@ public final class SnapshotCodec {
                 type.stateJson().schemaVersion(),
                 stream.json().toString(),
                 views.toString(),
-                stream.memory().remembered(),
-                stream.memory().forgottenCreatedMs(),
+                stream.recentIds().remembered(),
+                stream.recentIds().forgottenCreatedMs(),
                 now);
     }
 
@@ -87,7 +87,7 @@ public final class SnapshotCodec {
      *
      * @throws UnusableSnapshotException if it is of another shape, or damaged
      */
-    Folded read(StoredSnapshot snapshot) throws UnusableSnapshotException {
+    FoldedState read(StoredSnapshot snapshot) throws UnusableSnapshotException {
         AggregateType<?, ?, ?> type = type(snapshot);
         try {
             Object state =
@@ -109,7 +109,7 @@ public final class SnapshotCodec {
                                         entry.path(VERSION).asInt(),
                                         row));
             }
-            return new Folded(state, rows);
+            return new FoldedState(state, rows);
         } catch (JsonProcessingException | RuntimeException e) {
             throw new UnusableSnapshotException(String.valueOf(e.getMessage()));
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamFold {
 
-    private final CommandMemory memory = new CommandMemory();
+    private final RecentCommandIds recentIds = new RecentCommandIds();
     private final AvroDecoder decoder;
     private final AggregateTypes types;
     private long version;
@@ -24,7 +24,7 @@ public final class StreamFold {
     private long rememberedOffset = -1;
     private boolean snapshotProven = true;
     private @Nullable AggregateType<?, ?, ?> type;
-    private @Nullable Folded folded;
+    private @Nullable FoldedState folded;
     private @Nullable String broken;
 
     public StreamFold(AvroDecoder decoder, AggregateTypes types) {
@@ -39,8 +39,8 @@ public final class StreamFold {
         version = snapshot.aggregateVersion();
         snapshotVersion = version;
         snapshotProven = false;
-        memory.forgot(snapshot.forgottenCreatedMs());
-        snapshot.recentCommands().forEach(memory::remember);
+        recentIds.forgot(snapshot.forgottenCreatedMs());
+        snapshot.recentCommands().forEach(recentIds::remember);
     }
 
     /**
@@ -63,14 +63,14 @@ public final class StreamFold {
         version = event.version();
         if (event.commandOffset() != rememberedOffset) {
             rememberedOffset = event.commandOffset();
-            memory.remember(event.commandId());
+            recentIds.remember(event.commandId());
         }
         if (broken == null) {
             try {
                 type = type == null ? owner(event) : type;
-                folded = Behaviour.evolve(
+                folded = DeciderRunner.evolve(
                         type,
-                        folded == null ? Behaviour.initial(type) : folded,
+                        folded == null ? DeciderRunner.initial(type) : folded,
                         decoder.decode(event.payload()),
                         event.occurredAt());
             } catch (RegistryUnavailableException e) {
@@ -82,8 +82,8 @@ public final class StreamFold {
     }
 
     void outcomes(LoadedOutcomes outcomes) {
-        memory.forgot(outcomes.olderCreatedMs());
-        outcomes.commandIds().forEach(memory::remember);
+        recentIds.forgot(outcomes.olderCreatedMs());
+        outcomes.commandIds().forEach(recentIds::remember);
     }
 
     String typeName() {
@@ -91,7 +91,7 @@ public final class StreamFold {
     }
 
     public StreamState state() {
-        return new StreamState(version, type, folded, memory, snapshotVersion, broken);
+        return new StreamState(version, type, folded, recentIds, snapshotVersion, broken);
     }
 
     private AggregateType<?, ?, ?> owner(StreamEvent event) {

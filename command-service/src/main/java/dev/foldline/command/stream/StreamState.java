@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param version         version of the stream; 0 where there is none
  * @param type            aggregate type; null where there is no stream
  * @param folded          what its events fold to; null where there is no stream
- * @param memory          the commands that it has answered, those that left no events included
+ * @param recentIds       the commands that it has answered, those that left no events included
  * @param snapshotVersion version of its newest usable snapshot; 0 where it has none
  * @param broken          why its events cannot be folded, else null
  */
 public record StreamState(
         long version,
         @Nullable AggregateType<?, ?, ?> type,
-        @Nullable Folded folded,
-        CommandMemory memory,
+        @Nullable FoldedState folded,
+        RecentCommandIds recentIds,
         long snapshotVersion,
         @Nullable String broken) {
 
@@ -28,7 +28,7 @@ public record StreamState(
     private static final int VIEW_ROW_BYTES = 256;
 
     public static StreamState missing() {
-        return new StreamState(0, null, null, new CommandMemory(), 0, null);
+        return new StreamState(0, null, null, new RecentCommandIds(), 0, null);
     }
 
     /**
@@ -40,14 +40,14 @@ public record StreamState(
         if (type == null || folded == null) {
             throw new IllegalStateException("a stream without events has no state");
         }
-        return Behaviour.stateJson(type, folded.state());
+        return DeciderRunner.stateJson(type, folded.state());
     }
 
     /** About how many bytes it takes in memory. */
     public int bytes(String aggregateId) {
-        int bytes = ENTRY_BYTES + 2 * aggregateId.length() + memory.bytes();
+        int bytes = ENTRY_BYTES + 2 * aggregateId.length() + recentIds.bytes();
         if (type != null && folded != null) {
-            bytes += Behaviour.stateBytes(type, folded.state())
+            bytes += DeciderRunner.stateBytes(type, folded.state())
                     + VIEW_ROW_BYTES * folded.viewRows().size();
         }
         return bytes;

@@ -1,6 +1,6 @@
 package dev.foldline.command.view;
 
-import dev.foldline.runtime.HttpRefusal;
+import dev.foldline.runtime.HttpError;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -35,11 +35,10 @@ public final class InlineViewRoutes implements Consumer<RoutesConfig> {
             if (views.rebuild(name)) {
                 context.status(HttpStatus.ACCEPTED).json(Map.of("view", name, "rebuild", "asked for"));
             } else {
-                HttpRefusal.send(
-                        context, HttpStatus.CONFLICT, "rebuild-in-progress", name + " is being rebuilt already");
+                HttpError.send(context, HttpStatus.CONFLICT, "rebuild-in-progress", name + " is being rebuilt already");
             }
         } catch (IllegalArgumentException e) {
-            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-view", e.getMessage());
+            HttpError.send(context, HttpStatus.NOT_FOUND, "unknown-view", e.getMessage());
         }
     }
 }

@@ -84,11 +84,11 @@ public final class DecidedPartition {
         all.addAll(more);
         types = new AggregateTypes(all);
         // A clock finer than a microsecond, as the rows must not be.
-        Engine engine =
-                new Engine(types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS, true);
+        DecisionContext context = new DecisionContext(
+                types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS, true);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
         eventDecoder = new AvroDecoder(schemas, types.events());
-        decider = BatchDecider.of(engine, store, new BatchDecider.Timing(probe, () -> 0L));
+        decider = BatchDecider.of(context, store, new BatchDecider.Timing(probe, () -> 0L));
         owned = acquire();
     }
 

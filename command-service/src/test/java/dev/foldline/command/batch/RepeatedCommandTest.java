@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.command.batch.NoteType.Order;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.CommandOutcome;
-import dev.foldline.command.stream.CommandMemory;
+import dev.foldline.command.stream.RecentCommandIds;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.schema.CommandStatus;
 import java.nio.charset.StandardCharsets;
@@ -251,7 +251,7 @@ class RepeatedCommandTest {
         Header rejected = id(randomId(random));
         partition.send("account-1", open(0), first);
         partition.send("account-1", deposit(0), rejected);
-        for (int i = 0; i < 3 * CommandMemory.REMEMBERED_MAX; i++) {
+        for (int i = 0; i < 3 * RecentCommandIds.REMEMBERED_MAX; i++) {
             partition.send("account-1", deposit(1), id(randomId(random)));
             if (i % 7 == 0) {
                 partition.commit();

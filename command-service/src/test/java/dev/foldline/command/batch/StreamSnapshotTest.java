@@ -9,7 +9,7 @@ import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
-import dev.foldline.command.stream.CommandMemory;
+import dev.foldline.command.stream.RecentCommandIds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ final class StreamSnapshotTest {
         partition.send("note-1", NoteType.command(Order.WRITE, 1), id(accepted));
         partition.send("note-1", NoteType.command(Order.REFUSE, 1), id(rejected));
         partition.send("note-1", NoteType.command(Order.WRITE, 1), id(random));
-        for (int i = 0; i < 2 * CommandMemory.REMEMBERED_MAX; i++) {
+        for (int i = 0; i < 2 * RecentCommandIds.REMEMBERED_MAX; i++) {
             partition.send("note-1", NoteType.command(Order.WRITE, 1), id(partition.newId()));
         }
         partition.commit();
@@ -169,7 +169,7 @@ final class StreamSnapshotTest {
                 state,
                 views,
                 List.of(),
-                CommandMemory.NONE_FORGOTTEN,
+                RecentCommandIds.NONE_FORGOTTEN,
                 Instant.EPOCH);
     }
 }

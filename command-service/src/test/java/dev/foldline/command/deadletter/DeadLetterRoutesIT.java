@@ -46,12 +46,12 @@ class DeadLetterRoutesIT {
     private final List<PostgresDeadLetters> tables =
             databases.stream().map(PostgresDeadLetters::new).toList();
     private final CommandsTopic topic = new CommandsTopic();
-    private final DeadLetterDesk desk = new DeadLetterDesk(tables, this::tableOf, topic.resender());
+    private final DeadLetterService service = new DeadLetterService(tables, this::tableOf, topic.resender());
     private final HttpEndpoint http = HttpEndpoint.open(
             0,
             new Health(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            new DeadLetterRoutes(desk, new WrittenRecords(TestSchemas.registered())));
+            new DeadLetterRoutes(service, new WrittenRecords(TestSchemas.registered())));
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A letter is resolved by one at a time, and only when its action was done. */
 final class PostgresDeadLettersIT {
 
-    private static final LetterPlace PLACE = new LetterPlace(0, 0);
+    private static final DeadLetterId ID = new DeadLetterId(0, 0);
 
     private final PostgresSettings database = PostgresServer.migratedDatabase(1);
     private final PostgresDeadLetters letters = new PostgresDeadLetters(database);
@@ -37,7 +37,7 @@ final class PostgresDeadLettersIT {
 
     @Test
     void anActionThatFailsLeavesTheLetterOpen() {
-        assertThatThrownBy(() -> letters.resolve(PLACE, false, _ -> {
+        assertThatThrownBy(() -> letters.resolve(ID, false, _ -> {
                     throw new IllegalStateException("on purpose");
                 }))
                 .hasMessage("on purpose");
@@ -47,14 +47,14 @@ final class PostgresDeadLettersIT {
 
     @Test
     void aCrashBetweenActionAndMarkLeavesTheLetterOpenToBeSentAgain() {
-        assertThatThrownBy(() -> letters.resolve(PLACE, false, _ -> {
+        assertThatThrownBy(() -> letters.resolve(ID, false, _ -> {
                     endOtherConnections();
                     return "sent again as commands-0@1";
                 }))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(resolution()).isEmpty();
 
-        assertThat(letters.resolve(PLACE, false, _ -> "sent again as commands-0@2"))
+        assertThat(letters.resolve(ID, false, _ -> "sent again as commands-0@2"))
                 .isPresent();
         assertThat(resolution()).contains("sent again as commands-0@2");
     }
@@ -63,15 +63,15 @@ final class PostgresDeadLettersIT {
     void whileALetterIsBeingResolvedNobodyElseCan() {
         AtomicInteger actions = new AtomicInteger();
 
-        letters.resolve(PLACE, false, _ -> {
-            assertThatThrownBy(() -> letters.resolve(PLACE, false, _ -> "done " + actions.incrementAndGet()))
+        letters.resolve(ID, false, _ -> {
+            assertThatThrownBy(() -> letters.resolve(ID, false, _ -> "done " + actions.incrementAndGet()))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("lock timeout");
             return "done " + actions.incrementAndGet();
         });
 
         assertThat(resolution()).contains("done 1");
-        assertThatThrownBy(() -> letters.resolve(PLACE, false, _ -> "done " + actions.incrementAndGet()))
+        assertThatThrownBy(() -> letters.resolve(ID, false, _ -> "done " + actions.incrementAndGet()))
                 .isInstanceOf(AlreadyResolvedException.class)
                 .hasMessageContaining("partition 0 offset 0")
                 .hasMessageContaining("done 1");
@@ -79,7 +79,7 @@ final class PostgresDeadLettersIT {
     }
 
     private Optional<String> resolution() {
-        return letters.find(PLACE).map(FiledLetter::resolution).map(Resolution::what);
+        return letters.find(ID).map(DeadLetterDetails::resolution).map(Resolution::what);
     }
 
     private void endOtherConnections() {

@@ -178,7 +178,7 @@ class KafkaForwarderTest {
                         PATIENT,
                         (_, _) -> {}),
                 records(),
-                unusedTails(),
+                unusedPositions(),
                 unusedFence());
         assertThatThrownBy(() -> interrupted[0].reset())
                 .isInstanceOf(ForwardException.class)
@@ -271,7 +271,7 @@ class KafkaForwarderTest {
                         PATIENT,
                         (_, _) -> {}),
                 records(),
-                unusedTails(),
+                unusedPositions(),
                 unusedFence());
         assertThatThrownBy(without::reset)
                 .isInstanceOf(ForwardException.class)
@@ -309,7 +309,7 @@ class KafkaForwarderTest {
                         timeout,
                         (_, _) -> {}),
                 records(),
-                unusedTails(),
+                unusedPositions(),
                 unusedFence());
     }
 
@@ -318,8 +318,8 @@ class KafkaForwarderTest {
     }
 
     /** No test here asks for the end of the results topic. */
-    private static TopicTails unusedTails() {
-        return new TopicTails(unusedAdmin(), new MockConsumer<>("none"), Topics.DEFAULT, PATIENT);
+    private static ForwardedPositions unusedPositions() {
+        return new ForwardedPositions(unusedAdmin(), new MockConsumer<>("none"), Topics.DEFAULT, PATIENT);
     }
 
     private static OwnerFence unusedFence() {

@@ -2,7 +2,7 @@ package dev.foldline.command.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
@@ -26,7 +26,7 @@ class DamagedPartitionTest {
     private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, 1);
     private final RegistrySchemas schemas = TestSchemas.registered();
     private final InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
-    private final Engine engine = SimulatedWorker.engine(schemas, clock);
+    private final DecisionContext context = SimulatedWorker.context(schemas, clock);
     private final SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random);
 
     /**
@@ -78,7 +78,7 @@ class DamagedPartitionTest {
     }
 
     private SimulatedWorker worker(String name) {
-        return new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), engine, () -> {});
+        return new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), context, () -> {});
     }
 
     private void send() {

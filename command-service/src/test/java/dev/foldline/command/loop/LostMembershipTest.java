@@ -28,8 +28,8 @@ final class LostMembershipTest {
             new LoopMetrics(new SimpleMeterRegistry(), 1, new WorkerTurns(SOME_TIME, System::nanoTime));
     private final LoopSettings settings =
             new LoopSettings(WORKER, SOME_TIME, Duration.ZERO, 0, 1, SOME_TIME, SOME_TIME, SOME_TIME, SOME_TIME, 1);
-    private final OwnedPartitions partitions = new OwnedPartitions(
-            new LoopParts(
+    private final PartitionLifecycle partitions = new PartitionLifecycle(
+            new LoopDependencies(
                     new SimulatedSource(kafka, WORKER),
                     new InMemoryEventStore(new InMemoryTables(1)),
                     new SimulatedForwarder(

@@ -1,7 +1,7 @@
 package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.BatchDecider;
-import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.batch.Phase;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
@@ -62,11 +62,16 @@ final class SimulatedWorker {
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
      */
-    SimulatedWorker(String name, SimulatedKafka kafka, InMemoryEventStore store, Engine engine, Runnable beforeAppend) {
+    SimulatedWorker(
+            String name,
+            SimulatedKafka kafka,
+            InMemoryEventStore store,
+            DecisionContext context,
+            Runnable beforeAppend) {
         this.name = name;
         this.store = store;
         this.forwarder =
-                new SimulatedForwarder(kafka, name, new ForwardRecords(Topics.DEFAULT, encoder(engine.schemas())));
+                new SimulatedForwarder(kafka, name, new ForwardRecords(Topics.DEFAULT, encoder(context.schemas())));
         EventStore interrupted = new InterruptedStore(store, beforeAppend);
         LongSupplier clock = new LongSupplier() {
             private long now;
@@ -89,13 +94,14 @@ final class SimulatedWorker {
                 2);
         LoopProbe stops = new Stops();
         this.loop = new CommandLoop(
-                new LoopParts(new SimulatedSource(kafka, name), interrupted, forwarder, stops, clock),
+                new LoopDependencies(new SimulatedSource(kafka, name), interrupted, forwarder, stops, clock),
                 settings,
-                BatchDecider.of(engine, interrupted, new BatchDecider.Timing(stops, clock)));
+                BatchDecider.of(context, interrupted, new BatchDecider.Timing(stops, clock)));
     }
 
-    static Engine engine(RegistrySchemas schemas, InstantSource clock) {
-        return new Engine(AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000, SNAPSHOTS, true);
+    static DecisionContext context(RegistrySchemas schemas, InstantSource clock) {
+        return new DecisionContext(
+                AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000, SNAPSHOTS, true);
     }
 
     private static AvroEncoder encoder(RegistrySchemas schemas) {

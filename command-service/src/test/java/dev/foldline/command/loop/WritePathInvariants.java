@@ -2,7 +2,7 @@ package dev.foldline.command.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
@@ -179,14 +179,14 @@ final class WritePathInvariants {
     }
 
     /** What a snapshot says is what the stream's first events fold to. */
-    void checkSnapshots(int partition, Engine engine) {
-        SnapshotCodec codec = new SnapshotCodec(engine.types());
-        AvroDecoder decoder = new AvroDecoder(engine.schemas(), engine.types().events());
+    void checkSnapshots(int partition, DecisionContext context) {
+        SnapshotCodec codec = new SnapshotCodec(context.types());
+        AvroDecoder decoder = new AvroDecoder(context.schemas(), context.types().events());
         Map<String, List<StoredEvent>> streams =
                 tables.events(partition).stream().collect(Collectors.groupingBy(StoredEvent::aggregateId));
         streams.forEach((aggregateId, events) -> {
             for (StoredSnapshot snapshot : tables.snapshots(new StreamId(partition, aggregateId))) {
-                StreamFold fold = new StreamFold(decoder, engine.types());
+                StreamFold fold = new StreamFold(decoder, context.types());
                 events.subList(0, (int) snapshot.aggregateVersion())
                         .forEach(event -> fold.event(StreamEvent.of(event)));
                 StreamState folded = fold.state();

@@ -2,7 +2,7 @@ package dev.foldline.command.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.command.batch.Engine;
+import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
@@ -46,7 +46,7 @@ final class WritePathSimulation {
     /** By name, so that the order in which they are picked depends on the seed alone. */
     private final TreeMap<String, SimulatedWorker> running = new TreeMap<>();
 
-    private final Engine engine;
+    private final DecisionContext context;
     private long nowMs = 1_700_000_000_000L;
     private boolean interrupting;
     private Set<SimulatedForwarder.Flaw> flaws = Set.of();
@@ -85,7 +85,7 @@ final class WritePathSimulation {
         invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
         clients = new SimulatedClients(kafka, schemas, clock, random);
-        engine = SimulatedWorker.engine(schemas, clock);
+        context = SimulatedWorker.context(schemas, clock);
         WORKERS.forEach(this::start);
     }
 
@@ -178,7 +178,7 @@ final class WritePathSimulation {
 
     private void start(String name) {
         SimulatedWorker worker =
-                new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), engine, () -> interruptAppend(name));
+                new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), context, () -> interruptAppend(name));
         flaws.forEach(worker.forwarder::sufferFrom);
         running.put(name, worker);
     }
@@ -249,7 +249,7 @@ final class WritePathSimulation {
             }
         }
         partitions.forEach(invariants::checkAllAnswered);
-        partitions.forEach(partition -> invariants.checkSnapshots(partition, engine));
+        partitions.forEach(partition -> invariants.checkSnapshots(partition, context));
         assertThat(stopped()).as("partitions given up").isEqualTo(stopping);
     }
 

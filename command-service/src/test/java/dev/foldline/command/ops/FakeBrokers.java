@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /** Brokers that answer until they are told not to. */
-final class FakeBrokers implements KafkaFigures {
+final class FakeBrokers implements KafkaStats {
     boolean answer = true;
     boolean closed;
 

@@ -152,7 +152,7 @@ class LoopMetricsTest {
         metrics.snapshotUnusable(new StreamId(2, "account-1"), "account", "its stream has no version 9");
         List<MeasuredDatabase> databases = List.of(new MeasuredDatabase("db", () -> 1));
         ServiceReport report = new ServiceReport("test", metrics, databases, System::nanoTime);
-        KafkaWatch watch = new KafkaWatch("test", new FakeBrokers(), metrics, 1);
+        KafkaMetricsPoller watch = new KafkaMetricsPoller("test", new FakeBrokers(), metrics, 1);
         watch.look();
         metrics.showUnattended(1, _ -> 1);
 

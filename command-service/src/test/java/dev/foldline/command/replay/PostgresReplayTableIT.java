@@ -104,7 +104,7 @@ final class PostgresReplayTableIT {
         assertThat(store.unfinishedReplay(PARTITION)).contains(new UnfinishedReplay(PARTITION, 1, 5));
         assertThat(store.unfinishedReplay(0)).isEmpty();
 
-        table.left(new Stretch(PARTITION, 1, 4, 0, 4).without(events.subList(0, 2)));
+        table.left(new ReplayProgress(PARTITION, 1, 4, 0, 4).without(events.subList(0, 2)));
         assertThat(store.unfinishedReplay(PARTITION)).contains(new UnfinishedReplay(PARTITION, 3, 4));
         assertThat(table.running()).hasValueSatisfying(running -> {
             assertThat(running.done()).isEqualTo(2);

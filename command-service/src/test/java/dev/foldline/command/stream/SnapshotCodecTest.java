@@ -29,12 +29,12 @@ final class SnapshotCodecTest {
 
     @Test
     void whatIsWrittenIsReadBack() throws Exception {
-        CommandMemory memory = new CommandMemory();
-        memory.remember(new UUID(1, 1));
-        memory.forgot(17);
+        RecentCommandIds recentIds = new RecentCommandIds();
+        recentIds.remember(new UUID(1, 1));
+        recentIds.forgot(17);
         SnapshotCodec codec = codec(1, List.of());
 
-        StoredSnapshot snapshot = codec.write(NOTE, state(1, 7, memory), NOW);
+        StoredSnapshot snapshot = codec.write(NOTE, state(1, 7, recentIds), NOW);
 
         assertThat(snapshot)
                 .isEqualTo(new StoredSnapshot(
@@ -48,13 +48,13 @@ final class SnapshotCodecTest {
                         List.of(new UUID(1, 1)),
                         17,
                         NOW));
-        assertThat(codec.read(snapshot)).isEqualTo(new Folded(7, Arrays.asList((Object) null)));
+        assertThat(codec.read(snapshot)).isEqualTo(new FoldedState(7, Arrays.asList((Object) null)));
     }
 
     @Test
     void oneOfAnotherVersionIsBroughtToThisBuildsUpAndDown() throws Exception {
-        StoredSnapshot old = codec(1, STEPS).write(NOTE, state(1, 7, new CommandMemory()), NOW);
-        StoredSnapshot newer = codec(2, STEPS).write(NOTE, state(2, 70, new CommandMemory()), NOW);
+        StoredSnapshot old = codec(1, STEPS).write(NOTE, state(1, 7, new RecentCommandIds()), NOW);
+        StoredSnapshot newer = codec(2, STEPS).write(NOTE, state(2, 70, new RecentCommandIds()), NOW);
 
         assertThat(codec(2, STEPS).read(old).state()).isEqualTo(70);
         assertThat(codec(1, STEPS).read(newer).state()).isEqualTo(7);
@@ -62,7 +62,7 @@ final class SnapshotCodecTest {
 
     @Test
     void oneToWhichThereIsNoWayIsUnusable() throws Exception {
-        StoredSnapshot old = codec(1, STEPS).write(NOTE, state(1, 7, new CommandMemory()), NOW);
+        StoredSnapshot old = codec(1, STEPS).write(NOTE, state(1, 7, new RecentCommandIds()), NOW);
 
         assertThatThrownBy(() -> codec(3, STEPS).read(old))
                 .isInstanceOf(UnusableSnapshotException.class)
@@ -79,8 +79,8 @@ final class SnapshotCodecTest {
     }
 
     /** A note of so many events, as a type of that schema version has it. */
-    private static StreamState state(int schemaVersion, int notes, CommandMemory memory) {
+    private static StreamState state(int schemaVersion, int notes, RecentCommandIds recentIds) {
         NoteType type = type(schemaVersion, List.of());
-        return new StreamState(notes, type, new Folded(notes, Arrays.asList((Object) null)), memory, 0, null);
+        return new StreamState(notes, type, new FoldedState(notes, Arrays.asList((Object) null)), recentIds, 0, null);
     }
 }

@@ -335,6 +335,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(GENERATED)
+                .and()
+                .doNotHaveSimpleName("ProcessManager") // the name of the pattern
                 .should()
                 .haveNameMatching(".*(Impl|Manager|Helper|Utils?)")
                 .orShould()

@@ -84,8 +84,7 @@ public final class HttpEndpoint implements AutoCloseable {
         String said = health.ready(name);
         if (said == null) {
             String known = String.join(", ", health.readyNames());
-            HttpRefusal.send(
-                    context, HttpStatus.NOT_FOUND, "unknown-check", "no check " + name + "; known are " + known);
+            HttpError.send(context, HttpStatus.NOT_FOUND, "unknown-check", "no check " + name + "; known are " + known);
         } else {
             answer(context, Map.of(name, said));
         }

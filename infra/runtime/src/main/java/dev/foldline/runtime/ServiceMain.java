@@ -32,7 +32,7 @@ public final class ServiceMain {
             System.err.println(name + " cannot start: " + e.getMessage());
             System.exit(1);
         }
-        Safeguard.warnIfOneIsMissing(log);
+        Safeguard.warnIfDisabled(log);
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try {

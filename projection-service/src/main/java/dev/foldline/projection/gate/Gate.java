@@ -49,7 +49,7 @@ public final class Gate {
         state = after;
         if (before.isRepeat(position)) {
             log.debug("[{}-{}] position {} is a repeat, dropped", projection, partition, position);
-            return !Safeguard.GATE.stands();
+            return !Safeguard.GATE.isEnabled();
         }
         if (after.gaps() > before.gaps()) {
             log.warn(

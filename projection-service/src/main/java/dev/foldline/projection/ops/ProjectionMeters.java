@@ -3,8 +3,8 @@ package dev.foldline.projection.ops;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
-import dev.foldline.projection.query.status.EventTails;
-import dev.foldline.projection.query.status.Tail;
+import dev.foldline.projection.query.status.EventTopicEnds;
+import dev.foldline.projection.query.status.TopicEnd;
 import dev.foldline.projection.query.status.ViewMeter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -47,19 +47,19 @@ public final class ProjectionMeters {
     }
 
     /** Registers how far and how fast one projection is here, against the ends of the events topic. */
-    public void showProgress(String projection, ViewMeter meter, EventTails tails, int partitions) {
+    public void showProgress(String projection, ViewMeter meter, EventTopicEnds topicEnds, int partitions) {
         for (int partition = 0; partition < partitions; partition++) {
             int of = partition;
             Tags tags = Tags.of(PROJECTION, projection, PARTITION, Integer.toString(partition));
-            show(ProjectionMetric.LAG_EVENTS, tags, meter, here -> lag(here, tails, of, Tail::eventsBehind));
+            show(ProjectionMetric.LAG_EVENTS, tags, meter, here -> lag(here, topicEnds, of, TopicEnd::eventsBehind));
             show(
                     ProjectionMetric.LAG_SECONDS,
                     tags,
                     meter,
-                    here -> lag(here, tails, of, (tail, passed) -> {
+                    here -> lag(here, topicEnds, of, (topicEnd, passed) -> {
                         long foldedMs = here.progress().lastTimeMs(of);
-                        boolean unknown = passed < tail.position() && foldedMs == 0;
-                        return unknown ? Double.NaN : tail.secondsBehind(passed, foldedMs);
+                        boolean unknown = passed < topicEnd.position() && foldedMs == 0;
+                        return unknown ? Double.NaN : topicEnd.secondsBehind(passed, foldedMs);
                     }));
             show(ProjectionMetric.RATE, tags, meter, here -> here.eventsPerSecond(of));
         }
@@ -102,8 +102,9 @@ public final class ProjectionMeters {
                 .register(registry);
     }
 
-    private static double lag(ViewMeter meter, EventTails tails, int partition, ToDoubleBiFunction<Tail, Long> lag) {
-        List<Tail> ends = tails.last();
+    private static double lag(
+            ViewMeter meter, EventTopicEnds topicEnds, int partition, ToDoubleBiFunction<TopicEnd, Long> lag) {
+        List<TopicEnd> ends = topicEnds.last();
         long passed = meter.progress().passed(partition);
         return ends.isEmpty() || passed == Long.MAX_VALUE ? Double.NaN : lag.applyAsDouble(ends.get(partition), passed);
     }

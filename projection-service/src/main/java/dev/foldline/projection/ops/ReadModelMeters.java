@@ -1,6 +1,6 @@
 package dev.foldline.projection.ops;
 
-import dev.foldline.projection.readmodel.ReadModelFigures;
+import dev.foldline.projection.readmodel.ReadModelStats;
 import dev.foldline.runtime.Health;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -26,25 +26,25 @@ public final class ReadModelMeters {
     }
 
     /** Registers one read model; it is degraded while something is wrong with a partition that it has here. */
-    public void show(String name, ReadModelFigures figures, int partitions) {
+    public void show(String name, ReadModelStats stats, int partitions) {
         Tags tags = Tags.of(READ_MODEL, name);
-        count(ProjectionMetric.READ_MODEL_ROWS, tags, figures, ReadModelFigures::rows);
-        count(ProjectionMetric.READ_MODEL_ERRORS, tags, figures, ReadModelFigures::errors);
+        count(ProjectionMetric.READ_MODEL_ROWS, tags, stats, ReadModelStats::rows);
+        count(ProjectionMetric.READ_MODEL_ERRORS, tags, stats, ReadModelStats::errors);
         for (int partition = 0; partition < partitions; partition++) {
             int of = partition;
             Tags ofPartition = tags.and(PARTITION, Integer.toString(partition));
-            gauge(ProjectionMetric.READ_MODEL_POSITION, ofPartition, figures, all -> known(all.position(of)));
-            gauge(ProjectionMetric.READ_MODEL_LAG, ofPartition, figures, all -> known(all.lag(of)));
+            gauge(ProjectionMetric.READ_MODEL_POSITION, ofPartition, stats, all -> known(all.position(of)));
+            gauge(ProjectionMetric.READ_MODEL_LAG, ofPartition, stats, all -> known(all.lag(of)));
         }
         health.degraded("read-model-" + name, () -> {
-            String trouble = figures.trouble();
+            String trouble = stats.trouble();
             return trouble == null ? Health.OK : trouble;
         });
     }
 
     private void count(
-            ProjectionMetric metric, Tags tags, ReadModelFigures figures, ToDoubleFunction<ReadModelFigures> value) {
-        FunctionCounter.builder(metric.metricName(), figures, value)
+            ProjectionMetric metric, Tags tags, ReadModelStats stats, ToDoubleFunction<ReadModelStats> value) {
+        FunctionCounter.builder(metric.metricName(), stats, value)
                 .baseUnit(metric.unit())
                 .description(metric.sentence())
                 .tags(tags)
@@ -52,8 +52,8 @@ public final class ReadModelMeters {
     }
 
     private void gauge(
-            ProjectionMetric metric, Tags tags, ReadModelFigures figures, ToDoubleFunction<ReadModelFigures> value) {
-        Gauge.builder(metric.metricName(), figures, value)
+            ProjectionMetric metric, Tags tags, ReadModelStats stats, ToDoubleFunction<ReadModelStats> value) {
+        Gauge.builder(metric.metricName(), stats, value)
                 .strongReference(true)
                 .baseUnit(metric.unit())
                 .description(metric.sentence())

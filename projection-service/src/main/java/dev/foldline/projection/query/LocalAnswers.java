@@ -24,26 +24,26 @@ final class LocalAnswers {
     }
 
     /**
-     * @param waitingMax how many questions may wait at once
+     * @param waitingMax how many requests may wait at once
      */
     LocalAnswers(int waitingMax) {
         this.waiting = new Semaphore(waitingMax);
     }
 
     /**
-     * Reads every partition that is here, once all of them have passed what the question wants to find in the rows.
+     * Reads every partition that is here, once all of them have passed the positions of the request.
      *
      * <p>A task may come or go in between: what counts is that of a partition which was here before and after, when all
      * had passed before and after.
      */
-    Reply answer(LocalView view, Question question, PartitionReader reader) {
-        if (!question.after().isPassedBy(view)) {
+    PeerResponse answer(LocalView view, PeerRequest request, PartitionReader reader) {
+        if (!request.minimum().isPassedBy(view)) {
             if (!waiting.tryAcquire()) {
-                return new Reply.Silent("too many queries wait for a position already");
+                return new PeerResponse.Unavailable("too many queries wait for a position already");
             }
             try {
-                if (!await(view, question)) {
-                    return new Reply.Behind(question.after().reachedBy(view));
+                if (!await(view, request)) {
+                    return new PeerResponse.Behind(request.minimum().reachedBy(view));
                 }
             } finally {
                 waiting.release();
@@ -51,7 +51,7 @@ final class LocalAnswers {
         }
         SortedMap<Integer, JsonNode> partitions = new TreeMap<>();
         Set<Integer> here = view.here();
-        if (question.after().isPassedBy(view)) {
+        if (request.minimum().isPassedBy(view)) {
             for (int partition : here) {
                 try {
                     partitions.put(partition, reader.read(partition));
@@ -61,15 +61,15 @@ final class LocalAnswers {
             }
         }
         partitions.keySet().retainAll(view.here());
-        if (!question.after().isPassedBy(view)) {
+        if (!request.minimum().isPassedBy(view)) {
             partitions.clear();
         }
-        return new Reply.Part(partitions);
+        return new PeerResponse.Part(partitions);
     }
 
-    private static boolean await(LocalView view, Question question) {
-        while (!question.after().isPassedBy(view)) {
-            Duration left = question.waitLeft();
+    private static boolean await(LocalView view, PeerRequest request) {
+        while (!request.minimum().isPassedBy(view)) {
+            Duration left = request.waitLeft();
             if (left.isZero()) {
                 return false;
             }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /** Asks other instances for their part of an answer. Thread-safe. */
 public final class PeerClient implements AutoCloseable {
 
-    /** A question with this header is answered from what is here alone, and goes no further. */
+    /** A request with this header is answered from what is here alone, and goes no further. */
     private static final String SCOPE = "Foldline-Scope";
 
     private static final String LOCAL = "local";
@@ -42,12 +42,12 @@ public final class PeerClient implements AutoCloseable {
         this.answerTimeout = answerTimeout;
     }
 
-    /** Asks; it does not fail: whatever goes wrong, the reply says so. */
-    CompletableFuture<Reply> ask(URI peer, Question question) {
-        Duration timeout = answerTimeout.plus(question.waitLeft());
-        return get(question.at(peer), timeout)
-                .thenApply(response -> reply(peer, response))
-                .exceptionally(e -> new Reply.Silent(peer + ": " + reason(e, timeout)));
+    /** Asks; it does not fail: whatever goes wrong, the response says so. */
+    CompletableFuture<PeerResponse> ask(URI peer, PeerRequest request) {
+        Duration timeout = answerTimeout.plus(request.waitLeft());
+        return get(request.at(peer), timeout)
+                .thenApply(response -> read(peer, response))
+                .exceptionally(e -> new PeerResponse.Unavailable(peer + ": " + reason(e, timeout)));
     }
 
     /** Asks for something of an instance's own, within the time that an answer may take. */
@@ -75,23 +75,24 @@ public final class PeerClient implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private static Reply reply(URI peer, HttpResponse<String> response) {
+    private static PeerResponse read(URI peer, HttpResponse<String> response) {
         try {
             JsonNode body = JSON.readTree(response.body());
             return switch (response.statusCode()) {
-                case HTTP_OK -> new Reply.Part(numbered(body.path("partitions")));
+                case HTTP_OK -> new PeerResponse.Part(numbered(body.path("partitions")));
                 case HTTP_GATEWAY_TIMEOUT -> {
                     SortedMap<Integer, Long> positions = new TreeMap<>();
                     numbered(body.path("positions"))
                             .forEach((partition, position) -> positions.put(partition, position.asLong()));
-                    yield new Reply.Behind(positions);
+                    yield new PeerResponse.Behind(positions);
                 }
                 default ->
-                    new Reply.Silent(peer + " answered HTTP " + response.statusCode() + ": "
+                    new PeerResponse.Unavailable(peer + " answered HTTP " + response.statusCode() + ": "
                             + body.path("message").asText());
             };
         } catch (JsonProcessingException | NumberFormatException e) {
-            return new Reply.Silent(peer + " answered HTTP " + response.statusCode() + " with what is no answer");
+            return new PeerResponse.Unavailable(
+                    peer + " answered HTTP " + response.statusCode() + " with a body that is not a valid answer");
         }
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.projection.config.QuerySettings;
-import dev.foldline.runtime.HttpRefusal;
+import dev.foldline.runtime.HttpError;
 import dev.foldline.serde.RecordJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -53,7 +53,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
     private final Map<String, SharedView> views;
     private final QuerySettings settings;
     private final int partitions;
-    private final Gathering gathering;
+    private final ScatterGather scatterGather;
     private final LocalAnswers local;
 
     /** A query of one view. */
@@ -71,7 +71,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         this.views = Map.copyOf(views);
         this.settings = settings;
         this.partitions = partitions;
-        this.gathering = new Gathering(client, partitions);
+        this.scatterGather = new ScatterGather(client, partitions);
         this.local = new LocalAnswers(settings.waitingMax());
     }
 
@@ -86,7 +86,7 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         SharedView view = views.get(name);
         if (view == null) {
             String known = String.join(", ", new TreeSet<>(views.keySet()));
-            HttpRefusal.send(
+            HttpError.send(
                     context,
                     HttpStatus.NOT_FOUND,
                     "unknown-projection",
@@ -96,47 +96,48 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         try {
             query.answer(context, name, view);
         } catch (BadParameterException e) {
-            HttpRefusal.send(context, HttpStatus.BAD_REQUEST, e.code(), e.getMessage());
+            HttpError.send(context, HttpStatus.BAD_REQUEST, e.code(), e.getMessage());
         }
     }
 
     private void row(Context context, String name, SharedView view) throws BadParameterException {
         String key = context.pathParam(KEY);
-        Question question = question(context, path(name) + "/" + Question.segment(key), 0);
+        PeerRequest request = request(context, path(name) + "/" + PeerRequest.segment(key), 0);
         LocalAnswers.PartitionReader reader = partition -> {
             SpecificRecord row = view.local().row(partition, key);
             return row == null ? NullNode.getInstance() : RecordJson.of(row);
         };
         if (PeerClient.isFromPeer(context)) {
-            send(context, name, local.answer(view.local(), question, reader));
+            send(context, name, local.answer(view.local(), request, reader));
             return;
         }
-        Collected collected =
-                gathering.first(view.peers(), key, question, () -> local.answer(view.local(), question, reader));
-        Optional<JsonNode> found = collected.found();
+        PeerResponses responses =
+                scatterGather.first(view.peers(), key, request, () -> local.answer(view.local(), request, reader));
+        Optional<JsonNode> found = responses.found();
         if (found.isPresent()) {
             context.json(found.get());
-        } else if (collected.isComplete()) {
-            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-key", name + " has no row " + key);
+        } else if (responses.isComplete()) {
+            HttpError.send(context, HttpStatus.NOT_FOUND, "unknown-key", name + " has no row " + key);
         } else {
-            refuse(context, name, collected);
+            refuse(context, name, responses);
         }
     }
 
     private void rows(Context context, String name, SharedView view) throws BadParameterException {
-        int limit = (int) number(context, Question.LIMIT, settings.rowsDefault(), 1, settings.rowsMax());
-        Question question = question(context, path(name), limit);
+        int limit = (int) number(context, PeerRequest.LIMIT, settings.rowsDefault(), 1, settings.rowsMax());
+        PeerRequest request = request(context, path(name), limit);
         LocalAnswers.PartitionReader reader = partition -> keyed(view.local().rows(partition, limit));
         if (PeerClient.isFromPeer(context)) {
-            send(context, name, local.answer(view.local(), question, reader));
+            send(context, name, local.answer(view.local(), request, reader));
             return;
         }
-        Collected collected = gathering.all(view.peers(), question, () -> local.answer(view.local(), question, reader));
-        if (!collected.isComplete()) {
-            refuse(context, name, collected);
+        PeerResponses responses =
+                scatterGather.all(view.peers(), request, () -> local.answer(view.local(), request, reader));
+        if (!responses.isComplete()) {
+            refuse(context, name, responses);
             return;
         }
-        List<JsonNode> rows = collected.answers().stream()
+        List<JsonNode> rows = responses.answers().stream()
                 .flatMap(part -> StreamSupport.stream(part.spliterator(), false))
                 .sorted(BY_KEY)
                 .limit(limit)
@@ -145,41 +146,41 @@ public final class ProjectionRoutes implements Consumer<RoutesConfig> {
         context.json(Map.of("projection", name, "rows", rows));
     }
 
-    private Question question(Context context, String path, int limit) throws BadParameterException {
-        After after = After.parse(context.queryParams(After.PARAMETER), partitions);
+    private PeerRequest request(Context context, String path, int limit) throws BadParameterException {
+        MinimumPositions minimum = MinimumPositions.parse(context.queryParams(MinimumPositions.PARAMETER), partitions);
         long waitMs = number(
                 context,
-                Question.WAIT_MS,
+                PeerRequest.WAIT_MS,
                 settings.waitDefault().toMillis(),
                 0,
                 settings.waitMax().toMillis());
-        Duration wait = after.positions().isEmpty() ? Duration.ZERO : Duration.ofMillis(waitMs);
-        return new Question(path, limit, after, System.nanoTime() + wait.toNanos());
+        Duration wait = minimum.positions().isEmpty() ? Duration.ZERO : Duration.ofMillis(waitMs);
+        return new PeerRequest(path, limit, minimum, System.nanoTime() + wait.toNanos());
     }
 
     private static String path(String name) {
-        return "/projections/" + Question.segment(name) + "/rows";
+        return "/projections/" + PeerRequest.segment(name) + "/rows";
     }
 
     /** Answers another instance. */
-    private void send(Context context, String name, Reply reply) {
-        switch (reply) {
-            case Reply.Part part -> context.json(Map.of("partitions", part.partitions()));
-            case Reply.Behind late -> refuseBehind(context, name, late.positions());
-            case Reply.Silent none -> refuseForNow(context, name + ": " + none.reason());
+    private void send(Context context, String name, PeerResponse response) {
+        switch (response) {
+            case PeerResponse.Part part -> context.json(Map.of("partitions", part.partitions()));
+            case PeerResponse.Behind late -> refuseBehind(context, name, late.positions());
+            case PeerResponse.Unavailable none -> refuseForNow(context, name + ": " + none.reason());
         }
     }
 
-    private void refuse(Context context, String name, Collected collected) {
-        if (collected.behind().isEmpty()) {
-            refuseForNow(context, name + ": " + collected.describe());
+    private void refuse(Context context, String name, PeerResponses responses) {
+        if (responses.behind().isEmpty()) {
+            refuseForNow(context, name + ": " + responses.describe());
         } else {
-            refuseBehind(context, name, collected.behind());
+            refuseBehind(context, name, responses.behind());
         }
     }
 
     private void refuseForNow(Context context, String message) {
-        HttpRefusal.sendForNow(context, settings.retryAfter(), "view-unavailable", message);
+        HttpError.sendForNow(context, settings.retryAfter(), "view-unavailable", message);
     }
 
     private static void refuseBehind(Context context, String name, SortedMap<Integer, Long> positions) {

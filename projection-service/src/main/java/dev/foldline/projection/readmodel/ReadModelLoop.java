@@ -54,7 +54,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     private final ViewTopic topic;
     private final RowReader<V> reader;
     private final ReadModelStore<V> store;
-    private final ReadModelFigures figures;
+    private final ReadModelStats stats;
     private final Pace pace;
     private final Map<Integer, Place> places = new TreeMap<>();
     private long topicCheckedNs = System.nanoTime();
@@ -71,12 +71,12 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     }
 
     /** Joins the group. */
-    ReadModelLoop(ViewTopic topic, RowReader<V> reader, ReadModelStore<V> store, ReadModelFigures figures, Pace pace) {
+    ReadModelLoop(ViewTopic topic, RowReader<V> reader, ReadModelStore<V> store, ReadModelStats stats, Pace pace) {
         this.name = store.name();
         this.topic = topic;
         this.reader = reader;
         this.store = store;
-        this.figures = figures;
+        this.stats = stats;
         this.pace = pace;
         topic.join(new ViewTopic.Assignments() {
             @Override
@@ -87,7 +87,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
             @Override
             public void gone(Collection<Integer> partitions) {
                 partitions.forEach(places::remove);
-                partitions.forEach(figures::gone);
+                partitions.forEach(stats::gone);
             }
         });
     }
@@ -113,7 +113,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     /** Leaves the group; the checkpoints say where others go on. */
     @Override
     public void close() {
-        places.keySet().forEach(figures::gone);
+        places.keySet().forEach(stats::gone);
         topic.close();
     }
 
@@ -136,7 +136,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
         topicCheckedNs = nowNs;
         try {
             UUID id = topic.id();
-            if (figures.over()) {
+            if (stats.over()) {
                 log.info("[{}] the topic can be reached again", name);
             }
             places.forEach((partition, place) -> {
@@ -145,7 +145,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
                 }
             });
         } catch (KafkaException e) {
-            if (figures.failed(String.valueOf(e.getMessage()))) {
+            if (stats.failed(String.valueOf(e.getMessage()))) {
                 log.warn(
                         "[{}] {}; tried again every {} ms",
                         name,
@@ -219,21 +219,21 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
         int partition = batch.from().partition();
         Place place = Objects.requireNonNull(places.get(partition));
         place.checkpoint = batch.to();
-        figures.wrote(batch.changes().size());
-        figures.at(partition, batch.to().position());
+        stats.wrote(batch.changes().size());
+        stats.at(partition, batch.to().position());
         overcome(partition, place);
     }
 
     private void overcome(int partition, Place place) {
         place.pause = pace.retryMin();
-        if (figures.over(partition)) {
+        if (stats.over(partition)) {
             log.info("[{}-{}] is written again", name, partition);
         }
     }
 
     private void failed(int partition, String why) {
         Place place = Objects.requireNonNull(places.get(partition));
-        if (figures.failed(partition, why)) {
+        if (stats.failed(partition, why)) {
             log.warn(
                     "[{}-{}] is not written: {}; tried again, after {} ms at most",
                     name,
@@ -299,7 +299,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
             }
         }
         place.checkpoint = found;
-        figures.at(partition, found.position());
+        stats.at(partition, found.position());
         topic.start(partition, found.position());
     }
 
@@ -307,7 +307,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
         places.forEach((partition, place) -> {
             OptionalLong lag = place.checkpoint == null ? OptionalLong.empty() : topic.lag(partition);
             if (lag.isPresent()) {
-                figures.lagging(partition, lag.getAsLong());
+                stats.lagging(partition, lag.getAsLong());
                 if (lag.getAsLong() == 0) {
                     overcome(partition, place);
                 }

@@ -3,10 +3,7 @@ package dev.foldline.projection.readmodel;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.projection.config.ReadModelSettings;
-import dev.foldline.projection.database.ProjectionDatabase;
-import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.StartupException;
-import dev.foldline.serde.RegistrySchemas;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,29 +22,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 /** All read models of this instance, each on a thread of its own. */
 public final class ReadModels implements AutoCloseable {
 
-    private final Map<String, ReadModelFigures> figures = new LinkedHashMap<>();
+    private final Map<String, ReadModelStats> stats = new LinkedHashMap<>();
     private final List<RunningReadModel> running = new ArrayList<>();
     private final ReadModelClients clients;
     private final ReadModelSettings settings;
     private final Admin admin;
 
-    /**
-     * What read models run with.
-     *
-     * @param pipeline where the pipeline is
-     * @param settings which are written, and in what portions
-     * @param schemas  of the rows
-     * @param database that they are written to
-     */
-    public record Surroundings(
-            PipelineConfig pipeline,
-            ReadModelSettings settings,
-            RegistrySchemas schemas,
-            ProjectionDatabase database) {}
-
-    private ReadModels(Surroundings around) {
-        this.settings = around.settings();
-        this.clients = new ReadModelClients(around.pipeline(), around.settings());
+    private ReadModels(ReadModelContext context) {
+        this.settings = context.settings();
+        this.clients = new ReadModelClients(context.pipeline(), context.settings());
         this.admin = Admin.create(clients.admin());
     }
 
@@ -59,11 +42,11 @@ public final class ReadModels implements AutoCloseable {
      * @throws StartupException if a read model cannot be what it says, or its table is not the one it writes
      */
     public static ReadModels start(
-            Collection<ReadModel<?>> all, Collection<Projection<?>> projections, Surroundings around) {
-        List<ReadModel<?>> wanted = wanted(all, around.settings().names());
-        ReadModels models = new ReadModels(around);
+            Collection<ReadModel<?>> all, Collection<Projection<?>> projections, ReadModelContext context) {
+        List<ReadModel<?>> wanted = wanted(all, context.settings().names());
+        ReadModels models = new ReadModels(context);
         try {
-            wanted.forEach(model -> models.start(model, rowSchema(model, projections), around));
+            wanted.forEach(model -> models.start(model, rowSchema(model, projections), context));
         } catch (RuntimeException e) {
             models.close();
             throw e;
@@ -72,8 +55,8 @@ public final class ReadModels implements AutoCloseable {
     }
 
     /** What each read model does here, by name. */
-    public Map<String, ReadModelFigures> figures() {
-        return Map.copyOf(figures);
+    public Map<String, ReadModelStats> stats() {
+        return Map.copyOf(stats);
     }
 
     /** Ends the transactions in hand and leaves the groups. */
@@ -84,28 +67,28 @@ public final class ReadModels implements AutoCloseable {
         admin.close();
     }
 
-    private <V extends SpecificRecord> void start(ReadModel<V> model, Schema row, Surroundings around) {
-        ReadModelStore<V> store = new ReadModelStore<>(model, around.database());
+    private <V extends SpecificRecord> void start(ReadModel<V> model, Schema row, ReadModelContext context) {
+        ReadModelStore<V> store = new ReadModelStore<>(model, context.database());
         try {
-            store.prepare(around.pipeline().partitions());
+            store.prepare(context.pipeline().partitions());
         } catch (SQLException e) {
             throw new StartupException(
                     "read model " + model.name() + ": its table cannot be made: " + e.getMessage(), e);
         }
         String name = model.name();
-        String topic = around.pipeline().topics().projection(model.view());
-        ReadModelFigures figuresOfModel = new ReadModelFigures();
-        figures.put(name, figuresOfModel);
+        String topic = context.pipeline().topics().projection(model.view());
+        ReadModelStats modelStats = new ReadModelStats();
+        stats.put(name, modelStats);
         running.add(RunningReadModel.start(
                 name,
                 () -> new ReadModelLoop<>(
                         new KafkaViewTopic(
                                 new KafkaConsumer<>(clients.member(name)), admin, topic, ReadModelClients.CALL_TIMEOUT),
-                        new RowReader<V>(around.schemas(), row),
+                        new RowReader<V>(context.schemas(), row),
                         store,
-                        figuresOfModel,
+                        modelStats,
                         ReadModelLoop.Pace.DEFAULT),
-                figuresOfModel));
+                modelStats));
     }
 
     private static List<ReadModel<?>> wanted(Collection<ReadModel<?>> all, List<String> names) {

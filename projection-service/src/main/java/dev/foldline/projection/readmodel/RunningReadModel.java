@@ -16,14 +16,14 @@ final class RunningReadModel {
 
     private final String name;
     private final Supplier<ReadModelLoop<?>> loops;
-    private final ReadModelFigures figures;
+    private final ReadModelStats stats;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private RunningReadModel(String name, Supplier<ReadModelLoop<?>> loops, ReadModelFigures figures) {
+    private RunningReadModel(String name, Supplier<ReadModelLoop<?>> loops, ReadModelStats stats) {
         this.name = name;
         this.loops = loops;
-        this.figures = figures;
+        this.stats = stats;
         this.thread = Thread.ofPlatform().name("read-model-" + name).unstarted(this::run);
     }
 
@@ -32,8 +32,8 @@ final class RunningReadModel {
      *
      * @param loops opens a member of the group
      */
-    static RunningReadModel start(String name, Supplier<ReadModelLoop<?>> loops, ReadModelFigures figures) {
-        RunningReadModel running = new RunningReadModel(name, loops, figures);
+    static RunningReadModel start(String name, Supplier<ReadModelLoop<?>> loops, ReadModelStats stats) {
+        RunningReadModel running = new RunningReadModel(name, loops, stats);
         running.thread.start();
         return running;
     }
@@ -72,7 +72,7 @@ final class RunningReadModel {
                 loop.step();
             }
         } catch (RuntimeException e) {
-            if (closing.getCount() > 0 && figures.failed(String.valueOf(e.getMessage()))) {
+            if (closing.getCount() > 0 && stats.failed(String.valueOf(e.getMessage()))) {
                 log.warn("[{}] failed, and begins anew at its checkpoints", name, e);
             }
         }

@@ -4,6 +4,7 @@ import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.topology.InternalTopics;
+import dev.foldline.projection.topology.ProjectionContext;
 import dev.foldline.projection.topology.RunningProjection;
 import dev.foldline.projection.topology.StreamsProperties;
 import java.util.List;
@@ -15,14 +16,14 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 /** Starts builds, and deletes what is left of them. */
 final class BuildRunner {
 
-    private final RunningProjection.Surroundings around;
+    private final ProjectionContext context;
     private final Admin admin;
     private final InternalTopics topics;
 
-    BuildRunner(RunningProjection.Surroundings around, Admin admin) {
-        this.around = around;
+    BuildRunner(ProjectionContext context, Admin admin) {
+        this.context = context;
         this.admin = admin;
-        this.topics = new InternalTopics(around.pipeline(), around.settings().replicationFactor());
+        this.topics = new InternalTopics(context.pipeline(), context.settings().replicationFactor());
     }
 
     /** Starts a build on this instance; its topics are there then. */
@@ -30,15 +31,17 @@ final class BuildRunner {
         topics.make(admin, projection.name(), applicationId(build));
         // The first build of a view has none to take over from.
         Phase first = build.number() == 1 ? Phase.SERVING : Phase.BUILDING;
-        return RunningProjection.start(projection, build.name(), first, around);
+        return RunningProjection.start(projection, build.name(), first, context);
     }
 
     /** Starts a projection that brings its own topology; each version is an application of its own. */
     RunningProjection start(TopologyProjection projection) throws ExecutionException, InterruptedException {
         String name = projection.name() + "-v" + projection.version();
         topics.make(
-                admin, projection.name(), StreamsProperties.applicationId(name, around.pipeline(), around.settings()));
-        return RunningProjection.start(projection, name, around);
+                admin,
+                projection.name(),
+                StreamsProperties.applicationId(name, context.pipeline(), context.settings()));
+        return RunningProjection.start(projection, name, context);
     }
 
     /**
@@ -66,6 +69,6 @@ final class BuildRunner {
     }
 
     private String applicationId(Build build) {
-        return StreamsProperties.applicationId(build.name(), around.pipeline(), around.settings());
+        return StreamsProperties.applicationId(build.name(), context.pipeline(), context.settings());
     }
 }

@@ -3,6 +3,7 @@ package dev.foldline.projection.rebuild;
 import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.database.ProjectionDatabase;
+import dev.foldline.projection.topology.ProjectionContext;
 import dev.foldline.projection.topology.RunningProjection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,17 +55,18 @@ public final class ProjectionHosts implements AutoCloseable {
             Collection<Projection<?>> projections,
             Collection<TopologyProjection> topologies,
             ProjectionDatabase database,
-            RunningProjection.Surroundings around)
+            ProjectionContext context)
             throws SQLException, ExecutionException, InterruptedException {
-        Admin admin = Admin.create(Map.of("bootstrap.servers", around.pipeline().bootstrapServers()));
+        Admin admin =
+                Admin.create(Map.of("bootstrap.servers", context.pipeline().bootstrapServers()));
         Builds builds = new Builds(database);
-        BuildRunner runner = new BuildRunner(around, admin);
+        BuildRunner runner = new BuildRunner(context, admin);
         Map<String, List<Projection<?>>> byName = projections.stream()
                 .collect(Collectors.groupingBy(Projection::name, LinkedHashMap::new, Collectors.toList()));
         Map<String, ProjectionHost> hosts = new LinkedHashMap<>();
         byName.forEach((name, versions) -> hosts.put(
                 name,
-                new ProjectionHost(versions, builds, runner, around.pipeline().partitions())));
+                new ProjectionHost(versions, builds, runner, context.pipeline().partitions())));
         ProjectionHosts all = new ProjectionHosts(hosts, admin);
         try {
             for (ProjectionHost host : hosts.values()) {

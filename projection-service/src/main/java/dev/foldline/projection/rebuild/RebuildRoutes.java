@@ -1,6 +1,6 @@
 package dev.foldline.projection.rebuild;
 
-import dev.foldline.runtime.HttpRefusal;
+import dev.foldline.runtime.HttpError;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -59,15 +59,15 @@ public final class RebuildRoutes implements Consumer<RoutesConfig> {
         String name = context.pathParam("name");
         ProjectionHost host = hosts.get(name);
         if (host == null) {
-            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "unknown-projection", "no projection " + name);
+            HttpError.send(context, HttpStatus.NOT_FOUND, "unknown-projection", "no projection " + name);
             return;
         }
         try {
             work.with(context, host);
         } catch (ReplayInProgressException e) {
-            HttpRefusal.send(context, HttpStatus.CONFLICT, "replay-in-progress", e.getMessage());
+            HttpError.send(context, HttpStatus.CONFLICT, "replay-in-progress", e.getMessage());
         } catch (SQLException e) {
-            HttpRefusal.sendForNow(context, RETRY_AFTER, "database-unavailable", name + ": " + e.getMessage());
+            HttpError.sendForNow(context, RETRY_AFTER, "database-unavailable", name + ": " + e.getMessage());
         }
     }
 
@@ -76,7 +76,7 @@ public final class RebuildRoutes implements Consumer<RoutesConfig> {
         if (progress.isPresent()) {
             context.json(json(host, progress.get()));
         } else {
-            HttpRefusal.send(context, HttpStatus.NOT_FOUND, "no-rebuild", host.name() + ": no rebuild is in progress");
+            HttpError.send(context, HttpStatus.NOT_FOUND, "no-rebuild", host.name() + ": no rebuild is in progress");
         }
     }
 

@@ -11,8 +11,6 @@ import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.intake.IntakeParts;
 import dev.foldline.projection.intake.batch.BatchingClients;
 import dev.foldline.runtime.PipelineConfig;
-import dev.foldline.serde.RegistrySchemas;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Collection;
@@ -45,25 +43,9 @@ public final class RunningProjection implements AutoCloseable {
     private final KafkaStreamsMetrics streamsMetrics;
     private final GroupWatch watch;
 
-    /**
-     * What every projection of a service runs with.
-     *
-     * @param pipeline where the pipeline is
-     * @param settings how projections run
-     * @param schemas  of events and rows
-     * @param memory   of all RocksDB stores
-     * @param metrics  gets those of Kafka Streams
-     */
-    public record Surroundings(
-            PipelineConfig pipeline,
-            StreamsSettings settings,
-            RegistrySchemas schemas,
-            RocksDbMemory memory,
-            MeterRegistry metrics) {}
-
-    private RunningProjection(Subject subject, String buildName, Phase first, Surroundings around, Shape shape) {
-        PipelineConfig pipeline = around.pipeline();
-        StreamsSettings settings = around.settings();
+    private RunningProjection(Subject subject, String buildName, Phase first, ProjectionContext context, Shape shape) {
+        PipelineConfig pipeline = context.pipeline();
+        StreamsSettings settings = context.settings();
         this.subject = subject;
         String name = subject.name();
         this.applicationId = StreamsProperties.applicationId(buildName, pipeline, settings);
@@ -72,7 +54,7 @@ public final class RunningProjection implements AutoCloseable {
         FoldedPositions positions = new FoldedPositions(pipeline.partitions());
         this.parts = new IntakeParts(
                 name,
-                around.schemas(),
+                context.schemas(),
                 subject.events(),
                 new Gates(name),
                 positions,
@@ -82,7 +64,7 @@ public final class RunningProjection implements AutoCloseable {
         this.failures = new FailurePolicy(name, settings.threadReplacementsMax());
         this.streams = new KafkaStreams(
                 shape.topology(parts, inputs, folded),
-                StreamsProperties.ofBuild(applicationId, first, pipeline, settings, around.memory()),
+                StreamsProperties.ofBuild(applicationId, first, pipeline, settings, context.memory()),
                 new BatchingClients(topic -> !topic.equals(inputs.handover())));
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(failures);
@@ -106,7 +88,7 @@ public final class RunningProjection implements AutoCloseable {
      * @param first     phase of its tasks at the beginning
      */
     public static RunningProjection start(
-            Projection<?> projection, String buildName, Phase first, Surroundings around) {
+            Projection<?> projection, String buildName, Phase first, ProjectionContext context) {
         return start(
                 new RunningProjection(
                         new Subject(
@@ -116,14 +98,14 @@ public final class RunningProjection implements AutoCloseable {
                                 projection.fold().events()),
                         buildName,
                         first,
-                        around,
+                        context,
                         (parts, inputs, folded) -> ProjectionTopology.of(
-                                projection, around.pipeline().topics(), parts, inputs, folded)),
-                around);
+                                projection, context.pipeline().topics(), parts, inputs, folded)),
+                context);
     }
 
     /** Starts a projection with a topology of its own; returns at once. */
-    public static RunningProjection start(TopologyProjection projection, String buildName, Surroundings around) {
+    public static RunningProjection start(TopologyProjection projection, String buildName, ProjectionContext context) {
         List<Schema> events = projection.events().stream()
                 .map(event -> SpecificData.get().getSchema(event))
                 .toList();
@@ -132,16 +114,16 @@ public final class RunningProjection implements AutoCloseable {
                         new Subject(projection.name(), projection.version(), true, events),
                         buildName,
                         Phase.SERVING,
-                        around,
+                        context,
                         (parts, inputs, folded) -> ProjectionTopology.of(
-                                projection, around.pipeline().topics(), parts, inputs)),
-                around);
+                                projection, context.pipeline().topics(), parts, inputs)),
+                context);
     }
 
-    private static RunningProjection start(RunningProjection running, Surroundings around) {
+    private static RunningProjection start(RunningProjection running, ProjectionContext context) {
         running.streams.start();
         running.watch.start();
-        running.streamsMetrics.bindTo(around.metrics());
+        running.streamsMetrics.bindTo(context.metrics());
         return running;
     }
 

@@ -45,9 +45,9 @@ final class ReadModelFixture implements AutoCloseable {
     /** One instance. */
     final class Instance {
         final TopicMember member = new TopicMember(log, POLL_RECORDS_MAX);
-        final ReadModelFigures figures = new ReadModelFigures();
+        final ReadModelStats stats = new ReadModelStats();
         final ReadModelLoop<AccountBalance> loop = new ReadModelLoop<>(
-                member, new RowReader<>(log.schemas(), AccountBalance.getClassSchema()), store(), figures, FAST);
+                member, new RowReader<>(log.schemas(), AccountBalance.getClassSchema()), store(), stats, FAST);
 
         void steps(int count) {
             for (int i = 0; i < count; i++) {

@@ -53,9 +53,9 @@ class ReadModelLoopIT {
         Instance instance = f.instance();
         awaitEqual(f, instance);
         assertThat(f.table()).hasSize(29);
-        assertThat(instance.figures.trouble()).isNull();
-        assertThat(instance.figures.lag(0)).isZero();
-        assertThat(instance.figures.position(0)).isEqualTo(f.log.end(0));
+        assertThat(instance.stats.trouble()).isNull();
+        assertThat(instance.stats.lag(0)).isZero();
+        assertThat(instance.stats.position(0)).isEqualTo(f.log.end(0));
     }
 
     @ParameterizedTest
@@ -69,10 +69,10 @@ class ReadModelLoopIT {
         Instance first = f.instance();
         // Looked up in the first step, one poll written in each of the others.
         first.steps(3);
-        assertThat(first.figures.rows()).isEqualTo(20);
+        assertThat(first.stats.rows()).isEqualTo(20);
         Instance second = f.instance();
         awaitEqual(f, second);
-        assertThat(second.figures.rows())
+        assertThat(second.stats.rows())
                 .as("rows that the second one had to write")
                 .isEqualTo(30);
     }
@@ -145,7 +145,7 @@ class ReadModelLoopIT {
             TestDatabases.endConnections(f.database);
         }
         awaitEqual(f, instance);
-        assertThat(instance.figures.trouble()).isNull();
+        assertThat(instance.stats.trouble()).isNull();
     }
 
     @ParameterizedTest
@@ -159,17 +159,17 @@ class ReadModelLoopIT {
         Instance instance = f.instance();
         awaitTrue(() -> {
             instance.steps(1);
-            return f.table().size() == 2 && instance.figures.trouble() != null;
+            return f.table().size() == 2 && instance.stats.trouble() != null;
         });
         assertThat(f.table()).containsOnlyKeys("before", "elsewhere");
         instance.steps(20);
-        assertThat(instance.figures.trouble()).startsWith("record 1 of projection.account-balances-0 cannot be read: ");
+        assertThat(instance.stats.trouble()).startsWith("record 1 of projection.account-balances-0 cannot be read: ");
         assertThat(f.table()).containsOnlyKeys("before", "elsewhere");
 
         // What the operator's page says to do: let it go on behind the record.
         f.execute("UPDATE projection_checkpoints SET position = position + 1 WHERE partition = 0");
         awaitEqual(f, instance);
-        assertThat(instance.figures.trouble()).isNull();
+        assertThat(instance.stats.trouble()).isNull();
     }
 
     @ParameterizedTest
@@ -184,13 +184,13 @@ class ReadModelLoopIT {
         Instance instance = f.instance();
         instance.steps(20);
         assertThat(f.table()).containsOnlyKeys("elsewhere");
-        assertThat(instance.figures.trouble()).contains("violates check constraint \"refusal\"");
-        assertThat(instance.figures.lag(1)).isZero();
+        assertThat(instance.stats.trouble()).contains("violates check constraint \"refusal\"");
+        assertThat(instance.stats.lag(1)).isZero();
         f.execute("ALTER TABLE " + table + " DROP CONSTRAINT refusal");
         awaitEqual(f, instance);
-        assertThat(instance.figures.trouble()).isNull();
-        assertThat(instance.figures.errors()).isPositive();
-        assertThat(instance.figures.lastError()).contains("refusal");
+        assertThat(instance.stats.trouble()).isNull();
+        assertThat(instance.stats.errors()).isPositive();
+        assertThat(instance.stats.lastError()).contains("refusal");
     }
 
     @ParameterizedTest
@@ -218,7 +218,7 @@ class ReadModelLoopIT {
         Instance instance = f.instance();
         instance.steps(3);
         assertThat(f.table()).containsEntry("account-1", "a\uFFFDb \\u0000 \"q\" \\ 1");
-        assertThat(instance.figures.trouble()).isNull();
+        assertThat(instance.stats.trouble()).isNull();
     }
 
     @ParameterizedTest
@@ -229,12 +229,12 @@ class ReadModelLoopIT {
         Instance instance = f.instance();
         instance.member.away = true;
         instance.steps(5);
-        assertThat(instance.figures.trouble()).isEqualTo("the broker is away");
+        assertThat(instance.stats.trouble()).isEqualTo("the broker is away");
         instance.member.away = false;
         awaitEqual(f, instance);
         awaitTrue(() -> {
             instance.steps(1);
-            return instance.figures.trouble() == null;
+            return instance.stats.trouble() == null;
         });
     }
 

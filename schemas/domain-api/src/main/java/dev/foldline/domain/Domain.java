@@ -1,6 +1,6 @@
 package dev.foldline.domain;
 
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.version.Migration;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.domain.view.table.ReadModel;
@@ -33,7 +33,7 @@ public interface Domain {
     }
 
     /** The process managers. */
-    default List<ProcessDefinition<?>> processes() {
+    default List<ProcessManager<?>> processes() {
         return List.of();
     }
 

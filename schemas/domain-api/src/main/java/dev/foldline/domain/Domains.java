@@ -1,6 +1,6 @@
 package dev.foldline.domain;
 
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.domain.version.MigrationPaths;
@@ -70,7 +70,7 @@ public final class Domains {
         return all(Domain::readModels);
     }
 
-    public List<ProcessDefinition<?>> processes() {
+    public List<ProcessManager<?>> processes() {
         return all(Domain::processes);
     }
 

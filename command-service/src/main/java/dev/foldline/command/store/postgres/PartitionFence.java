@@ -38,7 +38,7 @@ final class PartitionFence {
             JOIN pg_stat_activity a ON a.backend_xid = p.xmax AND a.pid <> pg_backend_pid()
             WHERE p.partition = ?""";
 
-    private static final String OF_MINE = Safeguard.EPOCH_CHECK.stands() ? " AND p.epoch = b.epoch" : "";
+    private static final String OF_MINE = Safeguard.EPOCH_CHECK.isEnabled() ? " AND p.epoch = b.epoch" : "";
 
     private static final String ADVANCE = """
             UPDATE command_partitions AS p
@@ -146,7 +146,7 @@ final class PartitionFence {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     PartitionBatch mine = fenced.remove(rows.getInt(1));
-                    if (mine != null && Safeguard.EPOCH_CHECK.stands()) {
+                    if (mine != null && Safeguard.EPOCH_CHECK.isEnabled()) {
                         mine.requireGoesOnFrom(rows.getLong(2), rows.getLong(3));
                     }
                 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.forward.ForwardException;
-import dev.foldline.command.forward.TopicTails;
+import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
@@ -107,17 +107,17 @@ final class HangingTransactionsIT {
         hang(results, 43);
         hang(events, 9);
         long epoch = coordinators().producerEpoch();
-        try (TopicTails tails = tails(client());
+        try (ForwardedPositions positions = positions(client());
                 Warnings warnings = new Warnings(LOGGER);
                 KafkaProducer<byte[], byte[]> successor = producer(transactionalId)) {
             successor.initTransactions();
             assertThat(coordinators().state()).isEqualTo(TransactionState.EMPTY);
-            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
-            assertThat(tails.lastPosition(partition)).isEqualTo(8);
+            assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
+            assertThat(positions.lastPosition(partition)).isEqualTo(8);
             assertThat(warnings.lines()).containsExactly(ended(results, epoch, 2), ended(events, epoch, 2));
             commit(successor, 43, 9);
-            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(43);
-            assertThat(tails.lastPosition(partition)).isEqualTo(9);
+            assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(43);
+            assertThat(positions.lastPosition(partition)).isEqualTo(9);
         }
     }
 
@@ -145,8 +145,8 @@ final class HangingTransactionsIT {
     void whatHangsOfAProducerThatNoCoordinatorListsIsEnded() throws Exception {
         commit(42, 8);
         hang(new UnannouncedRecord(results, "forgotten", 1L << 40, (short) 3, header(results, 43)));
-        try (TopicTails tails = tails(client())) {
-            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+        try (ForwardedPositions positions = positions(client())) {
+            assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
         }
     }
 
@@ -157,10 +157,10 @@ final class HangingTransactionsIT {
         producer.send(record(events, 9)).get();
         assertThat(coordinators().state()).isEqualTo(TransactionState.ONGOING);
         hang(results, 43);
-        try (TopicTails tails = tails(client())) {
-            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+        try (ForwardedPositions positions = positions(client())) {
+            assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
             producer.commitTransaction();
-            assertThat(tails.lastPosition(partition)).isEqualTo(9);
+            assertThat(positions.lastPosition(partition)).isEqualTo(9);
         }
     }
 
@@ -168,24 +168,24 @@ final class HangingTransactionsIT {
     void anOngoingTransactionIsLeftAlone() throws Exception {
         producer.beginTransaction();
         producer.send(record(results, 42)).get();
-        try (TopicTails tails = tails(client())) {
-            assertLate(tails);
+        try (ForwardedPositions positions = positions(client())) {
+            assertLate(positions);
             producer.commitTransaction();
-            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+            assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
         }
     }
 
     @Test
     void anOngoingTransactionIsLeftAloneBesideOneThatHangs() throws Exception {
         hang(results, 41);
-        try (TopicTails tails = tails(client());
+        try (ForwardedPositions positions = positions(client());
                 KafkaProducer<byte[], byte[]> ongoing = producer(transactionalId + "-ongoing")) {
             ongoing.initTransactions();
             ongoing.beginTransaction();
             ongoing.send(record(results, 42)).get();
-            assertLate(tails);
+            assertLate(positions);
             ongoing.commitTransaction();
-            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+            assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
         }
     }
 
@@ -202,9 +202,9 @@ final class HangingTransactionsIT {
                 return super.listOffsets(of, options);
             }
         };
-        try (TopicTails tails = tails(hangsAfterTheFirstLook)) {
-            assertLate(tails);
-            assertThat(tails.lastAnsweredOffset(partition)).isEqualTo(42);
+        try (ForwardedPositions positions = positions(hangsAfterTheFirstLook)) {
+            assertLate(positions);
+            assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
         }
     }
 
@@ -222,9 +222,9 @@ final class HangingTransactionsIT {
                         options);
             }
         };
-        try (TopicTails tails = tails(refused);
+        try (ForwardedPositions positions = positions(refused);
                 Warnings warnings = new Warnings(LOGGER)) {
-            assertLate(tails);
+            assertLate(positions);
             assertThat(warnings.lines())
                     .singleElement(InstanceOfAssertFactories.STRING)
                     .startsWith(results + ": the transaction of producer id ")
@@ -242,8 +242,8 @@ final class HangingTransactionsIT {
                 + " from the table";
     }
 
-    private void assertLate(TopicTails tails) {
-        assertThatThrownBy(() -> tails.lastAnsweredOffset(partition))
+    private void assertLate(ForwardedPositions positions) {
+        assertThatThrownBy(() -> positions.lastAnsweredOffset(partition))
                 .isInstanceOf(ForwardException.class)
                 .hasMessage(results + ": its end could not be read within " + HASTY.toMillis() + " ms");
     }
@@ -301,8 +301,8 @@ final class HangingTransactionsIT {
                 new ByteArraySerializer());
     }
 
-    private static TopicTails tails(Admin admin) {
-        return Tails.of(bootstrapServers, admin, TOPICS, HASTY);
+    private static ForwardedPositions positions(Admin admin) {
+        return TestPositions.of(bootstrapServers, admin, TOPICS, HASTY);
     }
 
     private static Admin client() {

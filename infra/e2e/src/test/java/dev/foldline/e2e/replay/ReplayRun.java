@@ -1,7 +1,7 @@
 package dev.foldline.e2e.replay;
 
 import dev.foldline.command.forward.ForwardException;
-import dev.foldline.command.forward.TopicTails;
+import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.command.replay.EventReplay;
 import dev.foldline.command.replay.PostgresReplayTable;
 import dev.foldline.command.replay.ReplayOutcome;
@@ -55,7 +55,8 @@ record ReplayRun(String bootstrapServers, OwnPipeline pipeline, String jdbcUrl) 
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class)));
         return new ReplayTopic.Clients(
                 Admin.create(settings(Map.of())),
-                new TopicTails(Admin.create(settings(Map.of())), tail, pipeline.topics(), TestTimeouts.CONDITION),
+                new ForwardedPositions(
+                        Admin.create(settings(Map.of())), tail, pipeline.topics(), TestTimeouts.CONDITION),
                 producer);
     }
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What a promise hangs on, and what a test can do without, to see that somebody notices.
+ * A safety check that tests can disable to prove that {@code verify} detects the damage.
  *
  * <p>All stand unless the JVM was started with {@code -D}{@value #SWITCH}{@code =NAME}. Which one does not is a
  * constant of the JVM, so asking costs nothing. Thread-safe.
@@ -25,12 +25,12 @@ public enum Safeguard {
     private static final @Nullable Safeguard MISSING = missing();
 
     /** Whether it does its work, as it always does outside of a test. */
-    public boolean stands() {
+    public boolean isEnabled() {
         return this != MISSING;
     }
 
     /** Says so if one of them does not stand. */
-    public static void warnIfOneIsMissing(Logger log) {
+    public static void warnIfDisabled(Logger log) {
         if (MISSING != null) {
             log.warn("{} is off, by the system property {}: promises will be broken", MISSING, SWITCH);
         }

@@ -21,7 +21,7 @@ final class CommandWriter {
     private final AvroEncoder encoder;
 
     CommandWriter(ProcessParts<?> parts) {
-        this.manager = parts.definition().name();
+        this.manager = parts.manager().name();
         this.encoder = AvroEncoder.ofRecords(parts.schemas(), parts.topics().commands());
     }
 

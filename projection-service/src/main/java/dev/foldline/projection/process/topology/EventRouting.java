@@ -1,6 +1,6 @@
 package dev.foldline.projection.process.topology;
 
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
@@ -63,8 +63,8 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
         Sequencer sequencer =
                 parts.sequencer(Sequencer.inFront(partition), context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
-        EventReader reader = new EventReader(parts.schemas(), parts.definition().events());
-        FrontIntake.Way way = new ToProcess(context, partition, parts.definition());
+        EventReader reader = new EventReader(parts.schemas(), parts.manager().events());
+        FrontIntake.Way way = new ToProcess(context, partition, parts.manager());
         open = new Open(partition, gate, sequencer, new FrontIntake(partition, reader, gate, sequencer, way));
     }
 
@@ -85,7 +85,7 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
     }
 
     /** The way to the task that has an event's process. */
-    private record ToProcess(ProcessorContext<String, byte[]> context, int partition, ProcessDefinition<?> definition)
+    private record ToProcess(ProcessorContext<String, byte[]> context, int partition, ProcessManager<?> manager)
             implements FrontIntake.Way {
 
         @Override
@@ -103,7 +103,7 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
 
         private @Nullable String processOf(Event event) {
             try {
-                String processId = definition.processOf(event);
+                String processId = manager.processOf(event);
                 if (processId != null && processId.isEmpty()) {
                     throw new IllegalArgumentException("the id of its process is empty");
                 }

@@ -48,7 +48,7 @@ final class InputReader {
             @Nullable String traceParent) {}
 
     InputReader(ProcessParts<?> parts) {
-        this.events = new EventReader(parts.schemas(), parts.definition().events());
+        this.events = new EventReader(parts.schemas(), parts.manager().events());
         this.results = new AvroDecoder(parts.schemas(), List.of(CommandResult.getClassSchema()));
     }
 

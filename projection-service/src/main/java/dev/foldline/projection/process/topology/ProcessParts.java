@@ -1,7 +1,7 @@
 package dev.foldline.projection.process.topology;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.Gates;
@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * What the tasks of one process manager share, and what is seen of them from outside.
  *
- * @param definition      what its author wrote
+ * @param manager         what its author wrote
  * @param topics          names of the topics
  * @param partitions      partitions of every topic
  * @param schemas         of events, results, commands and states
@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param <S>             state of one process
  */
 public record ProcessParts<S extends SpecificRecord>(
-        ProcessDefinition<S> definition,
+        ProcessManager<S> manager,
         Topics topics,
         int partitions,
         RegistrySchemas schemas,
@@ -35,17 +35,13 @@ public record ProcessParts<S extends SpecificRecord>(
 
     /** The parts of a process manager that has seen nothing yet. */
     public static <S extends SpecificRecord> ProcessParts<S> of(
-            ProcessDefinition<S> definition,
-            Topics topics,
-            int partitions,
-            RegistrySchemas schemas,
-            int parkedEventsMax) {
+            ProcessManager<S> manager, Topics topics, int partitions, RegistrySchemas schemas, int parkedEventsMax) {
         return new ProcessParts<>(
-                definition,
+                manager,
                 topics,
                 partitions,
                 schemas,
-                new Gates(label(definition)),
+                new Gates(label(manager)),
                 new Sequencer.Counts(),
                 parkedEventsMax,
                 new LongAdder());
@@ -62,10 +58,10 @@ public record ProcessParts<S extends SpecificRecord>(
 
     /** How logs, metrics and the application id call it. */
     String label() {
-        return label(definition);
+        return label(manager);
     }
 
-    static String label(ProcessDefinition<?> definition) {
-        return "process-" + definition.name();
+    static String label(ProcessManager<?> manager) {
+        return "process-" + manager.name();
     }
 }

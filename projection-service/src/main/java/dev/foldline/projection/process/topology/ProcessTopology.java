@@ -30,7 +30,7 @@ public final class ProcessTopology {
     /** Builds the topology. */
     public static <S extends SpecificRecord> Topology of(ProcessParts<S> parts) {
         StreamsBuilder builder = new StreamsBuilder();
-        String manager = parts.definition().name();
+        String manager = parts.manager().name();
         KStream<String, byte[]> events = source(
                         builder, "events", parts.topics().events())
                 .merge(source(builder, "requests", parts.requests()), Named.as("events-and-requests"))

@@ -54,9 +54,9 @@ final class Reactor<S extends SpecificRecord> {
     Reactor(ProcessParts<S> parts) {
         this.parts = parts;
         this.stateEncoder = AvroEncoder.ofValue(
-                parts.schemas(), parts.topics().process(parts.definition().name()));
+                parts.schemas(), parts.topics().process(parts.manager().name()));
         this.stateDecoder =
-                new AvroDecoder(parts.schemas(), List.of(parts.definition().state()));
+                new AvroDecoder(parts.schemas(), List.of(parts.manager().state()));
         this.writer = new CommandWriter(parts);
     }
 
@@ -69,7 +69,7 @@ final class Reactor<S extends SpecificRecord> {
      */
     Reacted react(String processId, @Nullable ProcessRow before, InputReader.Read read, Moment at) {
         try {
-            Reaction<S> reaction = parts.definition().react(before == null ? null : state(before), read.input());
+            Reaction<S> reaction = parts.manager().react(before == null ? null : state(before), read.input());
             UUID correlationId = before == null ? read.correlationId() : before.correlationId();
             S state = reaction.state();
             ProcessRow after = state == null

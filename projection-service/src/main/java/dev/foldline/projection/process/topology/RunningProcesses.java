@@ -1,12 +1,12 @@
 package dev.foldline.projection.process.topology;
 
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.topology.FailurePolicy;
 import dev.foldline.projection.topology.GroupWatch;
 import dev.foldline.projection.topology.InternalTopics;
-import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.projection.topology.ProjectionContext;
 import dev.foldline.projection.topology.StreamsProperties;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
@@ -29,38 +29,37 @@ public final class RunningProcesses implements AutoCloseable {
     private final KafkaStreamsMetrics streamsMetrics;
     private final GroupWatch watch;
 
-    private <S extends SpecificRecord> RunningProcesses(
-            ProcessDefinition<S> definition, RunningProjection.Surroundings around) {
+    private <S extends SpecificRecord> RunningProcesses(ProcessManager<S> manager, ProjectionContext context) {
         ProcessParts<S> own = ProcessParts.of(
-                definition,
-                around.pipeline().topics(),
-                around.pipeline().partitions(),
-                around.schemas(),
-                around.settings().parkedEventsMax());
+                manager,
+                context.pipeline().topics(),
+                context.pipeline().partitions(),
+                context.schemas(),
+                context.settings().parkedEventsMax());
         this.parts = own;
-        this.closeTimeout = around.settings().closeTimeout();
-        this.failures = new FailurePolicy(own.label(), around.settings().threadReplacementsMax());
-        String applicationId = StreamsProperties.applicationId(own.label(), around.pipeline(), around.settings());
+        this.closeTimeout = context.settings().closeTimeout();
+        this.failures = new FailurePolicy(own.label(), context.settings().threadReplacementsMax());
+        String applicationId = StreamsProperties.applicationId(own.label(), context.pipeline(), context.settings());
         this.streams = new KafkaStreams(
                 ProcessTopology.of(own),
-                StreamsProperties.of(applicationId, around.pipeline(), around.settings(), around.memory()));
+                StreamsProperties.of(applicationId, context.pipeline(), context.settings(), context.memory()));
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> log.info("[{}] {} after {}", own.label(), now, before));
-        this.watch = GroupWatch.of(own.label(), applicationId, around.pipeline(), around.settings(), streams::state);
+        this.watch = GroupWatch.of(own.label(), applicationId, context.pipeline(), context.settings(), streams::state);
     }
 
     /** How logs, metrics, health and topics call a process manager. */
-    public static String label(ProcessDefinition<?> definition) {
-        return ProcessParts.label(definition);
+    public static String label(ProcessManager<?> manager) {
+        return ProcessParts.label(manager);
     }
 
     /** Starts a process manager; returns at once. Its requests must be there, see {@link InternalTopics}. */
-    public static RunningProcesses start(ProcessDefinition<?> definition, RunningProjection.Surroundings around) {
-        RunningProcesses running = new RunningProcesses(definition, around);
+    public static RunningProcesses start(ProcessManager<?> manager, ProjectionContext context) {
+        RunningProcesses running = new RunningProcesses(manager, context);
         running.streams.start();
         running.watch.start();
-        running.streamsMetrics.bindTo(around.metrics());
+        running.streamsMetrics.bindTo(context.metrics());
         return running;
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.Peers;
-import dev.foldline.runtime.HttpRefusal;
+import dev.foldline.runtime.HttpError;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -100,7 +100,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         String name = context.pathParam("name");
         View view = views.get(name);
         if (view == null) {
-            HttpRefusal.send(
+            HttpError.send(
                     context,
                     HttpStatus.NOT_FOUND,
                     "unknown-projection",
@@ -130,7 +130,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         Gathered gathered = gather(name, view, key);
         if (gathered.keys.isEmpty()) {
             if (gathered.missing.isEmpty()) {
-                HttpRefusal.send(context, HttpStatus.NOT_FOUND, "not-parked", name + ": key " + key + " is not parked");
+                HttpError.send(context, HttpStatus.NOT_FOUND, "not-parked", name + ": key " + key + " is not parked");
             } else {
                 refuse(context, name, gathered.missing);
             }
@@ -145,12 +145,12 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
             context.status(HttpStatus.ACCEPTED)
                     .json(Map.of("projection", name, "requested", action.name(), "keys", gathered.keys));
         } catch (KafkaException e) {
-            HttpRefusal.sendForNow(context, RETRY_AFTER, "kafka-unavailable", name + ": " + e.getMessage());
+            HttpError.sendForNow(context, RETRY_AFTER, "kafka-unavailable", name + ": " + e.getMessage());
         }
     }
 
     private static void refuse(Context context, String name, Set<String> missing) {
-        HttpRefusal.sendForNow(
+        HttpError.sendForNow(
                 context,
                 RETRY_AFTER,
                 "view-unavailable",

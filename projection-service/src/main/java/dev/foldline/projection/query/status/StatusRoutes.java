@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldline.projection.query.PeerClient;
 import dev.foldline.projection.query.Peers;
-import dev.foldline.runtime.HttpRefusal;
+import dev.foldline.runtime.HttpError;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -39,7 +39,7 @@ public final class StatusRoutes implements Consumer<RoutesConfig> {
     private final Map<String, View> views;
     private final String instance;
     private final int partitions;
-    private final EventTails tails;
+    private final EventTopicEnds topicEnds;
     private final PeerClient client;
 
     /**
@@ -52,20 +52,21 @@ public final class StatusRoutes implements Consumer<RoutesConfig> {
     public record View(ViewMeter meter, Peers peers, Supplier<@Nullable Map<String, Object>> rebuild) {}
 
     /** The ends of the events topic; none, and why, where Kafka does not say. */
-    private record Ends(List<Tail> tails, List<String> unknown) {}
+    private record Ends(List<TopicEnd> topicEnds, List<String> unknown) {}
 
     /**
      * @param views      by name
      * @param instance   name of this instance
      * @param partitions of the events topic
-     * @param tails      its ends
+     * @param topicEnds  its ends
      * @param client     asks the other instances
      */
-    public StatusRoutes(Map<String, View> views, String instance, int partitions, EventTails tails, PeerClient client) {
+    public StatusRoutes(
+            Map<String, View> views, String instance, int partitions, EventTopicEnds topicEnds, PeerClient client) {
         this.views = new TreeMap<>(views);
         this.instance = instance;
         this.partitions = partitions;
-        this.tails = tails;
+        this.topicEnds = topicEnds;
         this.client = client;
     }
 
@@ -90,7 +91,7 @@ public final class StatusRoutes implements Consumer<RoutesConfig> {
         View view = views.get(name);
         if (view == null) {
             String known = String.join(", ", views.keySet());
-            HttpRefusal.send(
+            HttpError.send(
                     context,
                     HttpStatus.NOT_FOUND,
                     "unknown-projection",
@@ -105,8 +106,8 @@ public final class StatusRoutes implements Consumer<RoutesConfig> {
 
     private Ends ends() {
         try {
-            return new Ends(tails.read(), List.of());
-        } catch (TailsUnavailableException e) {
+            return new Ends(topicEnds.read(), List.of());
+        } catch (EndsUnavailableException e) {
             return new Ends(List.of(), List.of(String.valueOf(e.getMessage())));
         }
     }
@@ -130,6 +131,6 @@ public final class StatusRoutes implements Consumer<RoutesConfig> {
                 unknown.add("another instance did not answer with its status: " + e.getOriginalMessage());
             }
         }
-        return new StatusSum(statuses, ends.tails, partitions).of(name, view.rebuild.get(), unknown);
+        return new StatusSum(statuses, ends.topicEnds, partitions).of(name, view.rebuild.get(), unknown);
     }
 }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Puts together what the instances say of one view.
  *
  * @param statuses   of all instances that answered
- * @param tails      the ends of the events topic, read before the statuses were asked for; empty where they are not
+ * @param topicEnds  the ends of the events topic, read before the statuses were asked for; empty where they are not
  *                   known
  * @param partitions of the events topic
  */
-record StatusSum(Collection<LocalStatus> statuses, List<Tail> tails, int partitions) {
+record StatusSum(Collection<LocalStatus> statuses, List<TopicEnd> topicEnds, int partitions) {
 
     private static final String RUNNING = "RUNNING";
 
@@ -86,17 +86,17 @@ record StatusSum(Collection<LocalStatus> statuses, List<Tail> tails, int partiti
                         .orElse(null)
                 : null;
         Long position = slowest == null ? null : Long.valueOf(position(slowest));
-        Tail tail = number < tails.size() ? tails.get(number) : null;
-        boolean caughtUp = position != null && tail != null && position >= tail.position();
+        TopicEnd topicEnd = number < topicEnds.size() ? topicEnds.get(number) : null;
+        boolean caughtUp = position != null && topicEnd != null && position >= topicEnd.position();
         return new PartitionStatus(
                 number,
                 state(slowest, reading),
                 reading.stream().map(one -> one.instance.instance()).sorted().toList(),
                 position,
-                tail == null ? null : Long.valueOf(tail.position()),
+                topicEnd == null ? null : Long.valueOf(topicEnd.position()),
                 caughtUp,
-                position == null || tail == null ? null : Long.valueOf(tail.eventsBehind(position)),
-                tail == null ? null : secondsBehind(slowest, tail),
+                position == null || topicEnd == null ? null : Long.valueOf(topicEnd.eventsBehind(position)),
+                topicEnd == null ? null : secondsBehind(slowest, topicEnd),
                 slowest == null ? 0 : slowest.partition.eventsPerSecond(),
                 sumSeen(knowing, LocalStatus.Seen::repeats),
                 sumSeen(knowing, LocalStatus.Seen::gaps),
@@ -123,13 +123,13 @@ record StatusSum(Collection<LocalStatus> statuses, List<Tail> tails, int partiti
                 : State.REBALANCING;
     }
 
-    private static @Nullable Double secondsBehind(@Nullable Knowing slowest, Tail tail) {
+    private static @Nullable Double secondsBehind(@Nullable Knowing slowest, TopicEnd topicEnd) {
         if (slowest == null) {
             return null;
         }
         long foldedMs = slowest.partition.lastTimeMs();
-        boolean atTheEnd = position(slowest) >= tail.position();
-        return atTheEnd || foldedMs > 0 ? Double.valueOf(tail.secondsBehind(position(slowest), foldedMs)) : null;
+        boolean atTheEnd = position(slowest) >= topicEnd.position();
+        return atTheEnd || foldedMs > 0 ? Double.valueOf(topicEnd.secondsBehind(position(slowest), foldedMs)) : null;
     }
 
     private static long position(Knowing one) {

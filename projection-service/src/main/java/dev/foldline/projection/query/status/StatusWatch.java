@@ -16,23 +16,23 @@ public final class StatusWatch implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final EventTails tails;
+    private final EventTopicEnds topicEnds;
     private final List<ViewMeter> meters;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("status-watch").unstarted(this::lookUntilClosed);
 
-    private StatusWatch(EventTails tails, Collection<ViewMeter> meters) {
-        this.tails = tails;
+    private StatusWatch(EventTopicEnds topicEnds, Collection<ViewMeter> meters) {
+        this.topicEnds = topicEnds;
         this.meters = List.copyOf(meters);
     }
 
     /**
      * Begins to look.
      *
-     * @param tails closed with it
+     * @param topicEnds closed with it
      */
-    public static StatusWatch start(EventTails tails, Collection<ViewMeter> meters) {
-        StatusWatch watch = new StatusWatch(tails, meters);
+    public static StatusWatch start(EventTopicEnds topicEnds, Collection<ViewMeter> meters) {
+        StatusWatch watch = new StatusWatch(topicEnds, meters);
         watch.thread.start();
         return watch;
     }
@@ -43,9 +43,9 @@ public final class StatusWatch implements AutoCloseable {
             do {
                 meters.forEach(meter -> meter.look(System.nanoTime()));
                 try {
-                    tails.read();
+                    topicEnds.read();
                     available = true;
-                } catch (TailsUnavailableException e) {
+                } catch (EndsUnavailableException e) {
                     if (available) {
                         log.warn("lags are not up to date: {}", e.getMessage());
                     }
@@ -65,6 +65,6 @@ public final class StatusWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        tails.close();
+        topicEnds.close();
     }
 }

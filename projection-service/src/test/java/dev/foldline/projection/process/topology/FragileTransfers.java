@@ -1,7 +1,7 @@
 package dev.foldline.projection.process.topology;
 
 import dev.foldline.domain.process.Input;
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.process.Reaction;
 import dev.foldline.domain.view.Event;
 import dev.foldline.example.transfer.MoneyTransfer;
@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Transfers that can be told to fail. */
-final class FragileTransfers implements ProcessDefinition<TransferProcess> {
+final class FragileTransfers implements ProcessManager<TransferProcess> {
 
     private final MoneyTransfer transfers = new MoneyTransfer();
 

@@ -29,11 +29,11 @@ class ParkedInputsTest {
     private static final String BEHIND = Sequencer.STORE;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
-    private final FragileTransfers definition = new FragileTransfers();
+    private final FragileTransfers manager = new FragileTransfers();
     private final TestProcesses<TransferProcess> transfers;
 
     ParkedInputsTest(@TempDir Path stateDir) {
-        transfers = new TestProcesses<>(definition, stateDir);
+        transfers = new TestProcesses<>(manager, stateDir);
     }
 
     @AfterEach
@@ -79,10 +79,10 @@ class ParkedInputsTest {
 
     @Test
     void anEventWhoseProcessCannotBeToldIsRetriedInOrder() {
-        definition.lost = event -> event.metadata().position() == 1;
+        manager.lost = event -> event.metadata().position() == 1;
         transfers.event(ID, requested(ID));
         transfers.event(ID, new TransferRequested(ID, "c", "d", 7L, "EUR", ""));
-        definition.lost = event -> false;
+        manager.lost = event -> false;
         transfers.request(ID, retry(1));
 
         // The first of them begins the transfer, and the other does nothing then.
@@ -96,7 +96,7 @@ class ParkedInputsTest {
         begin();
         refuseAnswers();
         answer(ID, "withdraw");
-        definition.refused = input -> false;
+        manager.refused = input -> false;
         answer(ID, "deposit");
         answer(OTHER, "withdraw");
 
@@ -113,12 +113,12 @@ class ParkedInputsTest {
 
     @Test
     void anEventThatCannotBeTakenInIsNamedByItsPosition() {
-        definition.refused = input -> input instanceof Input.Happened;
+        manager.refused = input -> input instanceof Input.Happened;
         transfers.event(ID, requested(ID));
         transfers.request(ID, retry(1));
         assertThat(first().attempts()).isEqualTo(2);
 
-        definition.refused = input -> false;
+        manager.refused = input -> false;
         transfers.request(ID, retry(1));
         assertThat(transfers.steps()).containsExactly("transfer/withdraw/t-1");
     }
@@ -152,7 +152,7 @@ class ParkedInputsTest {
         begin();
         refuseAnswers();
         answer(ID, "withdraw");
-        definition.lost = event -> event.metadata().aggregateId().equals(ID);
+        manager.lost = event -> event.metadata().aggregateId().equals(ID);
         transfers.event(ID, requested(ID));
         transfers.request(ID, skip(first().arrival().position()));
 
@@ -181,7 +181,7 @@ class ParkedInputsTest {
         answer(ID, "withdraw");
         transfers.wait(ANSWER_TIMEOUT.plus(ProcessRunner.TIMER_INTERVAL));
         transfers.steps();
-        definition.refused = input -> false;
+        manager.refused = input -> false;
 
         transfers.request(ID, retry(first().arrival().position()));
         assertThat(transfers.steps()).containsExactly("transfer/deposit/t-1");
@@ -190,7 +190,7 @@ class ParkedInputsTest {
     @Test
     void aTimerThatCannotBeTakenInParksItsProcessUntilItIsRetriedOrSkipped() {
         begin();
-        definition.refused = input -> input instanceof Input.Due;
+        manager.refused = input -> input instanceof Input.Due;
         transfers.wait(ANSWER_TIMEOUT.plus(ProcessRunner.TIMER_INTERVAL));
         answer(ID, "withdraw");
         assertThat(transfers.steps()).containsExactly("transfer/withdraw/t-2");
@@ -199,7 +199,7 @@ class ParkedInputsTest {
 
         transfers.request(ID, retry(first().arrival().position()));
         assertThat(first().attempts()).isEqualTo(2);
-        definition.refused = input -> false;
+        manager.refused = input -> false;
         transfers.request(ID, retry(first().arrival().position()));
         assertThat(transfers.steps()).containsExactly("transfer/withdraw/t-1", "transfer/deposit/t-1");
     }
@@ -207,10 +207,10 @@ class ParkedInputsTest {
     @Test
     void aTimerThatIsSkippedIsSetNoLonger() {
         begin();
-        definition.refused = input -> input instanceof Input.Due;
+        manager.refused = input -> input instanceof Input.Due;
         transfers.wait(ANSWER_TIMEOUT.plus(ProcessRunner.TIMER_INTERVAL));
         transfers.steps();
-        definition.refused = input -> false;
+        manager.refused = input -> false;
         transfers.request(ID, skip(first().arrival().position()));
         transfers.wait(Duration.ofSeconds(15));
 
@@ -237,7 +237,7 @@ class ParkedInputsTest {
     void whatKafkaThrowsIsNoFaultOfTheInput() {
         begin();
         refuseAnswers();
-        definition.failure = new KafkaException("no broker");
+        manager.failure = new KafkaException("no broker");
 
         assertThatThrownBy(() -> answer(ID, "withdraw")).hasStackTraceContaining("no broker");
         assertThat(transfers.parked(BEHIND)).isEmpty();
@@ -251,7 +251,7 @@ class ParkedInputsTest {
     }
 
     private void refuseAnswers() {
-        definition.refused = input -> input instanceof Input.Answered;
+        manager.refused = input -> input instanceof Input.Answered;
     }
 
     private void answer(String processId, String step) {

@@ -4,7 +4,7 @@ import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.Topics;
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.gate.Gates;
@@ -73,8 +73,8 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
         }
     }
 
-    TestProcesses(ProcessDefinition<S> definition, Path stateDir) {
-        this.parts = ProcessParts.of(definition, Topics.DEFAULT, 1, schemas, PARKED_EVENTS_MAX);
+    TestProcesses(ProcessManager<S> manager, Path stateDir) {
+        this.parts = ProcessParts.of(manager, Topics.DEFAULT, 1, schemas, PARKED_EVENTS_MAX);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "processes-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

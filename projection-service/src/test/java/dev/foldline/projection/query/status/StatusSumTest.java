@@ -18,7 +18,7 @@ class StatusSumTest {
     private static final double RATE = 2;
 
     private final List<LocalStatus> statuses = new ArrayList<>();
-    private final List<Tail> tails = List.of(new Tail(10, 4_000), new Tail(20, 5_500));
+    private final List<TopicEnd> topicEnds = List.of(new TopicEnd(10, 4_000), new TopicEnd(20, 5_500));
 
     @Test
     void aViewThatHasEveryLastPositionHasCaughtUpAndHasNoLag() {
@@ -115,7 +115,7 @@ class StatusSumTest {
     }
 
     private ProjectionStatus sum() {
-        return new StatusSum(statuses, tails, 2).of("account-balances", null, List.of());
+        return new StatusSum(statuses, topicEnds, 2).of("account-balances", null, List.of());
     }
 
     private void says(String instance, String state, boolean readsAll, Map<Integer, Long> positions, Integer... tasks) {

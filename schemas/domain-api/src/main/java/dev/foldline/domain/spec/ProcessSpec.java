@@ -2,7 +2,7 @@ package dev.foldline.domain.spec;
 
 import dev.foldline.domain.process.Answer;
 import dev.foldline.domain.process.Input;
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.process.Reaction;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
@@ -44,7 +44,7 @@ public final class ProcessSpec<S extends SpecificRecord> {
 
     private static final Duration BETWEEN_EVENTS = Duration.ofSeconds(1);
 
-    private final ProcessDefinition<S> definition;
+    private final ProcessManager<S> manager;
     private final String processId;
     private final RecordBytes<S> records;
     private final Map<String, Long> versions = new HashMap<>();
@@ -53,15 +53,15 @@ public final class ProcessSpec<S extends SpecificRecord> {
     private List<Reaction.Send> sent = List.of();
     private long position;
 
-    private ProcessSpec(ProcessDefinition<S> definition, String processId) {
-        this.definition = definition;
+    private ProcessSpec(ProcessManager<S> manager, String processId) {
+        this.manager = manager;
         this.processId = processId;
-        this.records = new RecordBytes<>(definition.state());
+        this.records = new RecordBytes<>(manager.state());
     }
 
     /** A process that has not begun. */
-    public static <S extends SpecificRecord> ProcessSpec<S> of(ProcessDefinition<S> definition, String processId) {
-        return new ProcessSpec<>(definition, processId);
+    public static <S extends SpecificRecord> ProcessSpec<S> of(ProcessManager<S> manager, String processId) {
+        return new ProcessSpec<>(manager, processId);
     }
 
     /**
@@ -74,8 +74,8 @@ public final class ProcessSpec<S extends SpecificRecord> {
         Instant at = FIRST_AT.plus(BETWEEN_EVENTS.multipliedBy(position));
         Event event = new Event(data, new EventMetadata(aggregateId, version, 0, ++position, at));
         sent = List.of();
-        boolean isRead = definition.events().contains(data.getSchema());
-        if (isRead && processId.equals(definition.processOf(event))) {
+        boolean isRead = manager.events().contains(data.getSchema());
+        if (isRead && processId.equals(manager.processOf(event))) {
             take(new Input.Happened(event));
         }
         return this;
@@ -157,10 +157,10 @@ public final class ProcessSpec<S extends SpecificRecord> {
 
     private ProcessSpec<S> take(Input input) {
         S before = state();
-        Reaction<S> reaction = definition.react(before, input);
+        Reaction<S> reaction = manager.react(before, input);
         if (before != null && !Arrays.equals(records.write(before), bytes)) {
             throw new AssertionError(
-                    definition.name() + ": " + input + " changes the state before it in place; it must make a new one");
+                    manager.name() + ": " + input + " changes the state before it in place; it must make a new one");
         }
         S after = reaction.state();
         byte[] written = after == null ? null : records.write(after);
@@ -186,7 +186,7 @@ public final class ProcessSpec<S extends SpecificRecord> {
     private void require(boolean holds, String what, @Nullable Object expected, @Nullable Object found) {
         if (!holds) {
             throw new AssertionError(
-                    definition.name() + " " + processId + ": " + what + " should be " + expected + ", but is " + found);
+                    manager.name() + " " + processId + ": " + what + " should be " + expected + ", but is " + found);
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.domain.process.Answer;
 import dev.foldline.domain.process.Input;
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.process.Reaction;
 import dev.foldline.domain.view.Event;
 import dev.foldline.schema.loan.BookFound;
@@ -26,7 +26,7 @@ class ProcessSpecTest {
     private static final BookReturned RETURNED = new BookReturned("b");
 
     /** Asks for a book to be lent to Bob once Ada has it, and each week again until that is answered. */
-    private static final class NextBorrower implements ProcessDefinition<LoanProcess> {
+    private static final class NextBorrower implements ProcessManager<LoanProcess> {
 
         @Override
         public String name() {

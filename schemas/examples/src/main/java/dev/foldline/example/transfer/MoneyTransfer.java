@@ -2,7 +2,7 @@ package dev.foldline.example.transfer;
 
 import dev.foldline.domain.process.Answer;
 import dev.foldline.domain.process.Input;
-import dev.foldline.domain.process.ProcessDefinition;
+import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.process.Reaction;
 import dev.foldline.domain.view.Event;
 import dev.foldline.schema.transfer.TransferEnd;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two things need a person, and the transfer says so: money that nobody takes, which an operator redirects, and a
  * command that failed, whose dead letter an operator retries.
  */
-public final class MoneyTransfer implements ProcessDefinition<TransferProcess> {
+public final class MoneyTransfer implements ProcessManager<TransferProcess> {
 
     /** A command that is not answered is sent again. */
     static final String ANSWER = "answer";

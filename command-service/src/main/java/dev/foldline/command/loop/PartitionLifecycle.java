@@ -1,0 +1,399 @@
+package dev.foldline.command.loop;
+
+import dev.foldline.command.batch.OwnedPartition;
+import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.forward.Forwarder;
+import dev.foldline.command.loop.LoopProbe.PartitionState;
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.Ownership;
+import dev.foldline.command.store.StoreCorruptException;
+import dev.foldline.command.store.StoreUnavailableException;
+import dev.foldline.command.store.UnfinishedReplay;
+import dev.foldline.runtime.fault.Safeguard;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acquires, fences and releases partitions. There is one way in, {@link #acquire}: after an assignment, and after any
+ * failure. So what it does is the whole of recovery.
+ *
+ * <p>A partition that another owner has fenced is left alone until the group has rebalanced and still gives it to us:
+ * whoever has fenced us was given it by the group, and two who acquire in turn would never get anywhere.
+ *
+ * <p>A partition that looks damaged is acquired once more, which reads the epoch, the committed offset, the results and
+ * the events again. It stops only if it then looks the same, and is looked at again from time to time.
+ *
+ * <p>Used by the worker's thread alone, but for {@link #takenWhileBusy}.
+ */
+final class PartitionLifecycle implements CommandSource.Assignments {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionLifecycle.class);
+
+    /** How long a partition that goes to another worker waits until all of it is on the topics. */
+    private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final class Slot {
+        private PartitionState state = PartitionState.WAITING;
+        private @Nullable OwnedPartition owned;
+        private @Nullable Suspicion suspicion;
+
+        /** When a partition that has stopped is looked at again. */
+        private long nextLookNs;
+
+        /** Whether it was said that the partition waits for a replay. */
+        private boolean waitsForReplay;
+    }
+
+    private final CommandSource source;
+    private final EventStore store;
+    private final Forwarder forwarder;
+    private final Recovery recovery;
+    private final LoopSettings settings;
+    private final LoopProbe probe;
+    private final LongSupplier nanoTime;
+    private final Map<Integer, Slot> slots = new TreeMap<>();
+    private final AcquirePause pause;
+    private boolean forwarderFailed = true;
+    private long nextLookNs;
+
+    PartitionLifecycle(LoopDependencies dependencies, LoopSettings settings) {
+        this.source = dependencies.source();
+        this.store = dependencies.store();
+        this.forwarder = dependencies.forwarder();
+        this.probe = dependencies.probe();
+        this.nanoTime = dependencies.nanoTime();
+        this.recovery = new Recovery(dependencies, settings);
+        this.settings = settings;
+        this.pause = new AcquirePause(settings, nanoTime);
+        this.nextLookNs = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void assigned(Collection<Integer> partitions) {
+        forwarder.joined(source.group());
+        partitions.forEach(partition -> {
+            slots.put(partition, new Slot());
+            become(partition, PartitionState.WAITING, "assigned by the group");
+        });
+        // The group has rebalanced and still counts these as ours, so nobody else was given them.
+        slots.forEach((partition, slot) -> {
+            if (slot.state == PartitionState.FENCED) {
+                become(partition, PartitionState.WAITING, "still ours after the group has settled");
+            }
+        });
+        pause.end();
+        probe.settled(settings.owner());
+    }
+
+    @Override
+    public void revoked(Collection<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        forwarder.joined(source.group());
+        try {
+            // The whole group waits for this.
+            forwarder.flush(REVOKE_TIMEOUT);
+        } catch (ForwardException e) {
+            log.info("[{}] leaves what is not forwarded to the next owner: {}", settings.owner(), e.getMessage());
+            forwarderFailed(e);
+        }
+        release(partitions, "revoked by the group");
+    }
+
+    @Override
+    public void lost(Collection<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        // Not one of the group until it has joined again, which may take as long as a rebalance does.
+        probe.left(settings.owner());
+        release(partitions, "lost, the group has gone on without us");
+        forwarderFailed(new ForwardException("partitions were lost while batches waited", null));
+    }
+
+    /** A transaction that is open goes on under the generation that it began with, which passes with the partitions. */
+    @Override
+    public void takenWhileBusy(Collection<Integer> partitions) {
+        // Without transactions it would be this alone that keeps them from being forwarded twice, most of the time.
+        if (Safeguard.TRANSACTIONS.isEnabled()) {
+            forwarder.abandon("the group took partitions " + partitions + " while the worker was busy");
+        }
+    }
+
+    /** The partition, if it is ours now. */
+    @Nullable
+    OwnedPartition owned(int partition) {
+        Slot slot = slots.get(partition);
+        return slot == null ? null : slot.owned;
+    }
+
+    /** These partitions must be acquired again before anything else happens to them. */
+    void acquireAgain(Collection<Integer> partitions, Exception because) {
+        for (int partition : partitions) {
+            Slot slot = slots.get(partition);
+            if (slot != null && slot.state == PartitionState.OWNED) {
+                become(partition, PartitionState.WAITING, String.valueOf(because.getMessage()));
+            }
+        }
+        pause.begin();
+    }
+
+    /** Forwarding has failed: whatever any partition has not forwarded is found in the table by acquiring it again. */
+    void forwarderFailed(ForwardException because) {
+        if (forwarderFailed) {
+            return;
+        }
+        forwarderFailed = true;
+        // Invariant: what waits is never forwarded under a later generation, in which a partition may be another's.
+        forwarder.abandon(String.valueOf(because.getMessage()));
+        acquireAgain(List.copyOf(slots.keySet()), because);
+    }
+
+    /** Another owner has these partitions; the group is asked who they belong to. */
+    void fenced(Collection<Integer> partitions) {
+        partitions.forEach(partition -> become(partition, PartitionState.FENCED, "another owner has acquired it"));
+        source.rejoin("fenced on partitions " + partitions);
+    }
+
+    /**
+     * Looks, once in a session time-out, whether another owner has acquired a partition of ours.
+     *
+     * <p>The next batch would notice, but a partition may have none for hours: an instance that came late with its
+     * acquiring, after the group had given the partition to us, would be the owner that the table names for as long.
+     */
+    void lookForSuccessors() {
+        if (nanoTime.getAsLong() - nextLookNs < 0) {
+            return;
+        }
+        Map<Integer, Map<Integer, Long>> epochs = new TreeMap<>();
+        slots.forEach((partition, slot) -> {
+            if (slot.owned != null) {
+                epochs.computeIfAbsent(store.databaseOf(partition), _ -> new TreeMap<>())
+                        .put(partition, slot.owned.epoch());
+            }
+        });
+        for (Map<Integer, Long> ofDatabase : epochs.values()) {
+            try {
+                Set<Integer> taken = store.fenced(ofDatabase);
+                if (!taken.isEmpty()) {
+                    log.warn("[{}] another owner has acquired partitions {}", settings.owner(), taken);
+                    fenced(taken);
+                }
+            } catch (StoreUnavailableException e) {
+                log.info("[{}] will look again: {}", settings.owner(), e.getMessage());
+            }
+        }
+        nextLookNs = nanoTime.getAsLong() + settings.sessionTimeout().toNanos();
+    }
+
+    /**
+     * The table and the topics do not fit together in a partition, or seem not to: a former owner may have committed
+     * between two reads. Another owner may have it by now; else everything is read again; and if that gives the same,
+     * the partition stops until an operator has looked at it. The others go on.
+     *
+     * @return whether it has stopped
+     */
+    boolean damaged(int partition, String reason, long epoch, long nextOffset) {
+        Slot slot = slots.get(partition);
+        if (slot == null) {
+            return false;
+        }
+        if (isTaken(partition, epoch)) {
+            fenced(Set.of(partition));
+            return false;
+        }
+        Suspicion suspicion = new Suspicion(reason, nextOffset);
+        boolean confirmed = suspicion.equals(slot.suspicion);
+        slot.suspicion = suspicion;
+        slot.nextLookNs = nanoTime.getAsLong() + settings.stoppedPause().toNanos();
+        if (slot.state == PartitionState.STOPPED && confirmed) {
+            return true;
+        }
+        if (confirmed || slot.state == PartitionState.STOPPED) {
+            log.error("[{}] commands-{} stops: {}", settings.owner(), partition, reason);
+            become(partition, PartitionState.STOPPED, reason);
+            return true;
+        }
+        become(partition, PartitionState.WAITING, "looks damaged, reads everything again: " + reason);
+        pause.begin();
+        return false;
+    }
+
+    private boolean isTaken(int partition, long epoch) {
+        try {
+            return epoch > 0 && store.fenced(Map.of(partition, epoch)).contains(partition);
+        } catch (StoreUnavailableException e) {
+            // Nothing is given up by what is not known: the partition is acquired again in any case.
+            log.info("[{}] commands-{}: {}", settings.owner(), partition, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Acquires what waits, if it is time to try. */
+    void acquireWaiting() {
+        List<Integer> waiting = new ArrayList<>();
+        long nowNs = nanoTime.getAsLong();
+        slots.forEach((partition, slot) -> {
+            if (slot.state == PartitionState.WAITING
+                    || (slot.state == PartitionState.STOPPED && nowNs - slot.nextLookNs >= 0)) {
+                waiting.add(partition);
+            }
+        });
+        if (waiting.isEmpty() || !pause.isOver()) {
+            return;
+        }
+        try {
+            if (forwarderFailed) {
+                forwarder.reset();
+                forwarderFailed = false;
+            } else {
+                // What still waits to be forwarded is not on the topics yet, and would be forwarded twice.
+                forwarder.flush();
+            }
+            acquireAll(waiting);
+        } catch (ForwardException e) {
+            forwarderFailed(e);
+            log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+            pause.begin();
+        } catch (KafkaException e) {
+            acquireAgain(waiting, e);
+            log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+        }
+    }
+
+    /**
+     * A database that does not answer is not asked again in this round, and holds up no partition of another one; nor
+     * does a partition whose topics cannot be read now.
+     */
+    private void acquireAll(List<Integer> waiting) throws ForwardException {
+        Set<Integer> silentDatabases = new HashSet<>();
+        boolean tryAgain = false;
+        for (int partition : waiting) {
+            int database = store.databaseOf(partition);
+            if (!silentDatabases.contains(database)) {
+                try {
+                    source.progressed();
+                    if (isReplayed(partition)) {
+                        tryAgain = true;
+                    } else {
+                        acquire(partition);
+                    }
+                } catch (StoreUnavailableException e) {
+                    silentDatabases.add(database);
+                    cannotAcquire(partition, e);
+                } catch (ForwardException e) {
+                    forwarder.check();
+                    tryAgain = true;
+                    cannotAcquire(partition, e);
+                }
+            }
+        }
+        if (silentDatabases.isEmpty() && !tryAgain) {
+            pause.succeeded();
+        } else {
+            pause.begin();
+        }
+    }
+
+    private void cannotAcquire(int partition, Exception because) {
+        log.warn(
+                "[{}] cannot acquire commands-{}, will try again: {}",
+                settings.owner(),
+                partition,
+                because.getMessage());
+    }
+
+    /**
+     * Whether the partition has to wait as its events topic is being built again.
+     *
+     * <p>We are in the group by now, and a replay begins only after it has found the group without members: so a replay
+     * that is not found here does not begin while the partition is ours.
+     */
+    private boolean isReplayed(int partition) {
+        Optional<UnfinishedReplay> replay = store.unfinishedReplay(partition);
+        Slot slot = slots.get(partition);
+        if (replay.isPresent() && slot != null && !slot.waitsForReplay) {
+            slot.waitsForReplay = true;
+            become(
+                    partition,
+                    PartitionState.WAITING,
+                    "an unfinished replay builds the events topic again, and has come to position "
+                            + replay.get().nextPosition() + " of "
+                            + replay.get().lastPosition()
+                            + ": waits for it to finish; if it has stopped, ./foldline replay goes on with it");
+        }
+        return replay.isPresent();
+    }
+
+    /** The protocol's three steps: raise the epoch, forward what was decided but not forwarded, start where it ends. */
+    private void acquire(int partition) throws ForwardException {
+        Ownership ownership;
+        try {
+            ownership = store.acquire(partition, settings.owner());
+        } catch (StoreCorruptException e) {
+            damaged(partition, String.valueOf(e.getMessage()), 0, 0);
+            return;
+        }
+        try {
+            ownership = recovery.startOfTopic(ownership);
+            recovery.bringTopicsUpTo(ownership);
+            OwnedPartition owned = new OwnedPartition(ownership, settings.cacheBytesMax());
+            source.start(partition, ownership.nextOffset());
+            Slot slot = slots.get(partition);
+            if (slot != null) {
+                slot.owned = owned;
+                become(partition, PartitionState.OWNED, "");
+            }
+        } catch (StoreCorruptException e) {
+            damaged(partition, String.valueOf(e.getMessage()), ownership.epoch(), ownership.nextOffset());
+        }
+    }
+
+    private void release(Collection<Integer> partitions, String reason) {
+        for (int partition : partitions) {
+            if (slots.remove(partition) != null) {
+                probe.partition(settings.owner(), partition, PartitionState.RELEASED, 0, reason);
+                log.info("[{}] commands-{} released: {}", settings.owner(), partition, reason);
+            }
+        }
+    }
+
+    private void become(int partition, PartitionState state, String reason) {
+        Slot slot = slots.get(partition);
+        if (slot == null) {
+            return;
+        }
+        slot.state = state;
+        if (state != PartitionState.OWNED) {
+            slot.owned = null;
+            source.stop(partition);
+        }
+        OwnedPartition owned = slot.owned;
+        long epoch = owned == null ? 0 : owned.epoch();
+        probe.partition(settings.owner(), partition, state, epoch, reason);
+        if (owned == null) {
+            log.info("[{}] commands-{} {}: {}", settings.owner(), partition, state, reason);
+        } else {
+            log.info(
+                    "[{}] commands-{} owned in epoch {} from offset {}, position {}",
+                    settings.owner(),
+                    partition,
+                    epoch,
+                    owned.nextOffset(),
+                    owned.nextPosition());
+        }
+    }
+}

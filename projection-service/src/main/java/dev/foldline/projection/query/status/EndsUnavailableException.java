@@ -1,0 +1,15 @@
+package dev.foldline.projection.query.status;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** Where the events topic ends cannot be said now; the message says why. */
+public final class EndsUnavailableException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    EndsUnavailableException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

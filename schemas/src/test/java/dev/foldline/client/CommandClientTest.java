@@ -175,7 +175,7 @@ class CommandClientTest {
                 new StringSerializer(),
                 new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused")));
         try (CommandClient impatient = open(SHORT_TIMEOUT, new RestingConsumer(), silent)) {
-            assertThatThrownBy(impatient.send("account-1", DEPOSIT)::join)
+            assertThatThrownBy(impatient.send("parcel-1", INSURE)::join)
                     .hasMessageContaining("within 10 ms, and Kafka has not confirmed it")
                     .cause()
                     .isInstanceOfSatisfying(
@@ -188,7 +188,7 @@ class CommandClientTest {
     void aCommandThatNeverLeftThisProcessIsCertainlyNotSent() {
         producer.sendException = new org.apache.kafka.common.errors.TimeoutException("Topic commands not present");
 
-        assertThatThrownBy(client.post(CommandRequest.of("account-1", DEPOSIT))::join)
+        assertThatThrownBy(client.post(CommandRequest.of("parcel-1", INSURE))::join)
                 .hasMessageContaining("could not be sent: Topic commands not present")
                 .cause()
                 .isInstanceOfSatisfying(

@@ -306,8 +306,8 @@ class ArchitectureTest {
     }
 
     /**
-     * Neither may know the other, nor a service, nor the logic of a domain. For the other modules of infra their pom.xml
-     * says it.
+     * Neither may know the other, nor a service, nor the logic of a domain. For the other modules of infra their
+     * pom.xml says it.
      */
     @ArchTest
     void verifyAndTheStackKnowSchemasAlone(JavaClasses classes) {

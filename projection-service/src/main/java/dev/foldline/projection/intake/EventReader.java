@@ -89,7 +89,8 @@ public final class EventReader {
                     number(headers.version(), HeaderNames.AGGREGATE_VERSION),
                     arrival.partition(),
                     arrival.position(),
-                    time(headers.time()));
+                    time(headers.time()),
+                    arrival.key());
             return new Event(decoder.decode(arrival.value()), metadata);
         } catch (UndecodableException | IllegalArgumentException e) {
             throw new UnappliedEventException(e.getMessage(), e);

@@ -10,7 +10,14 @@ import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.intake.batch.RecordBatch;
+import dev.foldline.projection.intake.batch.RowsHeader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
@@ -27,15 +34,23 @@ import org.jspecify.annotations.Nullable;
  * From a record of the events topic to the same record under its row's key, on its way through a repartitioning; and
  * now and then a mark for every task of the rows, which says how far this partition has come.
  *
- * <p>Order and dead letters are by aggregate here: of an event that cannot be read the row is not known. One per stream
- * task, and so per partition.
+ * <p>An event of several rows becomes one record for each partition in which some of them lie, with their keys in a
+ * header: see {@link RowsHeader}. A partition in which none lies gets no record, as where an event has no row at all;
+ * the next mark tells it.
+ *
+ * <p>Order and dead letters are by aggregate here: of an event that cannot be read the rows are not known. What cannot
+ * be sent is parked before any record of it is sent. One per stream task, and so per partition.
  */
 public final class KeyIntake implements Processor<String, RecordBatch, String, RecordBatch> {
 
     private static final Duration MARK_INTERVAL = Duration.ofMillis(50);
 
+    /** Of an event and the keys of its rows: less than a broker takes, by what its other headers need. */
+    private static final int RECORD_BYTES_MAX = 1_000_000;
+
     private final IntakeParts parts;
     private final RowKey rowKey;
+    private final int partitions;
     private @Nullable Open open;
     private long markedPosition;
     private long lastTimeMs;
@@ -48,19 +63,21 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             Sequencer sequencer,
             FrontIntake intake) {}
 
-    private KeyIntake(IntakeParts parts, RowKey rowKey) {
+    private KeyIntake(IntakeParts parts, RowKey rowKey, int partitions) {
         this.parts = parts;
         this.rowKey = rowKey;
+        this.partitions = partitions;
     }
 
+    /** One for each task; {@code partitions} are those of the repartition topic. */
     public static ProcessorSupplier<String, RecordBatch, String, RecordBatch> supplier(
-            IntakeParts parts, RowKey rowKey) {
+            IntakeParts parts, RowKey rowKey, int partitions) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, RecordBatch, String, RecordBatch> get() {
-                return new KeyIntake(parts, rowKey);
+                return new KeyIntake(parts, rowKey, partitions);
             }
 
             @Override
@@ -98,7 +115,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         }
     }
 
-    /** The way to the task that has an event's row. */
+    /** The way to the tasks that have an event's rows. */
     private final class ToRow implements FrontIntake.Way {
 
         private final ProcessorContext<String, RecordBatch> context;
@@ -111,12 +128,16 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
 
         @Override
         public void send(Arrival arrival, Event event, boolean late) {
-            String key = keyOf(event);
-            if (key != null) {
-                Headers headers = late
-                        ? SourceHeader.addLate(arrival.headers(), partition)
-                        : SourceHeader.add(arrival.headers(), partition);
-                forward(key, arrival, headers);
+            List<String> keys = keysOf(arrival, event);
+            if (keys.isEmpty()) {
+                return;
+            }
+            Headers headers = late
+                    ? SourceHeader.addLate(arrival.headers(), partition)
+                    : SourceHeader.add(arrival.headers(), partition);
+            for (List<String> rows : byPartition(keys)) {
+                // The first of them leads all to their partition.
+                forward(rows.getFirst(), arrival, rows.size() == 1 ? headers : RowsHeader.add(headers, rows));
             }
         }
 
@@ -135,15 +156,43 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         }
     }
 
-    private @Nullable String keyOf(Event event) {
+    /** The keys of an event's rows by the partition where they lie, in their order; each list has one at least. */
+    private Collection<List<String>> byPartition(List<String> keys) {
+        if (keys.size() == 1) {
+            return List.of(keys);
+        }
+        Map<Integer, List<String>> rows = new LinkedHashMap<>();
+        for (String key : keys) {
+            rows.computeIfAbsent(SourceHeader.partitionOf(key, partitions), _ -> new ArrayList<>())
+                    .add(key);
+        }
+        return rows.values();
+    }
+
+    private List<String> keysOf(Arrival arrival, Event event) {
+        List<String> keys;
         try {
-            String key = rowKey.of(event);
-            if (key != null && key.isEmpty()) {
-                throw new IllegalArgumentException("the key of its row is empty");
-            }
-            return key;
+            keys = rowKey.keys(event);
         } catch (RuntimeException e) {
-            throw new UnappliedEventException(e.getMessage(), e);
+            throw new UnappliedEventException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+        if (keys.size() > 1) {
+            requireNotTooLarge(arrival, keys);
+        }
+        return keys;
+    }
+
+    /** A record that no broker takes would stop the view, and again after every restart. */
+    private static void requireNotTooLarge(Arrival arrival, List<String> keys) {
+        long bytes = arrival.value() == null ? 0 : arrival.value().length;
+        for (String key : keys) {
+            bytes += Integer.BYTES + key.getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (bytes > RECORD_BYTES_MAX) {
+            throw new UnappliedEventException(
+                    "the event has " + bytes + " bytes with the keys of its rows, at most " + RECORD_BYTES_MAX
+                            + " are allowed",
+                    null);
         }
     }
 

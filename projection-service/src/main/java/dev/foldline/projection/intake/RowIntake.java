@@ -8,6 +8,7 @@ import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.intake.batch.RecordBatch;
+import dev.foldline.projection.intake.batch.RowsHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a record behind a repartitioning to an event for a fold by another key than the aggregate's.
+ *
+ * <p>An event of several rows comes once, with the keys of those that lie here. The gate lets it through once or not at
+ * all, and then each row gets it.
+ *
+ * <p>Order and dead letters are by row here, not by aggregate and not by event. An event that one row cannot take is
+ * parked for that row alone, and its other rows change: most of them lie in other tasks, whose transactions know nothing
+ * of this one, and no row needs more than its own order. So a retry applies the event to the row that it was parked for,
+ * and to none that has had it.
  *
  * <p>One per stream task. It reads events of every partition, each in its order, and the marks of {@link KeyIntake}
  * that say how far each has come.
@@ -105,15 +114,16 @@ public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, E
         EventHeaders headers = EventHeaders.of(item.headers());
         int partition = SourceHeader.partition(item.headers());
         Arrival arrival = EventReader.arrival(item, headers, partition);
+        List<String> rows = RowsHeader.rows(item.headers());
         if (SourceHeader.isMark(item.value(), arrival.position())) {
             here.gates.get(partition).passTo(arrival.position());
             here.positions.passed(partition, arrival.position(), item.timeMs());
         } else if (arrival.position() == EventReader.NO_POSITION) {
             here.intake.acceptOther(arrival, here.application);
         } else if (SourceHeader.isLate(item.headers())) {
-            here.intake.acceptLate(arrival, headers);
+            here.intake.acceptLate(arrival, headers, rows);
         } else {
-            here.intake.accept(arrival, headers);
+            here.intake.accept(arrival, headers, rows);
         }
     }
 }

@@ -75,6 +75,11 @@ public final class SourceHeader {
         return (topic, key, value, partitions) -> Optional.of(
                 key.isEmpty()
                         ? IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet())
-                        : Set.of(Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions));
+                        : Set.of(partitionOf(key, partitions)));
+    }
+
+    /** The partition of a key that is not empty. */
+    static int partitionOf(String key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 }

@@ -6,12 +6,15 @@ import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
+import dev.foldline.projection.intake.batch.RowsHeader;
 import dev.foldline.serde.RegistryUnavailableException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every intake does with a record, whatever comes after it: the gate first, then the types that are read, then the
@@ -25,6 +28,12 @@ import org.apache.kafka.streams.errors.StreamsException;
  */
 final class TaskIntake {
 
+    /**
+     * So many events may wait for the end of a batch, where one record can hold a thousand of them. Applied earlier they
+     * lead to the same: a batch is no unit of anything but work.
+     */
+    private static final int WAITING_MAX = 10_000;
+
     /** Why a record without a position is parked. */
     static final String NO_EVENT = "header ce_position is missing or no number";
 
@@ -34,6 +43,7 @@ final class TaskIntake {
     private final Behind behind;
     private final Done done;
     private final Map<String, EventRun> runs = new LinkedHashMap<>();
+    private int waiting;
 
     /** Applies the events of one key, in order, all or none; throws as the one of {@link Behind} says. */
     @FunctionalInterface
@@ -95,19 +105,30 @@ final class TaskIntake {
         this.done = done;
     }
 
-    /** Takes an event in. */
+    /** Takes an event in, under the key of its record. */
     void accept(Arrival arrival, EventHeaders headers) {
+        accept(arrival, headers, List.of());
+    }
+
+    /**
+     * Takes an event in: all of its rows or, where it is a repeat, none.
+     *
+     * @param rows keys of its rows, where its record has several; empty where the record's key is that of its only row
+     */
+    void accept(Arrival arrival, EventHeaders headers, List<String> rows) {
         if (gates.apply(arrival.partition()).admits(arrival.position())) {
-            offer(arrival, headers);
+            offer(arrival, headers, rows);
             done.with(arrival.partition(), arrival.position(), arrival.timeMs());
         }
     }
 
     /**
      * Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition.
+     *
+     * @param rows as in {@link #accept(Arrival, EventHeaders, List)}
      */
-    void acceptLate(Arrival arrival, EventHeaders headers) {
-        offer(arrival, headers);
+    void acceptLate(Arrival arrival, EventHeaders headers, List<String> rows) {
+        offer(arrival, headers, rows);
     }
 
     /**
@@ -131,32 +152,56 @@ final class TaskIntake {
     void endBatch() {
         runs.values().forEach(this::apply);
         runs.clear();
+        waiting = 0;
     }
 
-    private void offer(Arrival arrival, EventHeaders headers) {
+    private void offer(Arrival arrival, EventHeaders headers, List<String> rows) {
+        if (rows.isEmpty()) {
+            offerRow(arrival, headers, null);
+            return;
+        }
+        // What is parked for one row says nothing of the others.
+        Arrival plain = arrival.with(RowsHeader.remove(arrival.headers()));
+        Event read = null;
+        for (String row : rows) {
+            read = offerRow(plain.under(row), headers, read);
+        }
+        waiting += rows.size();
+        if (waiting >= WAITING_MAX) {
+            endBatch();
+        }
+    }
+
+    /**
+     * Offers an event to one row.
+     *
+     * @param read the event, where it has been read for another of its rows
+     * @return the event, null where it has not been read
+     */
+    private @Nullable Event offerRow(Arrival arrival, EventHeaders headers, @Nullable Event read) {
         String key = arrival.key();
         if (key.isEmpty()) {
             sequencer.park(arrival, "the record has no key, so its order is not known");
-            return;
+            return read;
         }
         Event event;
         try {
             if (!reader.reads(headers)) {
-                return;
+                return read;
             }
             if (sequencer.holds(key)) {
                 sequencer.hold(arrival);
-                return;
+                return read;
             }
-            event = reader.read(arrival, headers);
+            event = read == null ? reader.read(arrival, headers) : read.forRow(key);
         } catch (IllegalArgumentException | UnappliedEventException e) {
             applyRun(key);
             holdOrPark(arrival, e);
-            return;
+            return read;
         }
         if (behind.runs == Runs.OF_ONE) {
             apply(EventRun.of(arrival, event));
-            return;
+            return event;
         }
         EventRun run = runs.get(key);
         if (run == null) {
@@ -164,6 +209,7 @@ final class TaskIntake {
         } else {
             run.add(arrival, event);
         }
+        return event;
     }
 
     /** What a key has in hand comes before whatever becomes of its next record. */

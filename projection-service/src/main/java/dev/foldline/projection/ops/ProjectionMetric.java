@@ -5,7 +5,7 @@ enum ProjectionMetric {
     EVENTS_FOLDED(
             "foldline.projection.folded",
             "events",
-            "Events folded into rows since the start, also in transactions that aborted."),
+            "Events folded into rows since the start, once for each row, also in transactions that aborted."),
     REPEATS_DROPPED(
             "foldline.projection.repeats",
             "events",

@@ -69,7 +69,7 @@ public final class ProjectionTopology {
      *
      * @param parts  what its tasks share; told what they see
      * @param inputs what else it reads than the events
-     * @param folded counts the events folded, also those of transactions that abort
+     * @param folded counts the events folded, once for each row, also those of transactions that abort
      */
     public static <V extends SpecificRecord> Topology of(
             Projection<V> projection, Topics topics, IntakeParts parts, BuildTopics inputs, LongAdder folded) {
@@ -109,7 +109,7 @@ public final class ProjectionTopology {
         if (projection.rowKey().isAggregate()) {
             return records.processValues(EventIntake.forFold(parts), Named.as(INTAKE));
         }
-        return records.process(KeyIntake.supplier(parts, projection.rowKey()), Named.as("keys"))
+        return records.process(KeyIntake.supplier(parts, projection.rowKey(), inputs.partitions()), Named.as("keys"))
                 .repartition(Repartitioned.<String, RecordBatch>as("by-row")
                         .withKeySerde(Serdes.String())
                         .withValueSerde(RecordBatch.serde())

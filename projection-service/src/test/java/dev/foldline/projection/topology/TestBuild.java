@@ -30,7 +30,10 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One build of a projection in a driver: one partition, time that stands still until it is moved. */
+/**
+ * One build of a projection in a driver, which has one task: time stands still until it is moved. Where the build has
+ * several partitions, this is one of its tasks.
+ */
 final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
 
     static final int PARKED_EVENTS_MAX = 50;
@@ -39,21 +42,29 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
     private final EventLog log;
     private final Projection<V> projection;
     final String handoverTopic;
-    final FoldedPositions positions = new FoldedPositions(1);
+    final FoldedPositions positions;
     final Gates gates;
     final Sequencer.Counts parked = new Sequencer.Counts();
     final LongAdder folded = new LongAdder();
     final Handover handover;
     final TopologyTestDriver driver;
     final TestInputTopic<String, byte[]> events;
+    private final String repartitionTopic;
     private final TestInputTopic<String, byte[]> requests;
     private final TestInputTopic<String, byte[]> handoverIn;
     private final TestOutputTopic<String, byte[]> view;
 
     TestBuild(EventLog log, Projection<V> projection, String applicationId, Phase first, Path stateDir) {
+        this(log, projection, applicationId, first, stateDir, 1);
+    }
+
+    TestBuild(
+            EventLog log, Projection<V> projection, String applicationId, Phase first, Path stateDir, int partitions) {
         this.log = log;
         this.projection = projection;
         this.handoverTopic = BuildTopics.handover(applicationId);
+        this.repartitionTopic = applicationId + "-by-row-repartition";
+        this.positions = new FoldedPositions(partitions);
         this.gates = new Gates(projection.name());
         this.handover = new Handover(projection.name(), handoverTopic, first, positions, COMMIT_INTERVAL);
         IntakeParts parts = new IntakeParts(
@@ -68,7 +79,11 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
         String requestTopic = Topics.DEFAULT.projectionRequests(projection.name());
         driver = new TopologyTestDriver(
                 ProjectionTopology.of(
-                        projection, Topics.DEFAULT, parts, new BuildTopics(requestTopic, handoverTopic, 1), folded),
+                        projection,
+                        Topics.DEFAULT,
+                        parts,
+                        new BuildTopics(requestTopic, handoverTopic, partitions),
+                        folded),
                 exactlyOnce(applicationId, stateDir.resolve(applicationId)));
         events = input(Topics.DEFAULT.events());
         requests = input(requestTopic);
@@ -80,6 +95,17 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
     /** What an operator asks for a key. */
     void request(String key, Request request) {
         requests.pipeInput(new TestRecord<>(key, null, request.headers(), EventLog.AT));
+    }
+
+    /** What the half in front of the repartitioning has sent since the last call, in order. */
+    List<TestRecord<String, byte[]>> repartitioned() {
+        return driver.createOutputTopic(repartitionTopic, new StringDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    /** Gives a record to the half behind the repartitioning. */
+    void pipeToRows(TestRecord<String, byte[]> record) {
+        input(repartitionTopic).pipeInput(record);
     }
 
     /** Time goes on, so that what looks now and then looks. */

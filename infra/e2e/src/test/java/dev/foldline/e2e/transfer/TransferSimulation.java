@@ -194,7 +194,7 @@ final class TransferSimulation {
     // --- the process manager ---
 
     private static Input happenedTo(String transfer, SpecificRecord event) {
-        return new Input.Happened(new Event(event, new EventMetadata(transfer, 1, 0, 1, Instant.EPOCH)));
+        return new Input.Happened(new Event(event, new EventMetadata(transfer, 1, 0, 1, Instant.EPOCH, transfer)));
     }
 
     /** Answers come twice now and then; events do not, as the gate drops repeats. */

@@ -72,11 +72,11 @@ public final class ProcessSpec<S extends SpecificRecord> {
     public ProcessSpec<S> given(String aggregateId, SpecificRecord data) {
         long version = versions.merge(aggregateId, 1L, Long::sum);
         Instant at = FIRST_AT.plus(BETWEEN_EVENTS.multipliedBy(position));
-        Event event = new Event(data, new EventMetadata(aggregateId, version, 0, ++position, at));
+        Event event = new Event(data, new EventMetadata(aggregateId, version, 0, ++position, at, aggregateId));
         sent = List.of();
         boolean isRead = manager.events().contains(data.getSchema());
         if (isRead && processId.equals(manager.processOf(event))) {
-            take(new Input.Happened(event));
+            take(new Input.Happened(event.forRow(processId)));
         }
         return this;
     }

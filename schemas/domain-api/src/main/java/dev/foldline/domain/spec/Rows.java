@@ -6,6 +6,7 @@ import dev.foldline.domain.view.Projection;
 import dev.foldline.domain.view.RowKey;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,15 +32,25 @@ final class Rows<V extends SpecificRecord> {
         this.records = new RecordBytes<>(fold.rowSchema());
     }
 
-    /** Folds one event as the engine does. */
+    /** Folds one event into each of its rows, as the engine does; into none of them if the fold refuses one. */
     void fold(Event event) {
         if (!fold.events().contains(event.data().getSchema())) {
             return;
         }
-        String key = rowKey.of(event);
-        if (key == null) {
-            return;
+        Map<String, byte @Nullable []> changed = new LinkedHashMap<>();
+        for (String key : rowKey.keys(event)) {
+            changed.put(key, after(key, event.forRow(key)));
         }
+        changed.forEach((key, row) -> {
+            if (row == null) {
+                bytes.remove(key);
+            } else {
+                bytes.put(key, row);
+            }
+        });
+    }
+
+    private byte @Nullable [] after(String key, Event event) {
         V before = get(key);
         V after = fold.apply(before, event);
         if (before != null && !Arrays.equals(records.write(before), bytes.get(key))) {
@@ -47,11 +58,7 @@ final class Rows<V extends SpecificRecord> {
                     "row " + key + ": the step of " + event.data().getSchema().getName()
                             + " changes the row before it in place; it must make a new one");
         }
-        if (after == null) {
-            bytes.remove(key);
-        } else {
-            bytes.put(key, records.write(after));
-        }
+        return after == null ? null : records.write(after);
     }
 
     @Nullable

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Does with an event what the engine does: one that the fold does not read or that belongs to no row is passed over,
- * any other changes the row of its key. Rows are kept as the bytes that the engine keeps. What the engine would park an
- * event for is thrown by {@code given} as it came from the view.
+ * any other changes the row of each of its keys. Rows are kept as the bytes that the engine keeps. What the engine would
+ * park an event for is thrown by {@code given} as it came from the view.
  *
  * <p>The engine brings events of different aggregates together in any order. So a view with keys of its own is folded
  * in other orders too, and must come to the same rows.
@@ -70,14 +70,17 @@ public final class ViewSpec<V extends SpecificRecord> {
     }
 
     /**
-     * Folds the next events of one aggregate, in order.
+     * Folds the next events of one aggregate, in order, each into all of its rows.
      *
-     * @throws RuntimeException if the key function or the fold refuses one; the rows are as before it
+     * @throws RuntimeException if the key function or the fold refuses one; the rows are as before it. The engine parks
+     *                          an event that the fold refuses only for the row that it is refused for, and folds it
+     *                          into its other rows
      */
     public ViewSpec<V> given(String aggregateId, SpecificRecord... data) {
         for (SpecificRecord record : data) {
             long version = versions.getOrDefault(aggregateId, 0L) + 1;
-            Event event = new Event(record, new EventMetadata(aggregateId, version, 0, events.size() + 1L, next));
+            EventMetadata metadata = new EventMetadata(aggregateId, version, 0, events.size() + 1L, next, aggregateId);
+            Event event = new Event(record, metadata);
             rows.fold(event);
             events.add(event);
             versions.put(aggregateId, version);

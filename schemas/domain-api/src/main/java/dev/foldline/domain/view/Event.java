@@ -3,4 +3,18 @@ package dev.foldline.domain.view;
 import org.apache.avro.specific.SpecificRecord;
 
 /** One event as a fold sees it: its record, and what its headers and place say. */
-public record Event(SpecificRecord data, EventMetadata metadata) {}
+public record Event(SpecificRecord data, EventMetadata metadata) {
+
+    /** The same event as the step of one row sees it. */
+    public Event forRow(String rowKey) {
+        return new Event(
+                data,
+                new EventMetadata(
+                        metadata.aggregateId(),
+                        metadata.aggregateVersion(),
+                        metadata.partition(),
+                        metadata.position(),
+                        metadata.occurredAt(),
+                        rowKey));
+    }
+}

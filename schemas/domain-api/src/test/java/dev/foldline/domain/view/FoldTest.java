@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FoldTest {
 
-    private static final EventMetadata METADATA = new EventMetadata("book-1", 1, 0, 1, Instant.EPOCH);
+    private static final EventMetadata METADATA = new EventMetadata("book-1", 1, 0, 1, Instant.EPOCH, "book-1");
 
     @Test
     void readsExactlyTheEventsThatItHasStepsFor() {

@@ -112,6 +112,16 @@ public final class FoldedPositions {
         return positions;
     }
 
+    /** Whether a task that is here has come so far, or does not read the partition, so its rows need nothing of it. */
+    public boolean hasPassed(int task, int partition, long position) {
+        Task here = tasks.get(task);
+        if (here == null) {
+            return false;
+        }
+        long passed = here.positions.getAcquire(partition);
+        return passed == NOT_READ || passed >= position;
+    }
+
     /** When the last event of a partition that was folded here happened, in milliseconds since 1970; 0 before one. */
     public long lastTimeMs(int partition) {
         long latest = 0;

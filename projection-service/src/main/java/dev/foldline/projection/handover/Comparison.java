@@ -132,11 +132,14 @@ public final class Comparison<V> implements Processor<String, byte[], Object, Ob
         }
     }
 
-    /** Whether all that the former build had folded is folded here too, and committed. */
+    /**
+     * Whether all that the former build had folded is folded here too, and committed. A build with rows by aggregate
+     * needs but one partition, also where the rows of the former drew events from all.
+     */
     private boolean isReady(Open<V> here, HandoverRecord theirs) {
-        long[] mine = handover.positions(here.task);
-        for (int partition = 0; partition < mine.length; partition++) {
-            if (mine[partition] < theirs.positions()[partition]) {
+        long[] positions = theirs.positions();
+        for (int partition = 0; partition < positions.length; partition++) {
+            if (!handover.hasPassed(here.task, partition, positions[partition])) {
                 return false;
             }
         }

@@ -83,6 +83,11 @@ public final class Handover {
         return tasks.get(task);
     }
 
+    /** Whether a task has folded a partition so far, or its rows need nothing of it. */
+    boolean hasPassed(int task, int partition, long position) {
+        return positions.hasPassed(task, partition, position);
+    }
+
     /** How far a task has folded each partition; 0 for those that it does not read. */
     long[] positions(int task) {
         return positions.of(task);

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * all, and then each row gets it.
  *
  * <p>Order and dead letters are by row here, not by aggregate and not by event. An event that one row cannot take is
- * parked for that row alone, and its other rows change: most of them lie in other tasks, whose transactions know nothing
- * of this one, and no row needs more than its own order. So a retry applies the event to the row that it was parked for,
- * and to none that has had it.
+ * parked for that row alone, and its other rows change: most of them lie in other tasks, whose transactions know
+ * nothing of this one, and no row needs more than its own order. So a retry applies the event to the row that it was
+ * parked for, and to none that has had it.
  *
  * <p>One per stream task. It reads events of every partition, each in its order, and the marks of {@link KeyIntake}
  * that say how far each has come.

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class TaskIntake {
 
     /**
-     * So many events may wait for the end of a batch, where one record can hold a thousand of them. Applied earlier they
-     * lead to the same: a batch is no unit of anything but work.
+     * So many events may wait for the end of a batch, where one record can have a thousand rows. Applied earlier they
+     * lead to the same rows: a batch is a unit of work and of nothing else.
      */
     private static final int WAITING_MAX = 10_000;
 

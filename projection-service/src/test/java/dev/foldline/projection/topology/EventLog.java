@@ -28,11 +28,20 @@ final class EventLog {
 
     static final Instant AT = Instant.parse("2026-01-01T00:00:00.123456Z");
 
+    private final int partitions;
     private final RegistrySchemas schemas;
     private final AvroEncoder encoder;
     private final KafkaAvroSerializer serializer;
 
     EventLog() {
+        this(1);
+    }
+
+    /**
+     * @param partitions of the topic, as its readers are told; all records are of the first
+     */
+    EventLog(int partitions) {
+        this.partitions = partitions;
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
         for (DomainRecords domain : DomainRecords.all()) {
             domain.events()
@@ -52,6 +61,10 @@ final class EventLog {
                         false,
                         "value.subject.name.strategy",
                         TopicRecordNameStrategy.class.getName()));
+    }
+
+    int partitions() {
+        return partitions;
     }
 
     RegistrySchemas schemas() {

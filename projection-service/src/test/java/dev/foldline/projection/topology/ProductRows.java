@@ -1,6 +1,6 @@
 package dev.foldline.projection.topology;
 
-import dev.foldline.contract.OrderRecords;
+import dev.foldline.example.order.OrderRecords;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
 import dev.foldline.domain.view.Fold;
@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,22 +31,27 @@ final class ProductRows implements Projection<CustomerOrders> {
     private final int version;
     private final RowKey rowKey;
 
-    private ProductRows(int version, Function<Event, Collection<String>> keys) {
+    private ProductRows(int version, RowKey rowKey) {
         this.version = version;
-        this.rowKey = RowKey.each(keys);
+        this.rowKey = rowKey;
     }
 
     static ProductRows first() {
-        return new ProductRows(1, ProductRows::products);
+        return new ProductRows(1, RowKey.each(ProductRows::products));
     }
 
     /** A version that has no row for milk, but one for all orders. */
     static ProductRows second() {
         return new ProductRows(
                 2,
-                event -> Stream.concat(Stream.of("all"), products(event).stream())
+                RowKey.each(event -> Stream.concat(Stream.of("all"), products(event).stream())
                         .filter(product -> !product.equals("milk"))
-                        .toList());
+                        .toList()));
+    }
+
+    /** A version with a row for each order. */
+    static ProductRows byOrder() {
+        return new ProductRows(3, RowKey.ofAggregate());
     }
 
     /** An order for these products. */

@@ -33,7 +33,7 @@ class SpreadRowsTest {
     /** The partition of each follows from its hash. */
     private static final List<String> PRODUCTS = List.of("a", "b", "c", "d", "e", "f", "g", "h");
 
-    private final EventLog log = new EventLog();
+    private final EventLog log = new EventLog(PARTITIONS);
     private final ProductRows view = ProductRows.first();
     private final TestBuild<CustomerOrders> front;
     private final List<TestBuild<CustomerOrders>> tasks = new ArrayList<>();
@@ -46,7 +46,7 @@ class SpreadRowsTest {
     }
 
     private TestBuild<CustomerOrders> build(String name, Path stateDir) {
-        return new TestBuild<>(log, view, name, Phase.SERVING, stateDir, PARTITIONS);
+        return new TestBuild<>(log, view, name, Phase.SERVING, stateDir);
     }
 
     @AfterEach
@@ -126,6 +126,38 @@ class SpreadRowsTest {
 
         assertThat(had("a")).isEqualTo("0:3 0:2");
         assertThat(had("h")).isEqualTo("0:2");
+    }
+
+    @Test
+    void aNewVersionByAggregateTakesOverThoughItReadsNoOtherPartition(@TempDir Path stateDir) {
+        String here = PRODUCTS.stream()
+                .filter(product -> home(product) == 0)
+                .findFirst()
+                .orElseThrow();
+        TestBuild<CustomerOrders> former = tasks.getFirst();
+        TestRecord<String, byte[]> ofAnother = event(7, List.of(here));
+        former.pipeToRows(
+                new TestRecord<>(here, ofAnother.value(), SourceHeader.add(ofAnother.headers(), 1), EventLog.AT));
+        front.events.pipeInput(event(1, List.of(here)));
+        front.repartitioned().forEach(this::deliver);
+
+        try (TestBuild<CustomerOrders> next =
+                new TestBuild<>(log, ProductRows.byOrder(), "next", Phase.BUILDING, stateDir)) {
+            former.handover.retire(next.handoverTopic);
+            former.look();
+            next.take(former.handedTo(next));
+            next.look();
+            assertThat(next.handover.phases()).containsEntry(0, Phase.BUILDING);
+
+            next.events.pipeInput(event(1, List.of(here)));
+            for (int i = 0; i < 10; i++) {
+                next.look();
+                next.take(next.handedTo(next));
+            }
+
+            assertThat(next.handover.phases()).containsEntry(0, Phase.SERVING);
+            assertThat(next.publishedRows()).containsOnlyKeys("order-1", here).containsEntry(here, null);
+        }
     }
 
     @ParameterizedTest

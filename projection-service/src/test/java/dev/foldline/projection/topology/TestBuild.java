@@ -55,16 +55,11 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> view;
 
     TestBuild(EventLog log, Projection<V> projection, String applicationId, Phase first, Path stateDir) {
-        this(log, projection, applicationId, first, stateDir, 1);
-    }
-
-    TestBuild(
-            EventLog log, Projection<V> projection, String applicationId, Phase first, Path stateDir, int partitions) {
         this.log = log;
         this.projection = projection;
         this.handoverTopic = BuildTopics.handover(applicationId);
         this.repartitionTopic = applicationId + "-by-row-repartition";
-        this.positions = new FoldedPositions(partitions);
+        this.positions = new FoldedPositions(log.partitions());
         this.gates = new Gates(projection.name());
         this.handover = new Handover(projection.name(), handoverTopic, first, positions, COMMIT_INTERVAL);
         IntakeParts parts = new IntakeParts(
@@ -82,7 +77,7 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
                         projection,
                         Topics.DEFAULT,
                         parts,
-                        new BuildTopics(requestTopic, handoverTopic, partitions),
+                        new BuildTopics(requestTopic, handoverTopic, log.partitions()),
                         folded),
                 exactlyOnce(applicationId, stateDir.resolve(applicationId)));
         events = input(Topics.DEFAULT.events());

@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class BatchingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /**
-     * A batch is folded in one go, and its transaction must not take longer than its broker allows. Records without rows
-     * of their own are limited by the number that a poll gives.
+     * A batch is folded in one go, and its transaction must not take longer than its broker allows. Records of one row
+     * are limited by the number that a poll gives.
      */
     private static final int BATCH_ROWS_BYTES_MAX = 1024 * 1024;
 

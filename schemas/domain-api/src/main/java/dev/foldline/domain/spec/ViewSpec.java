@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Does with an event what the engine does: one that the fold does not read or that belongs to no row is passed over,
- * any other changes the row of each of its keys. Rows are kept as the bytes that the engine keeps. What the engine would
- * park an event for is thrown by {@code given} as it came from the view.
+ * any other changes the row of each of its keys. Rows are kept as the bytes that the engine keeps. What the engine
+ * would park an event for is thrown by {@code given} as it came from the view.
  *
  * <p>The engine brings events of different aggregates together in any order. So a view with keys of its own is folded
  * in other orders too, and must come to the same rows.

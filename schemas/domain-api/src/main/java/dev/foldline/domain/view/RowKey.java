@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * keep their order on the way; those of two aggregates have none among each other, so such a fold must not depend on
  * one.
  *
- * <p>Where an event belongs to several rows, each of them gets it exactly once, and each keeps its own order. Those that
- * lie in one partition of the view change in one transaction. Those in different partitions do not, so a reader may see
- * one row with the event before it sees another.
+ * <p>Where an event belongs to several rows, each of them gets it exactly once, and each keeps its own order. Those
+ * that lie in one partition of the view change in one transaction. Those in different partitions do not, so a reader
+ * may see one row with the event before it sees another.
  */
 public final class RowKey {
 

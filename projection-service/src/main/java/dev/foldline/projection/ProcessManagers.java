@@ -26,18 +26,19 @@ final class ProcessManagers implements AutoCloseable {
     private ProcessManagers() {}
 
     /**
-     * Starts every process manager on the classpath, and shows it in health and metrics as projections are.
+     * Starts process managers, and shows it in health and metrics as projections are.
      *
      * @throws StartupException if a schema is not registered in time, there is no way from a registered version of an
      *                          event to this build's, or Kafka refuses a topic
      */
-    static ProcessManagers start(ProjectionContext context, ProjectionHealth health, ProjectionMeters meters) {
+    static ProcessManagers start(
+            List<ProcessManager<?>> all, ProjectionContext context, ProjectionHealth health, ProjectionMeters meters) {
         ProcessManagers managers = new ProcessManagers();
         PipelineConfig pipeline = context.pipeline();
         ServerWait wait = new ServerWait(pipeline.startupTimeout());
         InternalTopics topics = new InternalTopics(pipeline, context.settings().replicationFactor());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", pipeline.bootstrapServers()))) {
-            for (ProcessManager<?> manager : ProcessManager.all()) {
+            for (ProcessManager<?> manager : all) {
                 await(wait, manager, context);
                 topics.makeRequests(admin, RunningProcesses.label(manager));
                 RunningProcesses processes = RunningProcesses.start(manager, context);

@@ -1,8 +1,8 @@
 package dev.foldline.projection;
 
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Projection;
-import dev.foldline.domain.view.table.ReadModel;
 import dev.foldline.projection.config.AdvertisedAddress;
 import dev.foldline.projection.config.DatabaseConfig;
 import dev.foldline.projection.config.QuerySettings;
@@ -115,7 +115,8 @@ public final class ProjectionService implements AutoCloseable {
         StreamsSettings settings = StreamsSettings.from(config);
         ProjectionDatabase database = new ProjectionDatabase(DatabaseConfig.from(config));
         closing.push(database::close);
-        List<Projection<?>> projections = Projection.all();
+        Domains domains = Domains.onClassPath();
+        List<Projection<?>> projections = domains.projections();
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
         new StartupChecks(pipeline).await(projections, schemas, database);
         PrometheusMeterRegistry metrics = ServiceMetrics.open();
@@ -134,10 +135,11 @@ public final class ProjectionService implements AutoCloseable {
                                 () -> running.get().lastError(),
                                 () -> running.get().waitsFor())));
         startReadModels(
-                projections,
+                domains,
                 new ReadModelContext(pipeline, ReadModelSettings.from(config), schemas, database),
                 new ReadModelMeters(metrics, health));
-        ProcessManagers processes = ProcessManagers.start(context, projectionHealth, new ProjectionMeters(metrics));
+        ProcessManagers processes =
+                ProcessManagers.start(domains.processes(), context, projectionHealth, new ProjectionMeters(metrics));
         closing.push(processes::close);
         closing.push(watchTransactions(pipeline, settings)::close);
         Consumer<RoutesConfig> routes = routes(hosts, processes, context, QuerySettings.from(config));
@@ -146,8 +148,8 @@ public final class ProjectionService implements AutoCloseable {
         log.info("http port {}", http.port());
     }
 
-    private void startReadModels(List<Projection<?>> projections, ReadModelContext context, ReadModelMeters meters) {
-        ReadModels readModels = ReadModels.start(ReadModel.all(), projections, context);
+    private void startReadModels(Domains domains, ReadModelContext context, ReadModelMeters meters) {
+        ReadModels readModels = ReadModels.start(domains.readModels(), domains.projections(), context);
         closing.push(readModels::close);
         int partitions = context.pipeline().partitions();
         readModels.stats().forEach((name, stats) -> meters.show(name, stats, partitions));

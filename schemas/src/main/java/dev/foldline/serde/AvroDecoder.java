@@ -1,6 +1,6 @@
 package dev.foldline.serde;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.domain.version.MigrationPaths;
@@ -49,7 +49,7 @@ public final class AvroDecoder {
      * @param records the schemas that this process handles; each has a generated class
      */
     public AvroDecoder(RegistrySchemas schemas, Collection<Schema> records) {
-        this(schemas, records, DomainRecords.migrationPaths());
+        this(schemas, records, Domains.onClassPath().migrationPaths());
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.foldline.setup;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RegistrySchemas;
@@ -65,7 +65,7 @@ public final class PipelineSetup {
     }
 
     private final Topics topics;
-    private final List<DomainRecords> domains = DomainRecords.all();
+    private final Domains domains = Domains.onClassPath();
     private final TopicSettings settings;
     private final int partitions;
 
@@ -181,15 +181,15 @@ public final class PipelineSetup {
 
     private List<Registration> registrations() {
         List<Registration> wanted = new ArrayList<>();
-        for (DomainRecords domain : domains) {
-            domain.commands().forEach(schema -> wanted.add(Registration.ofCommand(topics, schema)));
+        domains.commands().forEach(schema -> wanted.add(Registration.ofCommand(topics, schema)));
+        for (Schema event : domains.events()) {
             // Older shapes first, so that a new registry knows them too, and holds the present one against them.
-            domain.olderEvents().forEach(schema -> wanted.add(Registration.ofEvent(topics, schema)));
-            domain.events().forEach(schema -> wanted.add(Registration.ofEvent(topics, schema)));
-            domain.views().forEach((view, schema) -> wanted.add(Registration.ofValue(topics.projection(view), schema)));
-            domain.processes()
-                    .forEach((process, schema) -> wanted.add(Registration.ofValue(topics.process(process), schema)));
+            Domains.olderShapes(event).forEach(schema -> wanted.add(Registration.ofEvent(topics, schema)));
+            wanted.add(Registration.ofEvent(topics, event));
         }
+        domains.views().forEach((view, schema) -> wanted.add(Registration.ofValue(topics.projection(view), schema)));
+        domains.processStates()
+                .forEach((process, schema) -> wanted.add(Registration.ofValue(topics.process(process), schema)));
         wanted.add(Registration.ofCommand(topics, BulkCommand.getClassSchema()));
         wanted.add(Registration.ofValue(topics.commandResults(), CommandResult.getClassSchema()));
         return wanted;
@@ -201,9 +201,7 @@ public final class PipelineSetup {
                 settings.events(topics.events()),
                 settings.commandResults(topics.commandResults()),
                 settings.commandsDlq(topics.commandsDlq())));
-        for (DomainRecords domain : domains) {
-            domain.views().keySet().forEach(view -> wanted.add(settings.projection(topics.projection(view))));
-        }
+        domains.views().keySet().forEach(view -> wanted.add(settings.projection(topics.projection(view))));
         return wanted;
     }
 

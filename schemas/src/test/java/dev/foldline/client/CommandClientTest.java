@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.foldline.contract.ParcelRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.parcel.InsureParcel;
@@ -120,7 +120,7 @@ class CommandClientTest {
         assertThat(sent.partition()).isNull();
         byte[] bytes = new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused"))
                 .serialize("commands", sent.value());
-        AvroDecoder decoder = new AvroDecoder(schemas, new ParcelRecords().commands());
+        AvroDecoder decoder = new AvroDecoder(schemas, Domains.onClassPath().commands());
         assertThat(decoder.decode(bytes)).isEqualTo(INSURE);
     }
 

@@ -5,8 +5,7 @@ import static org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.contract.DomainRecords;
-import dev.foldline.contract.ParcelRecords;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.domain.version.Migration;
 import dev.foldline.domain.version.MigrationPaths;
@@ -16,7 +15,6 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -26,8 +24,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.RandomData;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every domain on the classpath keeps, so that its events can be read for ever; and that a breach is noticed. */
 class EveryOlderSchemaTest {
@@ -35,51 +31,46 @@ class EveryOlderSchemaTest {
     private static final int RECORDS_PER_SCHEMA = 200;
     private static final long SEED = 20_261_121L;
 
-    /** Domains with one event of their own, each of which breaks one rule. */
-    private record BrokenDomain(Schema event, List<Schema> olderEvents, List<Migration<GenericRecord>> migrations)
-            implements DomainRecords {
+    /** The events of domains, their older shapes and the steps between them. */
+    private record Shapes(List<Schema> events, List<Schema> olderEvents, List<Migration<GenericRecord>> migrations) {
 
-        @Override
-        public List<Schema> commands() {
-            return List.of();
+        static Shapes onClassPath() {
+            Domains domains = Domains.onClassPath();
+            return new Shapes(
+                    domains.events(),
+                    domains.events().stream()
+                            .flatMap(event -> Domains.olderShapes(event).stream())
+                            .toList(),
+                    domains.all().stream()
+                            .flatMap(domain -> domain.migrations().stream())
+                            .toList());
         }
 
-        @Override
-        public List<Schema> events() {
-            return List.of(event);
-        }
-
-        @Override
-        public Map<String, Schema> views() {
-            return Map.of();
+        static Shapes of(Schema event, List<Schema> olderEvents, List<Migration<GenericRecord>> migrations) {
+            return new Shapes(List.of(event), olderEvents, migrations);
         }
     }
 
-    static List<DomainRecords> domains() {
-        return DomainRecords.all();
+    private final Shapes onClassPath = Shapes.onClassPath();
+
+    @Test
+    void everyVersionBeforeThePresentOneIsCommitted() {
+        checkEveryVersionIsCommitted(onClassPath);
     }
 
-    @ParameterizedTest
-    @MethodSource("domains")
-    void everyVersionBeforeThePresentOneIsCommitted(DomainRecords domain) {
-        checkEveryVersionIsCommitted(domain);
+    @Test
+    void everyCommittedOlderSchemaIsReadByEveryNewerReader() throws Exception {
+        checkEveryNewerReaderReads(onClassPath);
     }
 
-    @ParameterizedTest
-    @MethodSource("domains")
-    void everyCommittedOlderSchemaIsReadByEveryNewerReader(DomainRecords domain) throws Exception {
-        checkEveryNewerReaderReads(domain);
-    }
-
-    @ParameterizedTest
-    @MethodSource("domains")
-    void everyLaterSchemaIsFullyCompatibleWithEveryEarlierOne(DomainRecords domain) {
-        checkCompatibility(domain);
+    @Test
+    void everyLaterSchemaIsFullyCompatibleWithEveryEarlierOne() {
+        checkCompatibility(onClassPath);
     }
 
     @Test
     void aVersionThatIsRaisedWithoutCommittingTheOlderSchemaIsNoticed() {
-        BrokenDomain forgetful = new BrokenDomain(ParcelLost.getClassSchema(), List.of(), List.of());
+        Shapes forgetful = Shapes.of(ParcelLost.getClassSchema(), List.of(), List.of());
 
         assertThatThrownBy(() -> checkEveryVersionIsCommitted(forgetful))
                 .isInstanceOf(AssertionError.class)
@@ -89,9 +80,9 @@ class EveryOlderSchemaTest {
     @Test
     void anOlderSchemaOfNoEventIsNoticed() {
         Schema stranger = SchemaBuilder.record("Stranger").fields().endRecord();
-        BrokenDomain careless = new BrokenDomain(
-                new ParcelRecords().events().getFirst(),
-                Stream.concat(new ParcelRecords().olderEvents().stream(), Stream.of(stranger))
+        Shapes careless = Shapes.of(
+                onClassPath.events().getFirst(),
+                Stream.concat(onClassPath.olderEvents().stream(), Stream.of(stranger))
                         .toList(),
                 List.of());
 
@@ -102,11 +93,10 @@ class EveryOlderSchemaTest {
 
     @Test
     void anOlderSchemaThatNoMigrationReadsIsNoticed() {
-        ParcelRecords parcels = new ParcelRecords();
-        BrokenDomain secondOnly = new BrokenDomain(
+        Shapes secondOnly = Shapes.of(
                 ParcelSent.getClassSchema(),
-                parcels.olderEvents(),
-                parcels.migrations().subList(1, 2));
+                onClassPath.olderEvents(),
+                onClassPath.migrations().subList(1, 2));
 
         assertThatThrownBy(() -> checkEveryNewerReaderReads(secondOnly))
                 .hasMessage("Cannot migrate event dev.foldline.schema.parcel.ParcelSent from version 1 to 2: no"
@@ -120,12 +110,12 @@ class EveryOlderSchemaTest {
                 .requiredString("place")
                 .requiredString("parcelId")
                 .endRecord();
-        BrokenDomain strict = new BrokenDomain(ParcelLost.getClassSchema(), List.of(older), List.of());
+        Shapes strict = Shapes.of(ParcelLost.getClassSchema(), List.of(older), List.of());
 
         assertThatThrownBy(() -> checkCompatibility(strict)).isInstanceOf(AssertionError.class);
     }
 
-    private static void checkEveryVersionIsCommitted(DomainRecords domain) {
+    private static void checkEveryVersionIsCommitted(Shapes domain) {
         for (Schema event : domain.events()) {
             assertThat(domain.olderEvents())
                     .as("older versions of %s, now in %d", event.getFullName(), EventVersion.of(event))
@@ -141,7 +131,7 @@ class EveryOlderSchemaTest {
                         domain.olderEvents().stream().map(Schema::getFullName).toList());
     }
 
-    private static void checkEveryNewerReaderReads(DomainRecords domain) throws Exception {
+    private static void checkEveryNewerReaderReads(Shapes domain) throws Exception {
         MigrationPaths<GenericRecord> paths = new MigrationPaths<>(domain.migrations());
         MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
         AvroDecoder decoder = new AvroDecoder(new RegistrySchemas(registry), domain.events(), paths);
@@ -178,7 +168,7 @@ class EveryOlderSchemaTest {
                 .isTrue();
     }
 
-    private static void checkCompatibility(DomainRecords domain) {
+    private static void checkCompatibility(Shapes domain) {
         for (Schema event : domain.events()) {
             List<Schema> shapes = shapes(domain, event);
             for (Schema reader : shapes) {
@@ -192,7 +182,7 @@ class EveryOlderSchemaTest {
     }
 
     /** Older ones first, the present one last. */
-    private static List<Schema> shapes(DomainRecords domain, Schema event) {
+    private static List<Schema> shapes(Shapes domain, Schema event) {
         List<Schema> shapes = new ArrayList<>(domain.olderEvents());
         shapes.removeIf(older -> !older.getFullName().equals(event.getFullName()));
         shapes.add(event);

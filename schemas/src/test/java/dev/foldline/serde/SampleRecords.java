@@ -1,6 +1,6 @@
 package dev.foldline.serde;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandResult;
@@ -32,12 +32,11 @@ final class SampleRecords {
 
     static List<Schema> schemas() {
         List<Schema> schemas = new ArrayList<>();
-        for (DomainRecords domain : DomainRecords.all()) {
-            schemas.addAll(domain.commands());
-            schemas.addAll(domain.events());
-            schemas.addAll(domain.views().values());
-            schemas.addAll(domain.processes().values());
-        }
+        Domains domains = Domains.onClassPath();
+        schemas.addAll(domains.commands());
+        schemas.addAll(domains.events());
+        schemas.addAll(domains.views().values());
+        schemas.addAll(domains.processStates().values());
         schemas.add(CommandResult.getClassSchema());
         schemas.add(BulkCommand.getClassSchema());
         return schemas;

@@ -3,8 +3,8 @@ package dev.foldline.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.contract.ParcelRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.parcel.ParcelInsured;
@@ -49,7 +49,7 @@ class PipelineSetupTest {
                     .as(subject)
                     .isEqualTo(subject.startsWith("bank.commands-") ? "BACKWARD_TRANSITIVE" : "FULL_TRANSITIVE");
         }
-        ParcelRecords parcel = new ParcelRecords();
+        Domains parcel = Domains.onClassPath();
         assertThat(registry.getAllSubjects())
                 .hasSizeGreaterThanOrEqualTo(
                         parcel.commands().size() + parcel.events().size() + 2);

@@ -2,6 +2,7 @@ package dev.foldline.command.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.InlineView;
 import dev.foldline.domain.StateJson;
 import dev.foldline.domain.version.Migration;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +33,9 @@ public final class AggregateTypes {
         }
     }
 
-    /** The types on the classpath, found with {@link ServiceLoader}. */
+    /** The types of the domains on the class path. */
     public static AggregateTypes discover() {
-        List<AggregateType<?, ?, ?>> found = new ArrayList<>();
-        ServiceLoader.load(AggregateType.class).forEach(found::add);
-        return new AggregateTypes(found);
+        return new AggregateTypes(Domains.onClassPath().aggregates());
     }
 
     /** The type that owns a command or event record, by its full name; null where none does. */
@@ -100,8 +98,8 @@ public final class AggregateTypes {
     private static void claim(Map<String, AggregateType<?, ?, ?>> taken, String what, AggregateType<?, ?, ?> type) {
         AggregateType<?, ?, ?> other = taken.putIfAbsent(what, type);
         if (other != null) {
-            throw new IllegalArgumentException("aggregate types "
-                    + other.getClass().getName() + " and " + type.getClass().getName() + " both claim " + what);
+            throw new IllegalArgumentException(
+                    "aggregate types " + other.name() + " and " + type.name() + " both claim " + what);
         }
     }
 }

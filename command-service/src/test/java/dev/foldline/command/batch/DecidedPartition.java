@@ -14,7 +14,7 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.AggregateType;
-import dev.foldline.example.account.AccountType;
+import dev.foldline.example.account.AccountDomain;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;
@@ -80,7 +80,7 @@ public final class DecidedPartition {
     }
 
     private DecidedPartition(int recordBytesMax, List<AggregateType<?, ?, ?>> more) {
-        List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(new AccountType(), notes));
+        List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(AccountDomain.ACCOUNT, notes));
         all.addAll(more);
         types = new AggregateTypes(all);
         // A clock finer than a microsecond, as the rows must not be.

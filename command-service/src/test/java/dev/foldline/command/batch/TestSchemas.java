@@ -1,7 +1,7 @@
 package dev.foldline.command.batch;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RegistrySchemas;
@@ -25,10 +25,11 @@ public final class TestSchemas {
     /** Those of all domains, and these besides. */
     public static RegistrySchemas registeredWith(List<Schema> moreCommands, List<Schema> moreEvents) {
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
-        for (DomainRecords domain : DomainRecords.all()) {
-            registerAll(client, Topics.DEFAULT.commands(), domain.commands());
-            registerAll(client, Topics.DEFAULT.events(), domain.olderEvents());
-            registerAll(client, Topics.DEFAULT.events(), domain.events());
+        Domains domains = Domains.onClassPath();
+        registerAll(client, Topics.DEFAULT.commands(), domains.commands());
+        for (Schema event : domains.events()) {
+            registerAll(client, Topics.DEFAULT.events(), Domains.olderShapes(event));
+            registerAll(client, Topics.DEFAULT.events(), List.of(event));
         }
         registerAll(client, Topics.DEFAULT.commands(), List.of(BulkCommand.getClassSchema()));
         registerAll(client, Topics.DEFAULT.commands(), moreCommands);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.foldline.domain.AggregateType;
 import dev.foldline.domain.Decider;
 import dev.foldline.domain.StateJson;
-import dev.foldline.example.account.AccountType;
-import dev.foldline.example.conference.ConferenceType;
-import dev.foldline.example.order.OrderType;
+import dev.foldline.example.account.AccountDomain;
+import dev.foldline.example.conference.ConferenceDomain;
+import dev.foldline.example.order.OrderDomain;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.schema.projection.AccountBalance;
@@ -23,19 +23,19 @@ class AggregateTypesTest {
     void accountIsFoundOnTheClasspathByItsRecords() {
         AggregateTypes types = AggregateTypes.discover();
 
-        assertThat(types.owning(OpenAccount.getClassSchema().getFullName())).isInstanceOf(AccountType.class);
-        assertThat(types.owning(AccountOpened.getClassSchema().getFullName())).isInstanceOf(AccountType.class);
-        assertThat(types.commands()).containsAll(new AccountType().commands());
-        assertThat(types.events()).containsAll(new AccountType().events());
+        assertThat(types.owning(OpenAccount.getClassSchema().getFullName())).isEqualTo(AccountDomain.ACCOUNT);
+        assertThat(types.owning(AccountOpened.getClassSchema().getFullName())).isEqualTo(AccountDomain.ACCOUNT);
+        assertThat(types.commands()).containsAll(AccountDomain.ACCOUNT.commands());
+        assertThat(types.events()).containsAll(AccountDomain.ACCOUNT.events());
     }
 
     @Test
     void everyShippedTypeIsFoundOnTheClasspathByItsName() {
         AggregateTypes types = AggregateTypes.discover();
 
-        assertThat(types.named("account")).isInstanceOf(AccountType.class);
-        assertThat(types.named("order")).isInstanceOf(OrderType.class);
-        assertThat(types.named("conference")).isInstanceOf(ConferenceType.class);
+        assertThat(types.named("account")).isEqualTo(AccountDomain.ACCOUNT);
+        assertThat(types.named("order")).isSameAs(OrderDomain.ORDER);
+        assertThat(types.named("conference")).isSameAs(ConferenceDomain.CONFERENCE);
     }
 
     @Test
@@ -47,19 +47,18 @@ class AggregateTypesTest {
     @Test
     void twoTypesOfOneNameAreRefusedAndBothNamed() {
         assertThatThrownBy(() -> new AggregateTypes(
-                        List.of(new AccountType(), new OtherType("account", AccountBalance.getClassSchema()))))
+                        List.of(AccountDomain.ACCOUNT, new OtherType("account", AccountBalance.getClassSchema()))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("aggregate types " + AccountType.class.getName() + " and " + OtherType.class.getName()
-                        + " both claim account");
+                .hasMessage("aggregate types account and account both claim account");
     }
 
     @Test
     void twoTypesWithOneRecordAreRefusedAndBothNamed() {
         assertThatThrownBy(() -> new AggregateTypes(
-                        List.of(new OtherType("savings", AccountOpened.getClassSchema()), new AccountType())))
+                        List.of(new OtherType("savings", AccountOpened.getClassSchema()), AccountDomain.ACCOUNT)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("aggregate types " + OtherType.class.getName() + " and " + AccountType.class.getName()
-                        + " both claim dev.foldline.schema.account.AccountOpened");
+                .hasMessage("aggregate types savings and account both claim"
+                        + " dev.foldline.schema.account.AccountOpened");
     }
 
     /** A type that only claims: a name, and a record as its one event. */

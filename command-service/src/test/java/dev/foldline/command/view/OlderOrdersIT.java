@@ -14,8 +14,8 @@ import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.Topics;
-import dev.foldline.example.order.OrderRecords;
-import dev.foldline.example.order.OrderType;
+import dev.foldline.domain.Domains;
+import dev.foldline.example.order.OrderDomain;
 import dev.foldline.runtime.PartitionDatabases;
 import dev.foldline.schema.order.ConfirmPayment;
 import dev.foldline.schema.order.OrderLine;
@@ -43,12 +43,13 @@ import org.junit.jupiter.api.Test;
 /** Orders whose first event was written by a build that knew version 1 of OrderPlaced, and no view. */
 final class OlderOrdersIT {
 
-    private static final Schema FIRST = new OrderRecords().olderEvents().getFirst();
+    private static final Schema FIRST =
+            Domains.olderShapes(OrderPlaced.getClassSchema()).getFirst();
     private static final Instant PLACED_AT = NOW.minusSeconds(3_600);
     private static final List<OrderLine> LINES =
             List.of(new OrderLine("lamp", 2, 1_500L), new OrderLine("table", 1, 2_500L));
 
-    private final DecidedPartition decided = DecidedPartition.with(new OrderType());
+    private final DecidedPartition decided = DecidedPartition.with(OrderDomain.ORDER);
     private final PostgresSettings database = PostgresServer.migratedDatabase(1);
     private final EventStore store = new PostgresEventStore(database);
     private final PartitionBatch older = older("order-1", "order-2");
@@ -106,7 +107,7 @@ final class OlderOrdersIT {
                         List.of(() -> new PostgresViewRebuild(database)),
                         PartitionDatabases.parse(database.url(), "", 1),
                         1),
-                new AggregateTypes(List.of(new OrderType())),
+                new AggregateTypes(List.of(OrderDomain.ORDER)),
                 decided.schemas)) {
             await().until(() -> views.statuses().getFirst().state() == ViewStatus.State.CURRENT);
         }

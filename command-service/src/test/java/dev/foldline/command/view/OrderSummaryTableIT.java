@@ -9,7 +9,7 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
-import dev.foldline.example.order.OrderType;
+import dev.foldline.example.order.OrderDomain;
 import dev.foldline.schema.order.CancelOrder;
 import dev.foldline.schema.order.ConfirmPayment;
 import dev.foldline.schema.order.OrderLine;
@@ -43,7 +43,7 @@ final class OrderSummaryTableIT {
     private static final SpecificRecord CANCEL = new CancelOrder("Zoë's \"mind\" changed", "customer-1");
 
     private final PostgresSettings database = PostgresServer.migratedDatabase(1);
-    private final DecidedPartition decided = DecidedPartition.with(new OrderType());
+    private final DecidedPartition decided = DecidedPartition.with(OrderDomain.ORDER);
     private final EventStore store = new PostgresEventStore(database);
 
     @BeforeEach

@@ -19,7 +19,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.foldline.contract.DomainRecords;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -132,8 +131,7 @@ class ArchitectureTest {
                 .resideInAPackage(EXAMPLE)
                 .should()
                 .dependOnClassesThat(resideInAPackage(OURS)
-                        .and(DescribedPredicate.not(resideInAnyPackage(EXAMPLE, DOMAIN_API, EXAMPLE_RECORDS)))
-                        .and(DescribedPredicate.not(belongToAnyOf(DomainRecords.class))))
+                        .and(DescribedPredicate.not(resideInAnyPackage(EXAMPLE, DOMAIN_API, EXAMPLE_RECORDS))))
                 .check(classes);
     }
 

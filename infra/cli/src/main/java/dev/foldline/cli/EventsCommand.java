@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.cli.endpoint.EndpointOptions;
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domains;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RecordJson;
 import dev.foldline.serde.RegistrySchemas;
@@ -58,9 +58,7 @@ final class EventsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         AvroDecoder decoder = new AvroDecoder(
                 RegistrySchemas.at(endpoints.registryUrl()),
-                DomainRecords.all().stream()
-                        .flatMap(domain -> domain.events().stream())
-                        .toList());
+                Domains.onClassPath().events());
         try (TableReader tables = TableReader.open(endpoints.jdbcUrl())) {
             Iterator<EventRow> rows = tables.stream(aggregateId, limit);
             if (!rows.hasNext()) {

@@ -1,7 +1,7 @@
 package dev.foldline.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domains;
 import dev.foldline.verify.source.ViewQuery;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -17,11 +17,9 @@ public record ViewRows(Map<String, JsonNode> rows) {
     /** Asks for the views of all domains on the classpath. */
     public static ViewRows read(String queryUrl, int rowsMax) {
         Map<String, JsonNode> rows = new TreeMap<>();
-        for (DomainRecords domain : DomainRecords.all()) {
-            for (String view : domain.views().keySet()) {
-                try (ViewQuery query = new ViewQuery(queryUrl, view)) {
-                    rows.put(view, query.rows(rowsMax).path("rows"));
-                }
+        for (String view : Domains.onClassPath().views().keySet()) {
+            try (ViewQuery query = new ViewQuery(queryUrl, view)) {
+                rows.put(view, query.rows(rowsMax).path("rows"));
             }
         }
         return new ViewRows(rows);

@@ -1,7 +1,7 @@
 package dev.foldline.runtime;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.domain.version.MigrationException;
 import dev.foldline.domain.version.MigrationPaths;
@@ -31,7 +31,7 @@ public final class EventVersionCheck {
     public static void run(RegistrySchemas schemas, Topics topics, Collection<Schema> events) {
         MigrationPaths<GenericRecord> paths;
         try {
-            paths = DomainRecords.migrationPaths();
+            paths = Domains.onClassPath().migrationPaths();
         } catch (IllegalArgumentException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
@@ -54,7 +54,7 @@ public final class EventVersionCheck {
             paths.require(event.getFullName(), registered, present);
         } catch (MigrationException e) {
             String remedy = registered < present
-                    ? "give the event's DomainRecords the missing step"
+                    ? "give the event's Domain the missing migration"
                     : "start the build that has version " + registered + ", or give this one a step down";
             throw new StartupException(
                     e.getMessage() + "; subject " + subject + " has version " + registered + ", this build " + present

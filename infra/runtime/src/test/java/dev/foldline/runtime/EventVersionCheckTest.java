@@ -48,7 +48,7 @@ class EventVersionCheckTest {
         assertThatThrownBy(() -> check(2, List.of()))
                 .isInstanceOf(StartupException.class)
                 .hasMessage("No migrations found for event type org.example.Sent; subject " + SUBJECT
-                        + " has version 1, this build 2: give the event's DomainRecords the missing step");
+                        + " has version 1, this build 2: give the event's Domain the missing migration");
     }
 
     @Test
@@ -59,7 +59,7 @@ class EventVersionCheckTest {
                 .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith(
                         "Cannot migrate event org.example.Sent from version 1 to 3: no migration path found; ")
-                .hasMessageEndingWith("give the event's DomainRecords the missing step");
+                .hasMessageEndingWith("give the event's Domain the missing migration");
     }
 
     @Test

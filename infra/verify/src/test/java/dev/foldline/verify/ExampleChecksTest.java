@@ -2,8 +2,8 @@ package dev.foldline.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.verify.source.ExampleRecords;
 import dev.foldline.verify.source.KafkaSource;
@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +21,7 @@ final class ExampleChecksTest {
 
     @Test
     void everyShippedViewIsCompared() {
-        Set<String> shipped = new TreeSet<>();
-        DomainRecords.all().forEach(domain -> shipped.addAll(domain.views().keySet()));
+        Set<String> shipped = Domains.onClassPath().views().keySet();
 
         try (KafkaSource kafka = new KafkaSource(NOWHERE.bootstrapServers())) {
             RegistrySchemas schemas = RegistrySchemas.at(NOWHERE.registryUrl());
@@ -38,8 +36,7 @@ final class ExampleChecksTest {
         known.addAll(ExampleRecords.orderEvents());
         known.addAll(ExampleRecords.transferEvents());
 
-        List<Schema> named = new ArrayList<>();
-        DomainRecords.all().forEach(domain -> named.addAll(domain.events()));
+        List<Schema> named = new ArrayList<>(Domains.onClassPath().events());
         named.removeIf(event -> event.getNamespace().endsWith(".conference"));
 
         assertThat(ExampleRecords.arePresent()).isTrue();

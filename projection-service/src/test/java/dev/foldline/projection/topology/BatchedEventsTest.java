@@ -54,7 +54,7 @@ class BatchedEventsTest {
 
     private Outcome outcome(String name, List<List<TestRecord<String, byte[]>>> batches) {
         try (TestBuild<AccountBalance> build =
-                new TestBuild<>(log, new AccountBalances(), name, Phase.SERVING, stateDir)) {
+                new TestBuild<>(log, AccountBalances.VIEW, name, Phase.SERVING, stateDir)) {
             for (List<TestRecord<String, byte[]>> batch : batches) {
                 build.events.pipeInput(
                         batch.size() == 1 ? batch.getFirst() : Batches.of(Topics.DEFAULT.events(), batch));

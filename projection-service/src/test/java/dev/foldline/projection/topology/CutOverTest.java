@@ -31,17 +31,17 @@ class CutOverTest {
 
     CutOverTest(@TempDir Path stateDir) {
         former = new TestBuild<>(log, new Buggy(), "former", Phase.SERVING, stateDir);
-        next = new TestBuild<>(log, new AccountBalances(), "next", Phase.BUILDING, stateDir);
+        next = new TestBuild<>(log, AccountBalances.VIEW, "next", Phase.BUILDING, stateDir);
     }
 
     /** Forgets the money of odd accounts, keeps no closed account, and shows accounts that nobody opened. */
     private static final class Buggy implements Projection<AccountBalance> {
 
-        private final Fold<AccountBalance> right = new AccountBalances().fold();
+        private final Fold<AccountBalance> right = AccountBalances.VIEW.fold();
 
         @Override
         public String name() {
-            return new AccountBalances().name();
+            return AccountBalances.NAME;
         }
 
         @Override
@@ -102,7 +102,7 @@ class CutOverTest {
     void rowsThatTheNewBuildDoesNotHaveAreRemoved(@TempDir Path other) {
         try (TestBuild<AccountBalance> without = new TestBuild<>(log, new Buggy(), "without", Phase.BUILDING, other);
                 TestBuild<AccountBalance> with =
-                        new TestBuild<>(log, new AccountBalances(), "with", Phase.SERVING, other)) {
+                        new TestBuild<>(log, AccountBalances.VIEW, "with", Phase.SERVING, other)) {
             for (TestBuild<AccountBalance> each : List.of(without, with)) {
                 each.events.pipeInput(log.event("e", 1, 1, new AccountOpened("e", "Ada", "EUR", 100L)));
                 each.events.pipeInput(log.event("e", 2, 2, new AccountClosed("e", "moved")));

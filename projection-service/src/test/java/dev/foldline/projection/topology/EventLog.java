@@ -1,8 +1,8 @@
 package dev.foldline.projection.topology;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
@@ -43,12 +43,10 @@ final class EventLog {
     EventLog(int partitions) {
         this.partitions = partitions;
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
-        for (DomainRecords domain : DomainRecords.all()) {
-            domain.events()
-                    .forEach(event -> register(client, Subjects.ofRecord(Topics.DEFAULT.events(), event), event));
-            domain.views()
-                    .forEach((view, row) -> register(client, Subjects.ofValue(Topics.DEFAULT.projection(view)), row));
-        }
+        Domains domains = Domains.onClassPath();
+        domains.events().forEach(event -> register(client, Subjects.ofRecord(Topics.DEFAULT.events(), event), event));
+        domains.views()
+                .forEach((view, row) -> register(client, Subjects.ofValue(Topics.DEFAULT.projection(view)), row));
         register(client, Subjects.ofRecord(Topics.DEFAULT.events(), LaterAccounts.OPENED), LaterAccounts.OPENED);
         schemas = new RegistrySchemas(client);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.events());

@@ -1,18 +1,17 @@
 package dev.foldline.projection.topology;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domain;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.domain.version.Migration;
 import dev.foldline.schema.account.AccountOpened;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 
 /** A version of {@link AccountOpened} that this build does not have, and the step that reads it. */
-public final class LaterAccounts implements DomainRecords {
+public final class LaterAccounts implements Domain {
 
     private static final Schema PRESENT = AccountOpened.getClassSchema();
     private static final int LATER = EventVersion.of(PRESENT) + 1;
@@ -27,21 +26,6 @@ public final class LaterAccounts implements DomainRecords {
             .requiredString("currency")
             .requiredLong("deposit")
             .endRecord();
-
-    @Override
-    public List<Schema> commands() {
-        return List.of();
-    }
-
-    @Override
-    public List<Schema> events() {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, Schema> views() {
-        return Map.of();
-    }
 
     @Override
     public List<Migration<GenericRecord>> migrations() {

@@ -28,7 +28,7 @@ class OtherKeysTest {
     private final TestBuild<CustomerOrders> build;
 
     OtherKeysTest(@TempDir Path stateDir) {
-        build = new TestBuild<>(log, new CustomerOrdersProjection(), "other-keys-test", Phase.SERVING, stateDir);
+        build = new TestBuild<>(log, CustomerOrdersProjection.VIEW, "other-keys-test", Phase.SERVING, stateDir);
     }
 
     @AfterEach

@@ -31,7 +31,7 @@ class ParkedEventsTest {
     private final TestBuild<AccountBalance> build;
 
     ParkedEventsTest(@TempDir Path stateDir) {
-        build = new TestBuild<>(log, new AccountBalances(), "parked-test", Phase.SERVING, stateDir);
+        build = new TestBuild<>(log, AccountBalances.VIEW, "parked-test", Phase.SERVING, stateDir);
     }
 
     @AfterEach

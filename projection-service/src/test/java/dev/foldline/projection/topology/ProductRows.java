@@ -1,11 +1,11 @@
 package dev.foldline.projection.topology;
 
-import dev.foldline.example.order.OrderRecords;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
 import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.domain.view.RowKey;
+import dev.foldline.example.order.CustomerOrdersProjection;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;
 import dev.foldline.schema.projection.CustomerOrders;
@@ -75,7 +75,7 @@ final class ProductRows implements Projection<CustomerOrders> {
 
     @Override
     public String name() {
-        return OrderRecords.CUSTOMER_ORDERS;
+        return CustomerOrdersProjection.NAME;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.example.account.AccountBalances;
-import dev.foldline.example.account.AccountRecords;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Phase;
@@ -25,14 +24,14 @@ class ProjectionTopologyTest {
 
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private static final String VIEW = AccountRecords.ACCOUNT_BALANCES;
+    private static final String VIEW = AccountBalances.NAME;
     private static final AccountOpened OPENED = new AccountOpened("a", "Ada", "EUR", 100L);
 
     private final EventLog log = new EventLog();
     private final TestBuild<AccountBalance> build;
 
     ProjectionTopologyTest(@TempDir Path stateDir) {
-        build = new TestBuild<>(log, new AccountBalances(), "topology-test", Phase.SERVING, stateDir);
+        build = new TestBuild<>(log, AccountBalances.VIEW, "topology-test", Phase.SERVING, stateDir);
     }
 
     @AfterEach

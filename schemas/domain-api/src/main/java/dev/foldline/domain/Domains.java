@@ -9,6 +9,7 @@ import dev.foldline.domain.view.Projection;
 import dev.foldline.domain.view.table.ReadModel;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,9 @@ public final class Domains {
                 type.commands().forEach(schema -> claim(taken, "record " + schema.getFullName(), domain));
                 type.events().forEach(schema -> claim(taken, "record " + schema.getFullName(), domain));
             }
-            domain.projections().forEach(view -> claim(taken, "view " + view.name(), domain));
+            // An earlier version of a view stays until its rebuild is done.
+            domain.projections()
+                    .forEach(view -> claim(taken, "view " + view.name() + " version " + view.version(), domain));
             domain.readModels().forEach(model -> claim(taken, "read model " + model.name(), domain));
             domain.processes().forEach(process -> claim(taken, "process manager " + process.name(), domain));
         }
@@ -101,10 +104,12 @@ public final class Domains {
         return SchemaHistory.before(generated.asSubclass(SpecificRecord.class));
     }
 
-    /** Record of each view's topic, by the view's name. */
+    /** Record of each view's topic, by the view's name; of a view in several versions, that of the highest. */
     public Map<String, Schema> views() {
         Map<String, Schema> rows = new LinkedHashMap<>();
-        projections().forEach(view -> rows.put(view.name(), view.fold().rowSchema()));
+        projections().stream()
+                .sorted(Comparator.comparingInt(Projection::version))
+                .forEach(view -> rows.put(view.name(), view.fold().rowSchema()));
         return rows;
     }
 

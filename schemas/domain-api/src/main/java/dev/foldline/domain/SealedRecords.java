@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a sealed interface, each around one generated Avro class, and how one becomes the other. Immutable; the
@@ -26,7 +27,29 @@ import org.apache.avro.specific.SpecificRecord;
 final class SealedRecords<T> {
 
     /** How a record is made of an aggregate id and Avro data, and gives the data back. */
-    private record Form(BiFunction<Object, Object, Object> constructor, Function<Object, Object> accessor) {}
+    private record Calls(BiFunction<Object, Object, Object> constructor, Function<Object, Object> accessor) {}
+
+    /** A record and its component of Avro data. Most processes load a domain without ever calling it. */
+    private static final class Form {
+
+        private final Class<?> record;
+        private final RecordComponent data;
+        private volatile @Nullable Calls calls;
+
+        private Form(Class<?> record, RecordComponent data) {
+            this.record = record;
+            this.data = data;
+        }
+
+        private Calls calls() {
+            Calls made = calls;
+            if (made == null) {
+                made = callsOf(record, data);
+                calls = made;
+            }
+            return made;
+        }
+    }
 
     private final Class<T> type;
     private final List<Schema> schemas;
@@ -51,7 +74,7 @@ final class SealedRecords<T> {
         Map<Class<?>, Form> byRecord = new HashMap<>();
         for (Class<?> each : records(type)) {
             RecordComponent data = dataOf(each, withId);
-            Form form = form(each, data);
+            Form form = new Form(each, data);
             if (byData.put(data.getType(), form) != null) {
                 throw wrong(
                         each, "is the second record around " + data.getType().getName());
@@ -72,7 +95,7 @@ final class SealedRecords<T> {
             throw new IllegalArgumentException(
                     type.getName() + " has no record around " + data.getSchema().getFullName());
         }
-        return type.cast(form.constructor.apply(aggregateId, data));
+        return type.cast(form.calls().constructor.apply(aggregateId, data));
     }
 
     SpecificRecord unwrap(T record) {
@@ -80,7 +103,7 @@ final class SealedRecords<T> {
         if (form == null) {
             throw new IllegalArgumentException(record.getClass().getName() + " is not a record of " + type.getName());
         }
-        return (SpecificRecord) form.accessor.apply(record);
+        return (SpecificRecord) form.calls().accessor.apply(record);
     }
 
     /** The records below a sealed interface, in the order in which it permits them. */
@@ -125,7 +148,7 @@ final class SealedRecords<T> {
         return SpecificRecord.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers());
     }
 
-    private static Form form(Class<?> record, RecordComponent data) {
+    private static Calls callsOf(Class<?> record, RecordComponent data) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(record, MethodHandles.lookup());
             Class<?>[] components = new Class<?>[record.getRecordComponents().length];
@@ -134,7 +157,7 @@ final class SealedRecords<T> {
             }
             MethodHandle constructor = lookup.findConstructor(record, MethodType.methodType(void.class, components));
             MethodHandle accessor = lookup.findVirtual(record, data.getName(), MethodType.methodType(data.getType()));
-            return new Form(constructor(lookup, constructor), function(lookup, accessor));
+            return new Calls(constructor(lookup, constructor), function(lookup, accessor));
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(record.getName() + " cannot be made or read: " + e.getMessage(), e);
         }

@@ -50,12 +50,12 @@ class DomainsTest {
         Domain other = new Domain() {
             @Override
             public List<Projection<?>> projections() {
-                return List.of(Projection.named("branch-loans", 1, BranchLoans.class));
+                return List.of(Projection.named("branch-loans", 2, BranchLoans.class));
             }
         };
         assertThatThrownBy(() -> new Domains(List.of(new Books(), other)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("domains dev.foldline.domain.Books and "
-                        + other.getClass().getName() + " both have view branch-loans");
+                        + other.getClass().getName() + " both have view branch-loans version 2");
     }
 }

@@ -4,7 +4,8 @@ import static org.apache.avro.SchemaCompatibility.SchemaCompatibilityType.COMPAT
 import static org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domain;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.version.EventVersion;
 import dev.foldline.domain.version.MigrationPaths;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ class ShippedRecordsTest {
     private static final int RECORDS_PER_SCHEMA = 200;
     private static final long SEED = 20_261_121L;
 
-    static List<DomainRecords> domains() {
-        return DomainRecords.all();
+    static List<Domain> domains() {
+        return Domains.onClassPath().all();
     }
 
     @Test
@@ -36,12 +37,11 @@ class ShippedRecordsTest {
     @Test
     void everyRecordSaysWhatItIsAndIsNamedOnce() {
         List<Schema> records = new ArrayList<>();
-        for (DomainRecords domain : domains()) {
-            records.addAll(domain.commands());
-            records.addAll(domain.events());
-            records.addAll(domain.views().values());
-            records.addAll(domain.processes().values());
-        }
+        Domains domains = Domains.onClassPath();
+        records.addAll(domains.commands());
+        records.addAll(domains.events());
+        records.addAll(domains.views().values());
+        records.addAll(domains.processStates().values());
 
         assertThat(records).extracting(Schema::getFullName).doesNotHaveDuplicates();
         assertThat(records)
@@ -52,9 +52,9 @@ class ShippedRecordsTest {
 
     @ParameterizedTest
     @MethodSource("domains")
-    void everyVersionBeforeThePresentOneIsCommitted(DomainRecords domain) {
-        for (Schema event : domain.events()) {
-            assertThat(olderOf(domain, event))
+    void everyVersionBeforeThePresentOneIsCommitted(Domain domain) {
+        for (Schema event : events(domain)) {
+            assertThat(Domains.olderShapes(event))
                     .as("older versions of %s", event.getFullName())
                     .extracting(EventVersion::of)
                     .containsExactlyElementsOf(
@@ -64,10 +64,10 @@ class ShippedRecordsTest {
 
     @ParameterizedTest
     @MethodSource("domains")
-    void everyCommittedOlderSchemaIsMigratedToThePresentOne(DomainRecords domain) throws Exception {
+    void everyCommittedOlderSchemaIsMigratedToThePresentOne(Domain domain) throws Exception {
         MigrationPaths<GenericRecord> paths = new MigrationPaths<>(domain.migrations());
-        for (Schema event : domain.events()) {
-            for (Schema older : olderOf(domain, event)) {
+        for (Schema event : events(domain)) {
+            for (Schema older : Domains.olderShapes(event)) {
                 for (Object random : new RandomData(older, RECORDS_PER_SCHEMA, SEED, false)) {
                     GenericRecord migrated = paths.migrate(
                             event.getFullName(), EventVersion.of(older), EventVersion.of(event), (GenericRecord)
@@ -83,9 +83,9 @@ class ShippedRecordsTest {
 
     @ParameterizedTest
     @MethodSource("domains")
-    void everyLaterSchemaIsFullyCompatibleWithEveryEarlierOne(DomainRecords domain) {
-        for (Schema event : domain.events()) {
-            for (Schema older : olderOf(domain, event)) {
+    void everyLaterSchemaIsFullyCompatibleWithEveryEarlierOne(Domain domain) {
+        for (Schema event : events(domain)) {
+            for (Schema older : Domains.olderShapes(event)) {
                 assertThat(checkReaderWriterCompatibility(event, older).getType())
                         .isEqualTo(COMPATIBLE);
                 assertThat(checkReaderWriterCompatibility(older, event).getType())
@@ -94,9 +94,7 @@ class ShippedRecordsTest {
         }
     }
 
-    private static List<Schema> olderOf(DomainRecords domain, Schema event) {
-        return domain.olderEvents().stream()
-                .filter(older -> older.getFullName().equals(event.getFullName()))
-                .toList();
+    private static List<Schema> events(Domain domain) {
+        return new Domains(List.of(domain)).events();
     }
 }

@@ -1,6 +1,6 @@
 package dev.foldline.bench.load;
 
-import dev.foldline.example.account.AccountRecords;
+import dev.foldline.example.account.AccountDomain;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.UndecodableException;
@@ -25,7 +25,7 @@ final class ReadBaseline implements AutoCloseable {
         connection = DriverManager.getConnection(endpoints.jdbcUrl());
         // Or the driver holds all rows in memory before it gives the first.
         connection.setAutoCommit(false);
-        decoder = new AvroDecoder(RegistrySchemas.at(endpoints.registryUrl()), new AccountRecords().events());
+        decoder = new AvroDecoder(RegistrySchemas.at(endpoints.registryUrl()), AccountDomain.ACCOUNT.events());
     }
 
     /** Reads and decodes the events of a stream; gives their number. */

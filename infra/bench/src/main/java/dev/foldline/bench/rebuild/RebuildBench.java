@@ -6,7 +6,7 @@ import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.Waiting;
 import dev.foldline.cli.operator.ServiceClient;
 import dev.foldline.cli.operator.ServiceException;
-import dev.foldline.example.account.AccountRecords;
+import dev.foldline.example.account.AccountBalances;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  */
 final class RebuildBench {
 
-    private static final String REBUILD = "/projections/" + AccountRecords.ACCOUNT_BALANCES + "/rebuild";
+    private static final String REBUILD = "/projections/" + AccountBalances.NAME + "/rebuild";
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -1,6 +1,6 @@
 package dev.foldline.cli.input;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domains;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -9,9 +9,7 @@ final class CommandTypes {
 
     private static final String COMMON_PREFIX = "dev.foldline.schema.";
 
-    private final List<Schema> commands = DomainRecords.all().stream()
-            .flatMap(domain -> domain.commands().stream())
-            .toList();
+    private final List<Schema> commands = Domains.onClassPath().commands();
 
     /**
      * Finds a command by {@code dev.foldline.schema.account.DepositMoney}, {@code account.DepositMoney} or

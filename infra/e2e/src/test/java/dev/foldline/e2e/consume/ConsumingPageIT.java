@@ -6,7 +6,7 @@ import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
-import dev.foldline.example.account.AccountRecords;
+import dev.foldline.example.account.AccountBalances;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.DepositMoney;
@@ -210,7 +210,7 @@ final class ConsumingPageIT {
 
     private byte[] row(String account) {
         RegistrySchemas schemas = RegistrySchemas.at(stack.endpoints().registryUrl());
-        return AvroEncoder.ofValue(schemas, Topics.DEFAULT.projection(AccountRecords.ACCOUNT_BALANCES))
+        return AvroEncoder.ofValue(schemas, Topics.DEFAULT.projection(AccountBalances.NAME))
                 .encode(new AccountBalance(account, "Ada", "EUR", 0L, AccountStatus.OPEN, 0L, 1L, Instant.EPOCH));
     }
 

@@ -94,7 +94,7 @@ class RebuildIT {
             return complete.get() == ACCOUNTS;
         });
         assertThat(owner("account-13")).isEqualTo("nobody");
-        ViewJar.write(jar, List.of(WrongBalances.class, MendedBalances.class));
+        ViewJar.write(jar, List.of(WrongBalances.class, FixedBalances.class));
         projections.terminate(TestTimeouts.PROCESS);
         projections.restart();
 
@@ -128,7 +128,7 @@ class RebuildIT {
         CompletableFuture.allOf(open(1, EVENTS_PER_ACCOUNT), open(3, EVENTS_PER_ACCOUNT))
                 .join();
         awaitRow("account-3", "nobody");
-        ViewJar.write(jar, List.of(WrongBalances.class, MendedBalances.class));
+        ViewJar.write(jar, List.of(WrongBalances.class, FixedBalances.class));
         projections.terminate(TestTimeouts.PROCESS);
         projections.restart();
         try (ViewRecords records = new ViewRecords(stack.endpoints(), PARTITIONS)) {

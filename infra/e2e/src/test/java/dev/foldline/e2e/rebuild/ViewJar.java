@@ -1,6 +1,6 @@
 package dev.foldline.e2e.rebuild;
 
-import dev.foldline.domain.view.Projection;
+import dev.foldline.domain.Domain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,10 +19,10 @@ final class ViewJar {
     private ViewJar() {}
 
     /** Writes the jar, over an older one. */
-    static void write(Path jar, List<Class<? extends Projection<?>>> views) throws IOException {
+    static void write(Path jar, List<Class<? extends Domain>> views) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file)) {
-            out.putNextEntry(new ZipEntry("META-INF/services/" + Projection.class.getName()));
+            out.putNextEntry(new ZipEntry("META-INF/services/" + Domain.class.getName()));
             out.write(views.stream()
                     .map(Class::getName)
                     .collect(Collectors.joining("\n"))

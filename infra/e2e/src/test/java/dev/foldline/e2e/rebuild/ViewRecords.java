@@ -1,7 +1,7 @@
 package dev.foldline.e2e.rebuild;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.example.account.AccountRecords;
+import dev.foldline.example.account.AccountBalances;
 import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -33,7 +33,7 @@ final class ViewRecords implements AutoCloseable {
 
     /** Begins with what is published from now on. */
     ViewRecords(Endpoints endpoints, int partitions) {
-        String topic = Topics.DEFAULT.projection(AccountRecords.ACCOUNT_BALANCES);
+        String topic = Topics.DEFAULT.projection(AccountBalances.NAME);
         this.partitions = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();

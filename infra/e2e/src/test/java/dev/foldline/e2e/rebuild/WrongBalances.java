@@ -1,5 +1,6 @@
 package dev.foldline.e2e.rebuild;
 
+import dev.foldline.domain.Domain;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
@@ -9,16 +10,22 @@ import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.schema.account.MoneyWithdrawn;
 import dev.foldline.schema.projection.AccountBalance;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A fold with a bug: the owner of every account whose id ends in 3 is wrong, and those that end in 7 have no row. */
-public final class WrongBalances implements Projection<AccountBalance> {
+public final class WrongBalances implements Domain, Projection<AccountBalance> {
 
-    private final Fold<AccountBalance> right = new AccountBalances().fold();
+    private final Fold<AccountBalance> right = AccountBalances.VIEW.fold();
+
+    @Override
+    public List<Projection<?>> projections() {
+        return List.of(this);
+    }
 
     @Override
     public String name() {
-        return new AccountBalances().name();
+        return AccountBalances.NAME;
     }
 
     @Override

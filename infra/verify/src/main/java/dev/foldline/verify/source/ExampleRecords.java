@@ -1,6 +1,6 @@
 package dev.foldline.verify.source;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domains;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.MoneyDeposited;
@@ -37,7 +37,7 @@ public final class ExampleRecords {
 
     /** Whether this process has the example domains; a pipeline may run without them. */
     public static boolean arePresent() {
-        return DomainRecords.all().stream().anyMatch(domain -> domain.views().containsKey(ACCOUNT_BALANCES));
+        return Domains.onClassPath().views().containsKey(ACCOUNT_BALANCES);
     }
 
     /** The events of accounts. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.domain.process.Input;
-import dev.foldline.example.transfer.TransferRecords;
+import dev.foldline.example.transfer.MoneyTransfer;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.Sequencer;
@@ -271,7 +271,7 @@ class ParkedInputsTest {
     }
 
     private static ProcessStep step(String processId, String step) {
-        return new ProcessStep(TransferRecords.TRANSFER, step, processId);
+        return new ProcessStep(MoneyTransfer.NAME, step, processId);
     }
 
     private static TransferRequested requested(String transferId) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.example.transfer.MoneyTransfer;
-import dev.foldline.example.transfer.TransferRecords;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.schema.CommandStatus;
@@ -204,6 +203,6 @@ class ProcessTopologyTest {
     }
 
     private static ProcessStep step(String step) {
-        return new ProcessStep(TransferRecords.TRANSFER, step, ID);
+        return new ProcessStep(MoneyTransfer.NAME, step, ID);
     }
 }

@@ -1,9 +1,9 @@
 package dev.foldline.projection.process.topology;
 
-import dev.foldline.contract.DomainRecords;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
@@ -179,9 +179,7 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
 
     /** What has been sent since the last call, in order. */
     List<Sent> sent() {
-        List<Schema> known = new ArrayList<>();
-        DomainRecords.all().forEach(domain -> known.addAll(domain.commands()));
-        AvroDecoder decoder = new AvroDecoder(schemas, known);
+        AvroDecoder decoder = new AvroDecoder(schemas, Domains.onClassPath().commands());
         List<Sent> sent = new ArrayList<>();
         for (TestRecord<String, byte[]> record : commands.readRecordsToList()) {
             try {
@@ -247,13 +245,11 @@ final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
     private static RegistrySchemas registered() {
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
         Topics topics = Topics.DEFAULT;
-        for (DomainRecords domain : DomainRecords.all()) {
-            domain.events().forEach(event -> register(client, Subjects.ofRecord(topics.events(), event), event));
-            domain.commands()
-                    .forEach(command -> register(client, Subjects.ofRecord(topics.commands(), command), command));
-            domain.processes()
-                    .forEach((name, state) -> register(client, Subjects.ofValue(topics.process(name)), state));
-        }
+        Domains domains = Domains.onClassPath();
+        domains.events().forEach(event -> register(client, Subjects.ofRecord(topics.events(), event), event));
+        domains.commands().forEach(command -> register(client, Subjects.ofRecord(topics.commands(), command), command));
+        domains.processStates()
+                .forEach((name, state) -> register(client, Subjects.ofValue(topics.process(name)), state));
         register(client, Subjects.ofValue(topics.commandResults()), CommandResult.getClassSchema());
         return new RegistrySchemas(client);
     }

@@ -2,7 +2,6 @@ package dev.foldline.domain.process;
 
 import dev.foldline.domain.view.Event;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The engine reads the inputs, keeps the state and the timers, and writes state, timers, commands and its place in
  * the inputs in one transaction: a crash or a rebalance loses nothing of them and repeats none. A definition is pure:
- * what has not been committed is folded again, and on several threads at once. Found with {@link ServiceLoader}: a jar
- * on the classpath adds a process manager without touching the engine.
+ * what has not been committed is folded again, and on several threads at once. A {@link dev.foldline.domain.Domain} lists
+ * its process managers.
  *
  * @param <S> state of one process
  */
@@ -22,7 +21,7 @@ public interface ProcessManager<S extends SpecificRecord> {
     /** Name in topics, metrics, and ids of commands, in kebab case; never to be changed. */
     String name();
 
-    /** Schema of a state; the domain registers it under the name, in {@code DomainRecords.processes()}. */
+    /** Schema of a state, which is registered under the name. */
     Schema state();
 
     /** Schemas of the events that it reads; every other event costs a look at one header. */
@@ -50,11 +49,4 @@ public interface ProcessManager<S extends SpecificRecord> {
      *                          and its timers stay set, until an operator retries or skips it
      */
     Reaction<S> react(@Nullable S state, Input input);
-
-    /** All process managers on the classpath. */
-    static List<ProcessManager<?>> all() {
-        return ServiceLoader.load(ProcessManager.class).stream()
-                .<ProcessManager<?>>map(ServiceLoader.Provider::get)
-                .toList();
-    }
 }

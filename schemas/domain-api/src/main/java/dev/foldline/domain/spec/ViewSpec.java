@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Given events, then rows: a view without anything around it.
  *
  * <pre>{@code
- * ViewSpec.of(new AccountBalances())
+ * ViewSpec.of(AccountBalances.VIEW)
  *         .given("account-1", new AccountOpened("account-1", "Ada", "EUR", 100L))
  *         .given("account-2", new AccountOpened("account-2", "Bob", "EUR", 0L))
  *         .thenRow("account-1", expected);

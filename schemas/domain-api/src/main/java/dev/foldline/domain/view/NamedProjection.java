@@ -1,5 +1,6 @@
 package dev.foldline.domain.view;
 
+import java.util.Collection;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,14 @@ public final class NamedProjection<V extends SpecificRecord> implements Projecti
     /** Rows under another key than the aggregate's id; see {@link RowKey#of(Function)}. */
     public NamedProjection<V> rowKey(Function<Event, @Nullable String> key) {
         return new NamedProjection<>(name, version, RowKey.of(key), fold);
+    }
+
+    /**
+     * Several rows for one event; see {@link RowKey#each(Function)}. A step asks {@link EventMetadata#rowKey()} which of
+     * them it is called for.
+     */
+    public NamedProjection<V> rowKeys(Function<Event, ? extends Collection<String>> keys) {
+        return new NamedProjection<>(name, version, RowKey.each(keys), fold);
     }
 
     /**

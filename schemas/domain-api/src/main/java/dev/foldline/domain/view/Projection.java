@@ -1,7 +1,5 @@
 package dev.foldline.domain.view;
 
-import java.util.List;
-import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -47,11 +45,4 @@ public interface Projection<V extends SpecificRecord> {
 
     /** How events change rows; the same fold at every call. */
     Fold<V> fold();
-
-    /** All views on the classpath. */
-    static List<Projection<?>> all() {
-        return ServiceLoader.load(Projection.class).stream()
-                .<Projection<?>>map(ServiceLoader.Provider::get)
-                .toList();
-    }
 }

@@ -1,7 +1,6 @@
 package dev.foldline.example.account;
 
 import dev.foldline.domain.view.EventMetadata;
-import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.schema.account.AccountClosed;
 import dev.foldline.schema.account.AccountOpened;
@@ -12,28 +11,19 @@ import dev.foldline.schema.projection.AccountStatus;
 import org.jspecify.annotations.Nullable;
 
 /** One row per account: what is in it, whether it is open, and how often money has moved. */
-public final class AccountBalances implements Projection<AccountBalance> {
+public final class AccountBalances {
 
-    private static final Fold<AccountBalance> FOLD = Fold.into(AccountBalance.class)
+    /** Name of the view. */
+    public static final String NAME = "account-balances";
+
+    /** The view itself. */
+    public static final Projection<AccountBalance> VIEW = Projection.named(NAME, 1, AccountBalance.class)
             .on(AccountOpened.class, AccountBalances::opened)
             .on(MoneyDeposited.class, (row, event, metadata) -> moved(row, event.getBalanceMinor(), metadata))
             .on(MoneyWithdrawn.class, (row, event, metadata) -> moved(row, event.getBalanceMinor(), metadata))
             .on(AccountClosed.class, AccountBalances::closed);
 
-    @Override
-    public String name() {
-        return AccountRecords.ACCOUNT_BALANCES;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Fold<AccountBalance> fold() {
-        return FOLD;
-    }
+    private AccountBalances() {}
 
     private static AccountBalance opened(@Nullable AccountBalance row, AccountOpened event, EventMetadata metadata) {
         return new AccountBalance(

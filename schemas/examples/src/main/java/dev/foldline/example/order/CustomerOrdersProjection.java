@@ -2,9 +2,8 @@ package dev.foldline.example.order;
 
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
-import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
-import dev.foldline.domain.view.RowKey;
+import dev.foldline.domain.view.table.Table;
 import dev.foldline.schema.order.OrderCancelled;
 import dev.foldline.schema.order.OrderPlaced;
 import dev.foldline.schema.order.OrderShipped;
@@ -24,36 +23,34 @@ import org.jspecify.annotations.Nullable;
  * <p>Orders lie in different partitions, so their events have no order among each other. Every field is a sum or a
  * greatest value, which come out the same in any order.
  */
-public final class CustomerOrdersProjection implements Projection<CustomerOrders> {
+public final class CustomerOrdersProjection {
 
-    private static final RowKey CUSTOMER_ID = RowKey.of(CustomerOrdersProjection::customerId);
+    /** Name of the view. */
+    public static final String NAME = "customer-orders";
 
-    private static final Fold<CustomerOrders> FOLD = Fold.into(CustomerOrders.class)
+    /** The view itself. */
+    public static final Projection<CustomerOrders> VIEW = Projection.named(NAME, 1, CustomerOrders.class)
+            .rowKey(CustomerOrdersProjection::customerId)
             .on(OrderPlaced.class, CustomerOrdersProjection::placed)
             .on(PaymentConfirmed.class, CustomerOrdersProjection::paid)
             .on(OrderShipped.class, CustomerOrdersProjection::shipped)
             .on(OrderCancelled.class, CustomerOrdersProjection::cancelled)
             .on(PaymentRefunded.class, CustomerOrdersProjection::refunded);
 
-    @Override
-    public String name() {
-        return OrderRecords.CUSTOMER_ORDERS;
-    }
+    /** The rows as a table for SQL. */
+    static final Table<CustomerOrders> TABLE = Table.of(CustomerOrders.class, "customer_orders", "customer_id")
+            .bigint("placed", CustomerOrders::getPlaced)
+            .bigint("paid", CustomerOrders::getPaid)
+            .bigint("shipped", CustomerOrders::getShipped)
+            .bigint("cancelled", CustomerOrders::getCancelled)
+            .bigint("refunded", CustomerOrders::getRefunded)
+            .jsonb("totals", CustomerOrders::getTotals)
+            .text("last_order_id", CustomerOrders::getLastOrderId)
+            .timestamp("last_order_at", CustomerOrders::getLastOrderAt)
+            .timestamp("last_activity_at", CustomerOrders::getLastActivityAt)
+            .indexed("last_order_at");
 
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public RowKey rowKey() {
-        return CUSTOMER_ID;
-    }
-
-    @Override
-    public Fold<CustomerOrders> fold() {
-        return FOLD;
-    }
+    private CustomerOrdersProjection() {}
 
     private static @Nullable String customerId(Event event) {
         return switch (event.data()) {

@@ -2,9 +2,7 @@ package dev.foldline.example.order;
 
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
-import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
-import dev.foldline.domain.view.RowKey;
 import dev.foldline.schema.order.PaymentConfirmed;
 import dev.foldline.schema.order.PaymentRefunded;
 import dev.foldline.schema.projection.DailyTurnover;
@@ -20,33 +18,18 @@ import org.jspecify.annotations.Nullable;
  * closed: an event that comes late, however late, goes into its own day's row, and consumers see that row change. A
  * refund counts on the day of the refund, not on that of the payment.
  */
-public final class DailyTurnoverProjection implements Projection<DailyTurnover> {
+public final class DailyTurnoverProjection {
 
-    private static final RowKey DAY_AND_CURRENCY = RowKey.of(DailyTurnoverProjection::dayAndCurrency);
+    /** Name of the view. */
+    public static final String NAME = "daily-turnover";
 
-    private static final Fold<DailyTurnover> FOLD = Fold.into(DailyTurnover.class)
+    /** The view itself. */
+    public static final Projection<DailyTurnover> VIEW = Projection.named(NAME, 1, DailyTurnover.class)
+            .rowKey(DailyTurnoverProjection::dayAndCurrency)
             .on(PaymentConfirmed.class, DailyTurnoverProjection::paid)
             .on(PaymentRefunded.class, DailyTurnoverProjection::refunded);
 
-    @Override
-    public String name() {
-        return OrderRecords.DAILY_TURNOVER;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public RowKey rowKey() {
-        return DAY_AND_CURRENCY;
-    }
-
-    @Override
-    public Fold<DailyTurnover> fold() {
-        return FOLD;
-    }
+    private DailyTurnoverProjection() {}
 
     private static @Nullable String dayAndCurrency(Event event) {
         return switch (event.data()) {

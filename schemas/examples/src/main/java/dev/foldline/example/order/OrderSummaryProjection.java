@@ -1,7 +1,6 @@
 package dev.foldline.example.order;
 
 import dev.foldline.domain.view.EventMetadata;
-import dev.foldline.domain.view.Fold;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.schema.order.OrderCancelled;
 import dev.foldline.schema.order.OrderLine;
@@ -15,29 +14,20 @@ import dev.foldline.schema.projection.OrderSummary;
 import org.jspecify.annotations.Nullable;
 
 /** One row per order: whose it is, what it costs, and what has come of it. */
-public final class OrderSummaryProjection implements Projection<OrderSummary> {
+public final class OrderSummaryProjection {
 
-    private static final Fold<OrderSummary> FOLD = Fold.into(OrderSummary.class)
+    /** Name of the view. */
+    public static final String NAME = "order-summary";
+
+    /** The view itself. */
+    public static final Projection<OrderSummary> VIEW = Projection.named(NAME, 1, OrderSummary.class)
             .on(OrderPlaced.class, OrderSummaryProjection::placed)
             .on(PaymentConfirmed.class, OrderSummaryProjection::paid)
             .on(OrderShipped.class, OrderSummaryProjection::shipped)
             .on(OrderCancelled.class, OrderSummaryProjection::cancelled)
             .on(PaymentRefunded.class, OrderSummaryProjection::refunded);
 
-    @Override
-    public String name() {
-        return OrderRecords.ORDER_SUMMARY;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Fold<OrderSummary> fold() {
-        return FOLD;
-    }
+    private OrderSummaryProjection() {}
 
     private static OrderSummary placed(@Nullable OrderSummary row, OrderPlaced event, EventMetadata metadata) {
         return new OrderSummary(

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MoneyTransfer implements ProcessManager<TransferProcess> {
 
+    /** Name of the process manager. */
+    public static final String NAME = "transfer";
+
     /** A command that is not answered is sent again. */
     static final String ANSWER = "answer";
 
@@ -47,7 +50,7 @@ public final class MoneyTransfer implements ProcessManager<TransferProcess> {
 
     @Override
     public String name() {
-        return TransferRecords.TRANSFER;
+        return NAME;
     }
 
     @Override

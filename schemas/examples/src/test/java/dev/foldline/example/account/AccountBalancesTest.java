@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class AccountBalancesTest {
 
-    private final ViewSpec<AccountBalance> spec = ViewSpec.of(new AccountBalances());
+    private final ViewSpec<AccountBalance> spec = ViewSpec.of(AccountBalances.VIEW);
 
     @Test
     void anOpenedAccountHasARowAndItsOpeningDepositCountsAsATransaction() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CustomerOrdersProjectionTest {
 
-    private final ViewSpec<CustomerOrders> spec = ViewSpec.of(new CustomerOrdersProjection());
+    private final ViewSpec<CustomerOrders> spec = ViewSpec.of(CustomerOrdersProjection.VIEW);
     private final OrderEvents first = new OrderEvents("order-1", "Ada", "EUR");
     private final OrderEvents second = new OrderEvents("order-2", "Ada", "USD");
 

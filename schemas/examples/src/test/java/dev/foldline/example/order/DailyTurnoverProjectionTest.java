@@ -13,7 +13,7 @@ class DailyTurnoverProjectionTest {
     private static final LocalDate DAY = LocalDate.parse("2026-11-21");
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
-    private final ViewSpec<DailyTurnover> spec = ViewSpec.of(new DailyTurnoverProjection());
+    private final ViewSpec<DailyTurnover> spec = ViewSpec.of(DailyTurnoverProjection.VIEW);
     private final OrderEvents euros = new OrderEvents("order-1", "Ada", "EUR");
     private final OrderEvents dollars = new OrderEvents("order-2", "Bob", "USD");
 

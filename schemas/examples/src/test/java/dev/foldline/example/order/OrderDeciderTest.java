@@ -15,6 +15,7 @@ import static dev.foldline.example.order.OrderSamples.place;
 import static dev.foldline.example.order.OrderSamples.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.domain.AggregateType;
 import dev.foldline.domain.Decision;
 import dev.foldline.domain.spec.DeciderSpec;
 import dev.foldline.schema.order.CancelOrder;
@@ -264,7 +265,7 @@ class OrderDeciderTest {
 
     @Test
     void everyStateComesBackFromItsJson() {
-        OrderType type = new OrderType();
+        AggregateType<OrderCommand, Order, OrderEvent> type = OrderDomain.ORDER;
         for (Order state : STATES) {
             assertThat(type.stateJson().read(type.stateJson().write(state))).isEqualTo(state);
             assertThat(type.stateBytes(state)).isPositive();

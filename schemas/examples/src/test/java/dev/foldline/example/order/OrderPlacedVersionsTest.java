@@ -2,7 +2,7 @@ package dev.foldline.example.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.contract.DomainRecords;
+import dev.foldline.domain.Domains;
 import dev.foldline.domain.version.MigrationException;
 import dev.foldline.schema.order.OrderLine;
 import dev.foldline.schema.order.OrderPlaced;
@@ -75,7 +75,7 @@ class OrderPlacedVersionsTest {
     }
 
     private static GenericRecord migrate(GenericRecord record, int from, int to) throws MigrationException {
-        return DomainRecords.migrationPaths().migrate(SECOND.getFullName(), from, to, record);
+        return Domains.onClassPath().migrationPaths().migrate(SECOND.getFullName(), from, to, record);
     }
 
     private static GenericRecord first(String shippingAddress) {

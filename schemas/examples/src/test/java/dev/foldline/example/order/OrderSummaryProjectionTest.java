@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderSummaryProjectionTest {
 
-    private final ViewSpec<OrderSummary> spec = ViewSpec.of(new OrderSummaryProjection());
+    private final ViewSpec<OrderSummary> spec = ViewSpec.of(OrderSummaryProjection.VIEW);
     private final OrderEvents order = new OrderEvents("o", "Ada", "EUR");
 
     @Test

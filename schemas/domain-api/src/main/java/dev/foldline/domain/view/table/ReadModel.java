@@ -1,9 +1,7 @@
 package dev.foldline.domain.view.table;
 
 import dev.foldline.domain.view.Projection;
-import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -44,12 +42,5 @@ public interface ReadModel<V extends SpecificRecord> {
     /** The table of its own, the same at every call; empty where rows are JSON in {@code projections}. */
     default Optional<Table<V>> table() {
         return Optional.empty();
-    }
-
-    /** All read models on the classpath. */
-    static List<ReadModel<?>> all() {
-        return ServiceLoader.load(ReadModel.class).stream()
-                .<ReadModel<?>>map(ServiceLoader.Provider::get)
-                .toList();
     }
 }

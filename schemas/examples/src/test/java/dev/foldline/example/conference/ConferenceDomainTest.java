@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.foldline.domain.AggregateType;
 import dev.foldline.schema.conference.SeatsReserved;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcollections.HashTreePMap;
 
-class ConferenceTypeTest {
+class ConferenceDomainTest {
 
     private static final int MANY = 100_000;
 
     private final JsonMapper mapper = new JsonMapper();
-    private final ConferenceType type = new ConferenceType();
+    private final AggregateType<ConferenceCommand, Conference, ConferenceEvent> type = ConferenceDomain.CONFERENCE;
 
     @Test
     void everyStateComesBackFromItsJson() throws Exception {

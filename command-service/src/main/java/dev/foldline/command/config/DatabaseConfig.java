@@ -1,5 +1,6 @@
 package dev.foldline.command.config;
 
+import dev.foldline.runtime.JdbcConfig;
 import dev.foldline.runtime.PartitionDatabases;
 import dev.foldline.runtime.StartupException;
 import java.time.Duration;
@@ -19,22 +20,13 @@ import org.apache.kafka.common.config.types.Password;
 public record DatabaseConfig(
         String url, String urlByPartition, String user, Password password, Duration transactionTimeout) {
 
-    private static final String URL = "command.jdbc.url";
+    private static final String PREFIX = "command.jdbc.";
     private static final String URL_BY_PARTITION = "command.jdbc.url.by.partition";
-    private static final String USER = "command.jdbc.user";
-    private static final String PASSWORD = "command.jdbc.password";
     private static final String TRANSACTION_TIMEOUT_MS = "command.jdbc.transaction.timeout.ms";
 
     /** The keys of this concern. */
     public static ConfigDef keys() {
-        return new ConfigDef()
-                .define(
-                        URL,
-                        ConfigDef.Type.STRING,
-                        ConfigDef.NO_DEFAULT_VALUE,
-                        new ConfigDef.NonEmptyString(),
-                        ConfigDef.Importance.HIGH,
-                        "JDBC URL of Postgres 18 or later.")
+        return JdbcConfig.keys(PREFIX, "JDBC URL of Postgres 18 or later.")
                 .define(
                         URL_BY_PARTITION,
                         ConfigDef.Type.STRING,
@@ -42,13 +34,6 @@ public record DatabaseConfig(
                         ConfigDef.Importance.LOW,
                         "JDBC URLs of the partitions whose rows are in another database, with spaces between, as in"
                                 + " 4-7=jdbc:postgresql://other/foldline. User, password and partitions are the same.")
-                .define(USER, ConfigDef.Type.STRING, "foldline", ConfigDef.Importance.HIGH, "Role to connect as.")
-                .define(
-                        PASSWORD,
-                        ConfigDef.Type.PASSWORD,
-                        "",
-                        ConfigDef.Importance.HIGH,
-                        "Password of the role; empty for none.")
                 .define(
                         TRANSACTION_TIMEOUT_MS,
                         ConfigDef.Type.LONG,
@@ -76,11 +61,12 @@ public record DatabaseConfig(
 
     /** Takes the values of {@link #keys()} out of a service's configuration. */
     public static DatabaseConfig from(AbstractConfig config) {
+        JdbcConfig jdbc = JdbcConfig.from(config, PREFIX);
         return new DatabaseConfig(
-                config.getString(URL),
+                jdbc.url(),
                 config.getString(URL_BY_PARTITION),
-                config.getString(USER),
-                config.getPassword(PASSWORD),
+                jdbc.user(),
+                jdbc.password(),
                 Duration.ofMillis(config.getLong(TRANSACTION_TIMEOUT_MS)));
     }
 }

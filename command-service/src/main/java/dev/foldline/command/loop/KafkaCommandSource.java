@@ -1,5 +1,6 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.runtime.kafka.PausedPartitions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -63,7 +64,7 @@ public final class KafkaCommandSource implements CommandSource {
     private static final Duration KEEP_POLL = Duration.ofMillis(50);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final String topic;
+    private final PausedPartitions partitions;
     private final Duration stepTimeout;
     private final Thread keeper;
 
@@ -95,28 +96,25 @@ public final class KafkaCommandSource implements CommandSource {
      */
     public KafkaCommandSource(Consumer<byte[], byte[]> consumer, String topic, String name, Duration stepTimeout) {
         this.consumer = consumer;
-        this.topic = topic;
+        this.partitions = new PausedPartitions(consumer, topic);
         this.stepTimeout = stepTimeout;
         this.keeper = Thread.ofPlatform().daemon().name(name + "-member").unstarted(() -> keepMembership(name));
     }
 
     @Override
     public void join(Assignments assignments) {
-        consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+        consumer.subscribe(List.of(partitions.topic()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> given) {
-                // A position is needed before the next poll, or the consumer would look for one itself; acquiring sets
-                // it.
-                consumer.pause(given);
-                given.forEach(partition -> consumer.seek(partition, 0));
+                partitions.pause(given);
                 pausedByKeeper.removeAll(given);
-                List<Integer> numbers = numbers(given);
+                List<Integer> numbers = PausedPartitions.numbers(given);
                 tell(() -> assignments.assigned(numbers));
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-                List<Integer> numbers = numbers(taken);
+                List<Integer> numbers = PausedPartitions.numbers(taken);
                 if (keeping) {
                     take(assignments, numbers);
                 } else {
@@ -126,7 +124,7 @@ public final class KafkaCommandSource implements CommandSource {
 
             @Override
             public void onPartitionsLost(Collection<TopicPartition> taken) {
-                List<Integer> numbers = numbers(taken);
+                List<Integer> numbers = PausedPartitions.numbers(taken);
                 if (keeping) {
                     take(assignments, numbers);
                 } else {
@@ -138,10 +136,10 @@ public final class KafkaCommandSource implements CommandSource {
     }
 
     /** The worker cannot give the partitions back in good order: it learns of it when another may have them. */
-    private void take(Assignments assignments, List<Integer> partitions) {
-        if (!partitions.isEmpty()) {
-            assignments.takenWhileBusy(partitions);
-            untold.add(() -> assignments.lost(partitions));
+    private void take(Assignments assignments, List<Integer> numbers) {
+        if (!numbers.isEmpty()) {
+            assignments.takenWhileBusy(numbers);
+            untold.add(() -> assignments.lost(numbers));
         }
     }
 
@@ -179,7 +177,7 @@ public final class KafkaCommandSource implements CommandSource {
 
     @Override
     public long committedOffset(int partition) {
-        TopicPartition commands = topicPartition(partition);
+        TopicPartition commands = partitions.of(partition);
         boolean troubled = System.nanoTime() - undeterminedNs < OFFSET_TROUBLE.toNanos();
         for (Duration left = troubled ? PIECE : OFFSET_TIMEOUT; left.isPositive(); left = left.minus(PIECE)) {
             try {
@@ -196,39 +194,31 @@ public final class KafkaCommandSource implements CommandSource {
 
     @Override
     public long firstOffset(int partition) {
-        TopicPartition commands = topicPartition(partition);
-        return locked(() -> consumer.beginningOffsets(Set.of(commands), ANSWER_TIMEOUT))
-                .getOrDefault(commands, 0L);
+        return locked(() -> partitions.firstOffset(partition, ANSWER_TIMEOUT));
     }
 
     @Override
     public long endOffset(int partition) {
-        TopicPartition commands = topicPartition(partition);
-        return locked(() -> consumer.endOffsets(Set.of(commands), ANSWER_TIMEOUT))
-                .getOrDefault(commands, 0L);
+        return locked(() -> partitions.endOffset(partition, ANSWER_TIMEOUT));
     }
 
     @Override
     public void start(int partition, long offset) {
-        withAssigned(partition, commands -> {
-            consumer.seek(commands, offset);
-            consumer.resume(Set.of(commands));
-        });
+        ifAssigned(partition, () -> partitions.start(partition, offset));
     }
 
     @Override
     public void stop(int partition) {
-        withAssigned(partition, commands -> consumer.pause(Set.of(commands)));
+        ifAssigned(partition, () -> partitions.stop(partition));
     }
 
     /** The group may have taken the partition meanwhile; then there is nothing to do with it. */
-    private void withAssigned(int partition, java.util.function.Consumer<TopicPartition> step) {
-        TopicPartition commands = topicPartition(partition);
+    private void ifAssigned(int partition, Runnable step) {
         locked(() -> {
-            if (consumer.assignment().contains(commands)) {
-                step.accept(commands);
+            if (consumer.assignment().contains(partitions.of(partition))) {
+                step.run();
             }
-            return commands;
+            return partition;
         });
     }
 
@@ -307,13 +297,5 @@ public final class KafkaCommandSource implements CommandSource {
         } finally {
             lock.unlock();
         }
-    }
-
-    private TopicPartition topicPartition(int partition) {
-        return new TopicPartition(topic, partition);
-    }
-
-    private static List<Integer> numbers(Collection<TopicPartition> partitions) {
-        return partitions.stream().map(TopicPartition::partition).toList();
     }
 }

@@ -217,7 +217,11 @@ public final class TortureCommand implements Callable<Integer> {
             return options;
         }
         String jvmOption = "-D" + Safeguard.SWITCH + "=" + without;
-        return options.commandJvmOption(jvmOption).projectionJvmOption(jvmOption);
+        String permit = "-D" + Safeguard.PERMIT + "=true";
+        return options.commandJvmOption(jvmOption)
+                .commandJvmOption(permit)
+                .projectionJvmOption(jvmOption)
+                .projectionJvmOption(permit);
     }
 
     /** The stack chooses it at its start, and keeps it in its folder. */

@@ -1,5 +1,6 @@
 package dev.foldline.projection.config;
 
+import dev.foldline.runtime.JdbcConfig;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -16,29 +17,15 @@ import org.apache.kafka.common.config.types.Password;
  */
 public record DatabaseConfig(String url, String user, Password password, int connectionsMax, Duration timeout) {
 
-    private static final String URL = "projection.jdbc.url";
-    private static final String USER = "projection.jdbc.user";
-    private static final String PASSWORD = "projection.jdbc.password";
+    private static final String PREFIX = "projection.jdbc.";
     private static final String CONNECTIONS_MAX = "projection.jdbc.connections.max";
     private static final String TIMEOUT_MS = "projection.jdbc.timeout.ms";
 
     /** The keys of this concern. */
     public static ConfigDef keys() {
-        return new ConfigDef()
-                .define(
-                        URL,
-                        ConfigDef.Type.STRING,
-                        ConfigDef.NO_DEFAULT_VALUE,
-                        new ConfigDef.NonEmptyString(),
-                        ConfigDef.Importance.HIGH,
+        return JdbcConfig.keys(
+                        PREFIX,
                         "JDBC URL of Postgres 18 or later, for read models and for which build of a view serves.")
-                .define(USER, ConfigDef.Type.STRING, "foldline", ConfigDef.Importance.HIGH, "Role to connect as.")
-                .define(
-                        PASSWORD,
-                        ConfigDef.Type.PASSWORD,
-                        "",
-                        ConfigDef.Importance.HIGH,
-                        "Password of the role; empty for none.")
                 .define(
                         CONNECTIONS_MAX,
                         ConfigDef.Type.INT,
@@ -57,10 +44,11 @@ public record DatabaseConfig(String url, String user, Password password, int con
 
     /** Takes the values of {@link #keys()} out of the service's configuration. */
     public static DatabaseConfig from(AbstractConfig config) {
+        JdbcConfig jdbc = JdbcConfig.from(config, PREFIX);
         return new DatabaseConfig(
-                config.getString(URL),
-                config.getString(USER),
-                config.getPassword(PASSWORD),
+                jdbc.url(),
+                jdbc.user(),
+                jdbc.password(),
                 config.getInt(CONNECTIONS_MAX),
                 Duration.ofMillis(config.getLong(TIMEOUT_MS)));
     }

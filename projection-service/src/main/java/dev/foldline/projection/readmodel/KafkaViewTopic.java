@@ -1,10 +1,10 @@
 package dev.foldline.projection.readmodel;
 
+import dev.foldline.runtime.kafka.PausedPartitions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +25,7 @@ final class KafkaViewTopic implements ViewTopic {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final PausedPartitions partitions;
     private final Admin admin;
     private final String topic;
     private final Duration callTimeout;
@@ -37,6 +38,7 @@ final class KafkaViewTopic implements ViewTopic {
      */
     KafkaViewTopic(Consumer<byte[], byte[]> consumer, Admin admin, String topic, Duration callTimeout) {
         this.consumer = consumer;
+        this.partitions = new PausedPartitions(consumer, topic);
         this.admin = admin;
         this.topic = topic;
         this.callTimeout = callTimeout;
@@ -47,16 +49,13 @@ final class KafkaViewTopic implements ViewTopic {
         consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> given) {
-                // A position is needed before the next poll, or the consumer would look for one itself; the checkpoint
-                // sets it.
-                consumer.pause(given);
-                given.forEach(partition -> consumer.seek(partition, 0));
-                assignments.assigned(numbers(given));
+                partitions.pause(given);
+                assignments.assigned(PausedPartitions.numbers(given));
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-                assignments.gone(numbers(taken));
+                assignments.gone(PausedPartitions.numbers(taken));
             }
         });
     }
@@ -90,43 +89,32 @@ final class KafkaViewTopic implements ViewTopic {
 
     @Override
     public long first(int partition) {
-        TopicPartition of = topicPartition(partition);
-        return consumer.beginningOffsets(Set.of(of), callTimeout).getOrDefault(of, 0L);
+        return partitions.firstOffset(partition, callTimeout);
     }
 
     @Override
     public long end(int partition) {
-        TopicPartition of = topicPartition(partition);
-        return consumer.endOffsets(Set.of(of), callTimeout).getOrDefault(of, 0L);
+        return partitions.endOffset(partition, callTimeout);
     }
 
     @Override
     public OptionalLong lag(int partition) {
-        return consumer.currentLag(topicPartition(partition));
+        return consumer.currentLag(partitions.of(partition));
     }
 
     @Override
     public void start(int partition, long offset) {
-        consumer.seek(topicPartition(partition), offset);
-        consumer.resume(Set.of(topicPartition(partition)));
+        partitions.start(partition, offset);
     }
 
     @Override
     public void stop(int partition) {
-        consumer.pause(Set.of(topicPartition(partition)));
+        partitions.stop(partition);
     }
 
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-    }
-
-    private TopicPartition topicPartition(int partition) {
-        return new TopicPartition(topic, partition);
-    }
-
-    private static List<Integer> numbers(Collection<TopicPartition> partitions) {
-        return partitions.stream().map(TopicPartition::partition).toList();
     }
 }

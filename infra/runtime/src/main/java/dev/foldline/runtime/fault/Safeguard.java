@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 /**
  * A safety check that tests can disable to prove that {@code verify} detects the damage.
  *
- * <p>All stand unless the JVM was started with {@code -D}{@value #SWITCH}{@code =NAME}. Which one does not is a
- * constant of the JVM, so asking costs nothing. Thread-safe.
+ * <p>All are enabled, unless the JVM was started with both {@code -D}{@value #SWITCH}{@code =NAME} and {@code
+ * -D}{@value #PERMIT}{@code =true}. Which one is disabled is a constant of the JVM, so asking costs nothing.
+ * Thread-safe.
  */
 public enum Safeguard {
     /** An owner that was replaced commits nothing: the epoch and the cursors of its partitions are compared. */
@@ -19,25 +20,31 @@ public enum Safeguard {
     /** A view counts each position once. */
     GATE;
 
-    /** System property that names the one to do without. */
+    /** System property that names the one to disable. */
     public static final String SWITCH = "foldline.fault.without";
 
-    private static final @Nullable Safeguard MISSING = missing();
+    /** System property without which the other one has no effect. Only {@code torture} sets it. */
+    public static final String PERMIT = "foldline.fault.permit";
+
+    private static final @Nullable Safeguard DISABLED =
+            disabled(System.getProperty(SWITCH), System.getProperty(PERMIT));
 
     /** Whether it does its work, as it always does outside of a test. */
     public boolean isEnabled() {
-        return this != MISSING;
+        return this != DISABLED;
     }
 
-    /** Says so if one of them does not stand. */
+    /** Logs a warning if one of them is disabled, or was to be. */
     public static void warnIfDisabled(Logger log) {
-        if (MISSING != null) {
-            log.warn("{} is off, by the system property {}: promises will be broken", MISSING, SWITCH);
+        if (DISABLED != null) {
+            log.warn("{} is disabled by the system property {}: promises will be broken", DISABLED, SWITCH);
+        } else if (System.getProperty(SWITCH) != null) {
+            log.warn(
+                    "the system property {} is ignored, as {} is not true: all safeguards are enabled", SWITCH, PERMIT);
         }
     }
 
-    private static @Nullable Safeguard missing() {
-        String name = System.getProperty(SWITCH);
-        return name == null ? null : valueOf(name);
+    static @Nullable Safeguard disabled(@Nullable String name, @Nullable String permit) {
+        return name == null || !"true".equals(permit) ? null : valueOf(name);
     }
 }

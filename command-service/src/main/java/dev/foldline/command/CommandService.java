@@ -184,7 +184,7 @@ public final class CommandService implements AutoCloseable {
             place.claim();
             return place;
         } catch (SQLException e) {
-            throw new StartupException("Postgres does not take the row of this instance: " + e.getMessage(), e);
+            throw new StartupException("Postgres does not accept the row of this instance: " + e.getMessage(), e);
         }
     }
 

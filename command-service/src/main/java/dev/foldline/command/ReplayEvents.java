@@ -60,7 +60,7 @@ public final class ReplayEvents {
                         pipeline.topics().commandResults(),
                         pipeline.topics().commandsDlq())
                 .contains(target)) {
-            throw new ReplayException("topic " + target + " is no topic of events");
+            throw new ReplayException("topic " + target + " is not a topic of events");
         }
         request = new ReplayRequest(
                 target,

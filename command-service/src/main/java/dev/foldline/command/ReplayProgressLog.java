@@ -25,7 +25,7 @@ final class ReplayProgressLog implements ReplayProbe {
         startedNs = System.nanoTime();
         saidNs = startedNs;
         if (before > 0 && before < total) {
-            log.info("goes on after {} of {} events", before, total);
+            log.info("continuing after {} of {} events", before, total);
         }
     }
 

@@ -76,7 +76,7 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
             checkFirstSeen(
                     PipelineMetadata.COMMANDS_TOPIC_ID,
                     commands.topicId().toString(),
-                    "the topic " + topics.commands() + " was made anew, so its offsets begin again at 0");
+                    "the topic " + topics.commands() + " was recreated, so its offsets restart at 0");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new IllegalStateException(

@@ -43,7 +43,7 @@ final class CommandDecider {
      */
     private static final int RECORD_OVERHEAD_BYTES = 1024;
 
-    /** The key stands in a record as key and as subject, and in a result's value. */
+    /** The key is in a record as key and as subject, and in a result's value. */
     private static final int KEYS_PER_RECORD = 3;
 
     private static final String OPERATION_FAILED = "aggregate-operation-failed";
@@ -137,7 +137,11 @@ final class CommandDecider {
                 draft.add(snapshot);
             }
         } catch (RuntimeException e) {
-            log.warn("{} gets no snapshot at version {}: {}", stream.id(), stream.version(), e.toString());
+            log.warn(
+                    "{}: no snapshot at version {}, trying again at a later version: {}",
+                    stream.id(),
+                    stream.version(),
+                    e.toString());
         }
         stream.snapshotTaken();
     }
@@ -148,7 +152,7 @@ final class CommandDecider {
         CommandOutcome found = stream.answeredInThisBatch(metadata.commandId())
                 ? draft.outcomeOf(stream.id(), metadata.commandId())
                 : stream.answeredEarlier(metadata.commandId());
-        // Only a failure is decided anew, only by way of its own dead letter, and only once.
+        // Only a failure is decided again, only by way of its own dead letter, and only once.
         boolean triedAgain =
                 found != null && found.status() == CommandStatus.FAILED && found.firstOffset() == metadata.retryOf();
         return triedAgain ? null : found;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns records of the commands topic into commands, or into what is wrong with them. Not thread-safe. */
 final class CommandDecoder {
 
-    /** A key stands in the B-trees of Postgres, which hold up to 2,704 bytes per row, and three times in a record. */
+    /** A key is in the B-trees of Postgres, which hold up to 2,704 bytes per row, and three times in a record. */
     static final int KEY_BYTES_MAX = 512;
 
     /** Commands of one bulk; its result has a part for each, and must fit into a record. */
@@ -167,7 +167,7 @@ final class CommandDecoder {
         }
     }
 
-    /** A bulk is none, or one of its commands is none. */
+    /** A bulk or one of its commands is not valid. */
     private static final class InvalidBulkException extends Exception {
 
         @Serial
@@ -181,7 +181,7 @@ final class CommandDecoder {
         }
     }
 
-    /** The key of a record is no aggregate id. */
+    /** The key of a record is not a valid aggregate id. */
     private static final class InvalidKeyException extends Exception {
 
         @Serial

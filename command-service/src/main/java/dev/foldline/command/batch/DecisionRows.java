@@ -79,7 +79,7 @@ final class DecisionRows {
         return row(command, draft, subject, reason, parts);
     }
 
-    /** The outcome of a record that is no command. */
+    /** The outcome of a record that is not a valid command. */
     CommandOutcome outcome(IncomingCommand.Undecodable command, PartitionDraft draft) {
         OutcomeReason reason = OutcomeReason.failed(command.code(), command.message());
         return row(command, draft, new Subject(command.aggregateId(), "", 0), reason, List.of());

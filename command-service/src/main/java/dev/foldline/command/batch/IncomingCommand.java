@@ -26,7 +26,7 @@ sealed interface IncomingCommand {
      *
      * @param stream   the stream that the key names
      * @param type     the type that all of {@code commands} belong to
-     * @param commands at least one; exactly one where it is no bulk
+     * @param commands at least one; exactly one where it is not a bulk
      * @param bulk     whether the record was a bulk, also one of a single command
      */
     record Decodable(

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A stream as the batch at hand has moved it; nothing of it is seen outside before the commit. */
+/** Uncommitted changes of one stream in the current batch. */
 final class StreamDraft {
 
     private final StreamId id;

@@ -111,7 +111,7 @@ public record ReplayConfig(
             return text.isEmpty() ? null : Instant.parse(text);
         } catch (DateTimeException e) {
             throw new StartupException(
-                    "configuration: " + key + ": \"" + text + "\" is no instant like 2026-11-21T10:15:30Z", e);
+                    "configuration: " + key + ": \"" + text + "\" is not an instant like 2026-11-21T10:15:30Z", e);
         }
     }
 }

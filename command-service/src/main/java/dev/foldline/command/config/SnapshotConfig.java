@@ -41,7 +41,7 @@ public record SnapshotConfig(int everyEvents, Map<String, Integer> ofTypes) {
     /**
      * Takes the values of {@link #keys()} out of a service's configuration.
      *
-     * @throws ConfigException if an entry is no name and number above zero with a colon between
+     * @throws ConfigException if an entry is not a name and a number above zero with a colon between
      */
     public static SnapshotConfig from(AbstractConfig config) {
         Map<String, Integer> ofTypes = new HashMap<>();

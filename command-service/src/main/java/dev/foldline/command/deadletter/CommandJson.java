@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command in the bytes of a dead letter, as far as it can be read: {@code {"type", "data"}}, or {@code
- * {"unreadable": SENTENCE}}. A bulk's commands stand in its data, each in the same way.
+ * {"unreadable": SENTENCE}}. A bulk's commands are in its data, each in the same way.
  *
  * @param records reads commands of any type, also those that no domain here has
  */
@@ -27,7 +27,7 @@ record CommandJson(WrittenRecords records) {
     ObjectNode of(byte @Nullable [] value) {
         ObjectNode json = single(value);
         if (json.path("type").asText().equals(BULK)) {
-            // Not deeper than this: a bulk inside of a bulk is no command.
+            // Not deeper than this: a bulk inside of a bulk is not a command.
             ArrayNode shown = JsonNodeFactory.instance.arrayNode();
             json.at(PARTS).forEach(part -> shown.add(single(Base64.getDecoder().decode(part.textValue()))));
             json.withObject("/data").set("commands", shown);

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * locked while it is being resolved.
  *
  * <p>A command is sent before its letter is marked, so a crash between the two leaves the letter open with its command
- * sent. Whoever sends it then once more does no harm: a command id that failed is decided anew by the first record that
- * names the failure in {@code ce_retryof}, and every later one is a duplicate.
+ * sent. To send it once more does no harm: a command id that failed is decided again by the first record that names the
+ * failure in {@code ce_retryof}, and every later one is a duplicate.
  */
 public final class DeadLetterService {
 
@@ -32,7 +32,7 @@ public final class DeadLetterService {
 
     /**
      * @param tables   one for each database
-     * @param tableOf  gives the one of a partition; null for a number that is none
+     * @param tableOf  gives the one of a partition; null for a number that is not a partition
      * @param resender stays with the caller
      */
     public DeadLetterService(

@@ -26,8 +26,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event of the table becomes on a topic. A pure function of the row, so that forwarding it, forwarding it anew,
- * and building the topic again from the table give the same bytes.
+ * What an event of the table becomes on a topic. A pure function of the row, so that forwarding it, forwarding it again
+ * and rebuilding the topic from the table give the same bytes.
  *
  * <p>Not thread-safe: it reuses its buffers.
  */

@@ -29,7 +29,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each row becomes on the topics. A pure function of the row, so that forwarding a batch anew, and building the
+ * What each row becomes on the topics. A pure function of the row, so that forwarding a batch again, and building the
  * events topic again from the table, give the same bytes.
  *
  * <p>Not thread-safe: it reuses its encoder and its buffers.

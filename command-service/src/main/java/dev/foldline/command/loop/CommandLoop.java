@@ -81,7 +81,10 @@ final class CommandLoop {
         try {
             dependencies.forwarder().flush();
         } catch (ForwardException e) {
-            log.info("[{}] leaves what is not forwarded to the next owner: {}", settings.owner(), e.getMessage());
+            log.info(
+                    "[{}] stops with batches that are not forwarded, the next owner forwards them: {}",
+                    settings.owner(),
+                    e.getMessage());
         }
         dependencies.source().close();
     }
@@ -165,7 +168,10 @@ final class CommandLoop {
             partitions.fenced(e.partitions());
             partitions.acquireAgain(numbers, e);
         } catch (AppendOutcomeUnknownException e) {
-            log.warn("[{}] outcome of a commit unknown, the table will tell: {}", settings.owner(), e.getMessage());
+            log.warn(
+                    "[{}] outcome of a commit unknown, reading it from the table: {}",
+                    settings.owner(),
+                    e.getMessage());
             partitions.acquireAgain(numbers, e);
         } catch (StoreCorruptException e) {
             corrupt(records.keySet(), numbers, e);

@@ -17,7 +17,7 @@ public interface CommandSource extends AutoCloseable {
     /** Told, inside {@link #poll}, when the group gives partitions or takes them. */
     interface Assignments {
 
-        /** These partitions were given, paused; also called with none whenever the group has settled anew. */
+        /** These partitions were given, paused; also called with none after each rebalance. */
         void assigned(Collection<Integer> partitions);
 
         /** These partitions go to another worker once this method returns. */

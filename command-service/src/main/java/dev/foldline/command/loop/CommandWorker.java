@@ -98,7 +98,7 @@ public final class CommandWorker implements AutoCloseable {
             try {
                 runOnce();
             } catch (FencedInstanceIdException e) {
-                log.warn("[{}] its place in the group has another member: {}", settings.owner(), e.getMessage());
+                log.warn("[{}] another member has taken its place in the group: {}", settings.owner(), e.getMessage());
                 standBy();
             } catch (OutOfMemoryError | InternalError e) {
                 // Whatever this machine would do next cannot be relied on: another process takes over.

@@ -259,7 +259,7 @@ public final class KafkaCommandSource implements CommandSource {
                     } else if (!reportedHanging) {
                         reportedHanging = true;
                         log.warn(
-                                "[{}] has not come further for {} ms: leaves its partitions to others until it does",
+                                "[{}] no progress for {} ms, others may get its partitions until it continues",
                                 name,
                                 stepTimeout.toMillis());
                     }

@@ -107,7 +107,10 @@ final class PartitionLifecycle implements CommandSource.Assignments {
             // The whole group waits for this.
             forwarder.flush(REVOKE_TIMEOUT);
         } catch (ForwardException e) {
-            log.info("[{}] leaves what is not forwarded to the next owner: {}", settings.owner(), e.getMessage());
+            log.info(
+                    "[{}] stops with batches that are not forwarded, the next owner forwards them: {}",
+                    settings.owner(),
+                    e.getMessage());
             forwarderFailed(e);
         }
         release(partitions, "revoked by the group");
@@ -193,7 +196,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
                     fenced(taken);
                 }
             } catch (StoreUnavailableException e) {
-                log.info("[{}] will look again: {}", settings.owner(), e.getMessage());
+                log.info("[{}] cannot check its ownership, retrying: {}", settings.owner(), e.getMessage());
             }
         }
         nextLookNs = nanoTime.getAsLong() + settings.sessionTimeout().toNanos();
@@ -266,11 +269,11 @@ final class PartitionLifecycle implements CommandSource.Assignments {
             acquireAll(waiting);
         } catch (ForwardException e) {
             forwarderFailed(e);
-            log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+            log.warn("[{}] cannot acquire {}, retrying: {}", settings.owner(), waiting, e.getMessage());
             pause.begin();
         } catch (KafkaException e) {
             acquireAgain(waiting, e);
-            log.warn("[{}] cannot acquire {}, will try again: {}", settings.owner(), waiting, e.getMessage());
+            log.warn("[{}] cannot acquire {}, retrying: {}", settings.owner(), waiting, e.getMessage());
         }
     }
 
@@ -309,11 +312,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     }
 
     private void cannotAcquire(int partition, Exception because) {
-        log.warn(
-                "[{}] cannot acquire commands-{}, will try again: {}",
-                settings.owner(),
-                partition,
-                because.getMessage());
+        log.warn("[{}] cannot acquire commands-{}, retrying: {}", settings.owner(), partition, because.getMessage());
     }
 
     /**

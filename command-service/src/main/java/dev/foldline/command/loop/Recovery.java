@@ -111,7 +111,7 @@ final class Recovery {
         if (committed == CommandSource.OFFSET_UNDETERMINED) {
             log.warn(
                     "[{}] commands-{}: the group cannot say its offset, as a transaction with it is open or hanging;"
-                            + " goes by command-results, which has the answers of the commands below {}",
+                            + " using command-results, which has the answers of the commands below {}",
                     settings.owner(),
                     ownership.partition(),
                     forwarded);
@@ -128,7 +128,7 @@ final class Recovery {
 
     private void forwardAgain(Ownership ownership, long fromOffset, long lastPosition) throws ForwardException {
         log.info(
-                "[{}] commands-{}: forwards what was decided for the commands from {} to {}",
+                "[{}] commands-{}: forwarding the decisions of the commands from {} to {}",
                 settings.owner(),
                 ownership.partition(),
                 fromOffset,

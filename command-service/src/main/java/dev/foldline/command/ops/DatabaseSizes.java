@@ -32,13 +32,13 @@ final class DatabaseSizes {
             try {
                 bytes.put(name, database.size().bytes());
                 if (silent.remove(name)) {
-                    log.info("{} tells its size again", name);
+                    log.info("{}: size available again", name);
                 }
             } catch (SQLException e) {
                 bytes.remove(name);
                 if (silent.add(name)) {
                     log.warn(
-                            "{} does not tell its size, reports go without it until it does: SQLSTATE {}: {}",
+                            "{}: size unavailable, reports omit it until it is available: SQLSTATE {}: {}",
                             name,
                             e.getSQLState(),
                             String.valueOf(e.getMessage()).lines().findFirst().orElse(""));

@@ -91,7 +91,7 @@ public final class KafkaMetricsPoller implements AutoCloseable {
             return answer;
         } catch (KafkaSilentException e) {
             if (silent.add(what) && !thread.isShutdown()) {
-                log.warn("[{}] metrics go without {} until Kafka tells them: {}", instance, what, message(e));
+                log.warn("[{}] {} metrics unavailable, retrying: {}", instance, what, message(e));
             }
             return Map.of();
         }

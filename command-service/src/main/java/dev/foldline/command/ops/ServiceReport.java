@@ -72,7 +72,7 @@ public final class ServiceReport implements AutoCloseable {
             log.info("[{}] {}", instance, next());
         } catch (RuntimeException e) {
             // Thrown on, it would silently end all further reports.
-            log.warn("[{}] no report this time", instance, e);
+            log.warn("[{}] report failed, the next one follows after the interval", instance, e);
         }
     }
 

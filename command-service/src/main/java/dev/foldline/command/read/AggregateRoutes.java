@@ -50,7 +50,7 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
                 throws UnknownVersionException, UnreadableStreamException, BadParameterException;
     }
 
-    /** A parameter is none; the message says what it must be. */
+    /** A parameter is not valid; the message says what it must be. */
     private static final class BadParameterException extends Exception {
 
         @Serial

@@ -77,7 +77,8 @@ final class CommandGroup {
             return answer.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ReplayException("Kafka says nothing of the group " + groupId + ": " + cause.getMessage(), cause);
+            throw new ReplayException(
+                    "Kafka does not describe the group " + groupId + ": " + cause.getMessage(), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReplayException("interrupted while asking for the group " + groupId, e);

@@ -251,7 +251,7 @@ public final class PostgresReplayTable implements AutoCloseable {
             return work.on(connection);
         } catch (SQLException e) {
             throw new ReplayException(
-                    SqlFailure.describe(what, e) + "; run the replay again, and it goes on where it stopped", e);
+                    SqlFailure.describe(what, e) + "; run the replay again; it continues where it stopped", e);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * The event table and its fence, as one worker uses it. Not thread-safe: one per worker, with a connection of its own.
  *
  * <p>Every method may throw {@link StoreUnavailableException}: the database did not answer, or not in time. Then
- * nothing was written, and the same call may be made again after acquiring the partitions anew.
+ * nothing was written, and the same call may be made again after the partitions are re-acquired.
  */
 public interface EventStore extends AutoCloseable {
 

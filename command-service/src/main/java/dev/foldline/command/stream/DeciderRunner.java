@@ -94,7 +94,7 @@ public final class DeciderRunner {
 
     private static Object required(Object state, AggregateType<?, ?, ?> type) {
         if (state == null) {
-            throw new IllegalStateException("the decider of " + type.name() + " gave null for a state");
+            throw new IllegalStateException("the decider of " + type.name() + " returned null as a state");
         }
         return state;
     }

@@ -27,7 +27,7 @@ public final class InlineViewRows {
     private final Map<InlineView<?, ?>, ViewTable> tables = new HashMap<>();
 
     /**
-     * @throws IllegalArgumentException if a view has a column of a type that is none of {@link InlineView.Column}'s
+     * @throws IllegalArgumentException if a view has a column of a type that is not one of {@link InlineView.Column}'s
      */
     public InlineViewRows(AggregateTypes types) {
         types.inlineViews().forEach(view -> tables.put(view, tableOf(view)));

@@ -13,7 +13,7 @@ import java.util.UUID;
  * that the table must be asked.
  *
  * <p>Holds the ids of the newest commands. Of those that had to give way it keeps the latest creation time that a
- * UUIDv7 among them carries: a UUIDv7 created later than that is none of them. Every other id may be, and only the
+ * UUIDv7 among them carries: a UUIDv7 created later than that is not one of them. Every other id may be, and only the
  * table knows. So a repeat is never missed, however late it comes, and a new command with a UUIDv7 hardly ever costs a
  * look-up.
  *

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Inline views over HTTP.
  *
  * <ul>
- *   <li>{@code GET /inline-views}: how each stands.
+ *   <li>{@code GET /inline-views}: the status of each.
  *   <li>{@code POST /inline-views/NAME/rebuild}: builds its table again; 202, or 409 {@code rebuild-in-progress}, or
  * 404 {@code unknown-view}. </ul>
  */

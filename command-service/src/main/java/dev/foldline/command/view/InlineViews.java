@@ -72,7 +72,7 @@ public final class InlineViews implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("inline-views").start(this::run);
     }
 
-    /** How each view stands, by name. */
+    /** The status of each view, by name. */
     public List<ViewStatus> statuses() {
         return List.copyOf(new TreeMap<>(statuses).values());
     }
@@ -113,11 +113,11 @@ public final class InlineViews implements AutoCloseable {
             try {
                 bringUpToDate(view);
             } catch (StoreUnavailableException e) {
-                log.warn("inline view {} is put off, will be tried again: {}", view, e.getMessage());
+                log.warn("inline view {}: database unavailable, retrying: {}", view, e.getMessage());
                 update(view, State.UNKNOWN, String.valueOf(e.getMessage()));
                 pause();
             } catch (RuntimeException e) {
-                log.error("inline view {} is not built", view, e);
+                log.error("inline view {} cannot be built, giving up until the next start or request", view, e);
                 update(view, State.UNKNOWN, e.toString());
                 forget(view);
             }
@@ -185,7 +185,7 @@ public final class InlineViews implements AutoCloseable {
         ViewTable target = rows.table(view);
         update(view.name(), State.BUILDING, "");
         log.info(
-                "inline view {} version {} is built again",
+                "inline view {} version {}: rebuilding",
                 view.name(),
                 view.json().schemaVersion());
         ViewFolding folding = new ViewFolding(target, rows, types, new AvroDecoder(schemas, types.events()));
@@ -199,7 +199,7 @@ public final class InlineViews implements AutoCloseable {
                 statuses.computeIfPresent(view.name(), (_, status) -> status.withStreams(folding.streams()));
             } while (last.isPresent());
         }
-        log.info("inline view {} is built again from {} streams", view.name(), folding.streams());
+        log.info("inline view {} rebuilt from {} streams", view.name(), folding.streams());
         return true;
     }
 

@@ -1,7 +1,7 @@
 package dev.foldline.command.view;
 
 /**
- * How an inline view stands.
+ * The status of an inline view.
  *
  * @param view    name of the view
  * @param version version of its fold in this build

@@ -149,7 +149,7 @@ final class PostgresReplayTableIT {
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> table.page(PARTITION, 1, 5))
                     .isInstanceOf(ReplayException.class)
-                    .hasMessageContaining("run the replay again, and it goes on where it stopped");
+                    .hasMessageContaining("run the replay again; it continues where it stopped");
         }
     }
 

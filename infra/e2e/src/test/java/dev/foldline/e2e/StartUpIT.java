@@ -112,7 +112,8 @@ final class StartUpIT {
 
     @Test
     void neitherServiceWaitsForADatabaseThatDoesNotLetItIn() throws Exception {
-        String refusal = "Postgres at " + endpoints.jdbcUrl() + " does not let this service in: FATAL: role \"nobody\"";
+        String refusal =
+                "Postgres at " + endpoints.jdbcUrl() + " rejects the login of this service: FATAL: role \"nobody\"";
 
         assertRefused(commandService(Map.of("command.jdbc.user", "nobody")), refusal);
         assertRefused(projectionService(Map.of("projection.jdbc.user", "nobody")), refusal);
@@ -224,7 +225,7 @@ final class StartUpIT {
     }
 
     private static void assertGaveUpWaiting(ServiceRun run, String server, Duration timeout) {
-        assertRefused(run, server + " is not there after " + timeout.toMillis() + " ms");
+        assertRefused(run, server + " is not available after " + timeout.toMillis() + " ms");
         assertThat(run.lines()).anySatisfy(line -> assertThat(line).contains("waiting for " + server));
         assertThat(run.took()).isBetween(timeout, timeout.plus(SLACK));
     }

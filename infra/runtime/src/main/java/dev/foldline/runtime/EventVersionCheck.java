@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Whether this build can read every version of its events that was ever registered, and so every one that may stand in
+ * Whether this build can read every version of its events that was ever registered, and so every one that may be in
  * the log: a missing migration is found at start, not on the first event that needs it.
  */
 public final class EventVersionCheck {

@@ -21,7 +21,8 @@ final class LogFormat {
     static void check() {
         String format = System.getenv().getOrDefault(VARIABLE, KNOWN.getFirst());
         if (!KNOWN.contains(format)) {
-            throw new StartupException(VARIABLE + " is " + format + ", which is none of " + String.join(", ", KNOWN));
+            throw new StartupException(
+                    VARIABLE + " is " + format + ", which is not one of " + String.join(", ", KNOWN));
         }
     }
 }

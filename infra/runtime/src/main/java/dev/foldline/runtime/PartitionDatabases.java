@@ -29,7 +29,7 @@ public final class PartitionDatabases {
      * @param exceptions the others, with spaces between: {@code 4-5=jdbc:postgresql://b/foldline 7=jdbc:…}; empty for
      *                   none
      * @param partitions partitions of every topic
-     * @throws IllegalArgumentException if an entry is none, or names a partition that does not exist or is named twice
+     * @throws IllegalArgumentException if an entry is not valid, or its partition does not exist or is named twice
      */
     public static PartitionDatabases parse(String url, String exceptions, int partitions) {
         PartitionDatabases databases = new PartitionDatabases(partitions);
@@ -38,8 +38,9 @@ public final class PartitionDatabases {
                 exceptions.isBlank() ? new String[0] : exceptions.strip().split("\\s+")) {
             Matcher matcher = ENTRY.matcher(entry);
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("\"" + entry + "\" is no partition or range, = and JDBC URL, as in"
-                        + " 4-7=jdbc:postgresql://host/foldline");
+                throw new IllegalArgumentException(
+                        "\"" + entry + "\" is not a partition or range, = and JDBC URL, as in"
+                                + " 4-7=jdbc:postgresql://host/foldline");
             }
             int from = Integer.parseInt(matcher.group(1));
             int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));

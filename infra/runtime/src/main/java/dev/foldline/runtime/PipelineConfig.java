@@ -33,7 +33,7 @@ public record PipelineConfig(
     private static final String HTTP_PORT = "foldline.http.port";
     private static final String STARTUP_TIMEOUT_MS = "foldline.startup.timeout.ms";
 
-    /** Postgres numbers partitions with a smallint, and one child table stands behind each. */
+    /** Postgres numbers partitions with a smallint, and each has a child table of its own. */
     private static final int PARTITIONS_MAX = 1024;
 
     /** The keys of this concern. */

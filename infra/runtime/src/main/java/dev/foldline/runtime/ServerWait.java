@@ -45,7 +45,7 @@ public final class ServerWait {
     /**
      * Tries until it works.
      *
-     * @param server what is waited for, as it should stand in the message, with its address
+     * @param server what is waited for, for the message, with its address
      * @return what the first try that worked gave
      * @throws StartupException if a try failed with one, if a database refuses the user or the password, or if none
      *                          worked within the time
@@ -61,14 +61,14 @@ public final class ServerWait {
             } catch (Exception e) {
                 if (refusesUs(e)) {
                     throw new StartupException(
-                            server + " does not let this service in: " + reason(e)
+                            server + " rejects the login of this service: " + reason(e)
                                     + "; set the user and the password that it knows",
                             e);
                 }
                 long nowNs = System.nanoTime();
                 if (nowNs - startedNs >= timeout.toNanos()) {
                     throw new StartupException(
-                            server + " is not there after " + timeout.toMillis() + " ms: " + reason(e), e);
+                            server + " is not available after " + timeout.toMillis() + " ms: " + reason(e), e);
                 }
                 if (nowNs - noticedNs >= BETWEEN_NOTICES.toNanos()) {
                     log.info("waiting for {}: {}", server, reason(e));

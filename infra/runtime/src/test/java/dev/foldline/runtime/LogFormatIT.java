@@ -55,7 +55,7 @@ class LogFormatIT {
     @Test
     void aFormThatThereIsNotIsOneLine() throws Exception {
         assertThat(run("yaml"))
-                .isEqualTo("sample cannot start: FOLDLINE_LOG_FORMAT is yaml, which is none of text, json"
+                .isEqualTo("sample cannot start: FOLDLINE_LOG_FORMAT is yaml, which is not one of text, json"
                         + System.lineSeparator());
     }
 

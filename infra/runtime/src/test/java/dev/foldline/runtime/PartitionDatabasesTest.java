@@ -31,9 +31,9 @@ final class PartitionDatabasesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4-7, is no partition or range",
-        "x=jdbc:postgresql://b/x, is no partition or range",
-        "1=postgresql://b/x, is no partition or range",
+        "4-7, is not a partition or range",
+        "x=jdbc:postgresql://b/x, is not a partition or range",
+        "1=postgresql://b/x, is not a partition or range",
         "2-1=jdbc:postgresql://b/x, names partitions from 2 to 1",
         "3-4=jdbc:postgresql://b/x, only those from 0 to 3",
         "1=jdbc:postgresql://b/x 0-1=jdbc:postgresql://c/x, which has a database already"

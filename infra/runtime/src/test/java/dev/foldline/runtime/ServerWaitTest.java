@@ -35,7 +35,7 @@ class ServerWaitTest {
                     throw new IllegalStateException("outer", new IOException("Connection refused\nand more"));
                 }))
                 .isInstanceOf(StartupException.class)
-                .hasMessage("Postgres at db:5432 is not there after 1 ms: Connection refused");
+                .hasMessage("Postgres at db:5432 is not available after 1 ms: Connection refused");
         assertThat(tries.get()).isPositive();
     }
 
@@ -45,7 +45,7 @@ class ServerWaitTest {
                     tries.incrementAndGet();
                     throw new IOException();
                 }))
-                .hasMessage("the registry is not there after 0 ms: IOException");
+                .hasMessage("the registry is not available after 0 ms: IOException");
         assertThat(tries).hasValue(1);
     }
 
@@ -68,8 +68,9 @@ class ServerWaitTest {
                             "migration", new SQLException("password authentication failed for user \"ada\"", "28P01"));
                 }))
                 .isInstanceOf(StartupException.class)
-                .hasMessage("Postgres at db:5432 does not let this service in: password authentication failed for user"
-                        + " \"ada\"; set the user and the password that it knows");
+                .hasMessage(
+                        "Postgres at db:5432 rejects the login of this service: password authentication failed for user"
+                                + " \"ada\"; set the user and the password that it knows");
         assertThat(tries).hasValue(1);
     }
 

@@ -126,7 +126,7 @@ public final class UnattendedWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             // Thrown on, it would silently end all further looks.
             if (!thread.isShutdown()) {
-                log.warn("[{}] could not see which partitions are worked on", watched.instance(), e);
+                log.warn("[{}] cannot check which partitions are worked on, retrying", watched.instance(), e);
             }
         }
     }

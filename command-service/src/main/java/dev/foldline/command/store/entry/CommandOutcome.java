@@ -94,7 +94,7 @@ public record CommandOutcome(
     }
 
     /**
-     * Which of two outcomes of one command id stands: the one that was decided; of two that were, the first; of two
+     * Which of two outcomes of one command id is kept: the one that was decided; of two that were, the first; of two
      * that failed, the last. A command fails twice only when it was sent again by way of its dead letter, and only then
      * it is decided after it has failed.
      */
@@ -112,7 +112,7 @@ public record CommandOutcome(
      * The outcome of a later record with the same command id: the first result again.
      *
      * @param itsCorrelationId correlation id of the later record
-     * @param itsProcess       step of a process that the later record is, null where it is none
+     * @param itsProcess       step of a process that the later record is, null where it is not one
      */
     public CommandOutcome repeatedAt(long offset, UUID itsCorrelationId, @Nullable String itsProcess) {
         return new CommandOutcome(

@@ -37,10 +37,11 @@ public record ViewTable(String name, List<Column> columns) {
         TIMESTAMP
     }
 
-    /** Names stand in statements as they are. */
+    /** Names are put into statements as they are. */
     private static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("\"" + name + "\" is no name of small letters, digits and underscores");
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is not a name of small letters, digits and underscores");
         }
     }
 }

@@ -130,7 +130,7 @@ final class PartitionFence {
     }
 
     /**
-     * Moves the cursors on, if this owner's epochs still stand. The rows stay locked until the transaction ends.
+     * Moves the cursors on, if this owner's epochs are still current. The rows stay locked until the transaction ends.
      *
      * @throws FencedException       if one of the epochs has passed
      * @throws StoreCorruptException if a cursor is not where the batch goes on from

@@ -16,7 +16,7 @@ public final class PipelineMetadata {
     /** Id of the Kafka cluster. */
     public static final String CLUSTER_ID = "kafka.cluster.id";
 
-    /** Id of the commands topic, which a topic of the same name that is made anew does not have. */
+    /** Id of the commands topic, which a recreated topic of the same name does not have. */
     public static final String COMMANDS_TOPIC_ID = "kafka.commands.topic.id";
 
     private PipelineMetadata() {}

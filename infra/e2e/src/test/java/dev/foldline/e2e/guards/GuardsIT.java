@@ -184,7 +184,7 @@ final class GuardsIT {
         pipeline.createTopics();
         assertRefused(
                 pipeline.refusedStart(DATABASE, Map.of()),
-                "the topic guards.commands was made anew, so its offsets begin again at 0",
+                "the topic guards.commands was recreated, so its offsets restart at 0",
                 "setting this row of pipeline_metadata once the cursors in command_partitions fit the new topic");
     }
 

@@ -71,7 +71,7 @@ final class ReplayedStackIT {
         assertThat(killed.join()).isEqualTo(FoldlineCommand.FAILED);
         assertThat(read().count()).as("events before the kill").isBetween(1L, original.count() - 1);
         assertThat(execute("replay")).as(err.toString()).isEqualTo(FoldlineCommand.OK);
-        assertThat(out.toString()).contains("goes on after ", " events written, events has all " + original.count());
+        assertThat(out.toString()).contains("continuing after ", " events written, events has all " + original.count());
         assertThat(read()).isEqualTo(original);
 
         commandService().restart();

@@ -102,7 +102,7 @@ public final class TransactionWatch implements AutoCloseable {
                     silent = false;
                 } catch (ExecutionException | TimeoutException | KafkaException e) {
                     if (!silent) {
-                        log.info("whether transactions hang cannot be told now, will ask again: {}", e.toString());
+                        log.info("cannot check for hanging transactions, retrying: {}", e.toString());
                     }
                     silent = true;
                 }

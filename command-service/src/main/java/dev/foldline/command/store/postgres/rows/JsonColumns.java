@@ -117,7 +117,7 @@ final class JsonColumns {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new StoreCorruptException("a jsonb column has what is no JSON", e);
+            throw new StoreCorruptException("a jsonb column does not have valid JSON", e);
         }
     }
 

@@ -43,7 +43,7 @@ public final class PostgresSession implements AutoCloseable {
     /**
      * Runs statements, each a transaction of its own.
      *
-     * @param what what they are for, as it should stand in the message of an error
+     * @param what what they are for, for the message of an error
      */
     public <T> T run(String what, Work<T> work) {
         boolean done = false;

@@ -86,7 +86,7 @@ public enum SqlFailure {
         return new StoreUnavailableException(what + ": no connection to the database: " + message, e);
     }
 
-    /** The exception for a failure that is no version conflict. */
+    /** The exception for a failure that is not a version conflict. */
     public static RuntimeException unchecked(String what, SQLException e) {
         return switch (of(e)) {
             case UNAVAILABLE -> new StoreUnavailableException(describe(what, e) + "; nothing was written", e);

@@ -162,7 +162,8 @@ public final class Table<V extends SpecificRecord> {
 
     private static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("\"" + name + "\" is no name of small letters, digits and underscores");
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is not a name of small letters, digits and underscores");
         }
     }
 }

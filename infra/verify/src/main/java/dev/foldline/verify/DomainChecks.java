@@ -8,24 +8,6 @@ import java.util.List;
 /** Checks that know a domain, beside those that hold for every pipeline. Methods are called in this order. */
 interface DomainChecks {
 
-    /** For a pipeline without the example domains: what others have made of events is theirs to check. */
-    DomainChecks NONE = new DomainChecks() {
-        @Override
-        public void row(EventRow row) {
-            // Every event is another domain's.
-        }
-
-        @Override
-        public void endPartition(TableReader tables, int partition) {
-            // The tables of the example domains may not be there.
-        }
-
-        @Override
-        public List<CheckReport> reports() {
-            return List.of();
-        }
-    };
-
     /** Takes one event, in the order of its partition. */
     void row(EventRow row);
 

@@ -5,12 +5,14 @@ import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.CustomerOrders;
 import dev.foldline.schema.projection.DailyTurnover;
 import dev.foldline.schema.projection.OrderSummary;
+import dev.foldline.schema.projection.ProductSales;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.verify.check.CheckReport;
 import dev.foldline.verify.check.Findings;
 import dev.foldline.verify.check.RecordDecoder;
 import dev.foldline.verify.money.MoneyCheck;
+import dev.foldline.verify.readmodel.CheckedReadModel;
 import dev.foldline.verify.readmodel.ReadModelCheck;
 import dev.foldline.verify.readmodel.ReadModelTables;
 import dev.foldline.verify.source.EventRow;
@@ -97,7 +99,8 @@ final class ExampleChecks implements DomainChecks {
 
     private CheckReport compareReadModels() {
         try (ReadModelTables tables = ReadModelTables.open(target.jdbcUrl())) {
-            return new ReadModelCheck(kafka, topics, schemas, target.waitMax()).run(tables);
+            return new ReadModelCheck("read models equal views", kafka, topics, schemas, target.waitMax())
+                    .run(CheckedReadModel.ofExamples(), tables);
         }
     }
 
@@ -135,7 +138,12 @@ final class ExampleChecks implements DomainChecks {
                         ExampleRecords.DAILY_TURNOVER,
                         DailyTurnover.getClassSchema(),
                         findings(ExampleRecords.DAILY_TURNOVER),
-                        ofOrders::turnovers));
+                        ofOrders::turnovers),
+                new CheckedView(
+                        ExampleRecords.PRODUCT_SALES,
+                        ProductSales.getClassSchema(),
+                        findings(ExampleRecords.PRODUCT_SALES),
+                        ofOrders::products));
     }
 
     private static Findings findings(String view) {

@@ -1,6 +1,7 @@
 package dev.foldline.verify;
 
 import dev.foldline.contract.Topics;
+import dev.foldline.domain.Domains;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -19,6 +20,7 @@ import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -41,7 +43,7 @@ public final class Verification {
     private final CommandCheck commands = new CommandCheck();
     private final DeadLetterCheck deadLetters = new DeadLetterCheck();
     private final ResultCheck results;
-    private final DomainChecks domains;
+    private final List<DomainChecks> domains;
     private long events;
 
     public Verification(VerifyTarget target, VerifyProgress progress) {
@@ -50,8 +52,19 @@ public final class Verification {
         this.kafka = new KafkaSource(target.bootstrapServers());
         RegistrySchemas schemas = RegistrySchemas.at(target.registryUrl());
         this.results = new ResultCheck(new AvroDecoder(schemas, List.of(CommandResult.getClassSchema()))::decode);
-        this.domains =
-                ExampleRecords.arePresent() ? new ExampleChecks(target, topics, kafka, schemas) : DomainChecks.NONE;
+        this.domains = domainChecks(schemas);
+    }
+
+    private List<DomainChecks> domainChecks(RegistrySchemas schemas) {
+        List<DomainChecks> checks = new ArrayList<>();
+        Set<String> examples = Set.of();
+        if (ExampleRecords.arePresent()) {
+            ExampleChecks ofExamples = new ExampleChecks(target, topics, kafka, schemas);
+            examples = Set.copyOf(ofExamples.viewNames());
+            checks.add(ofExamples);
+        }
+        checks.add(new AuthoredChecks(target, topics, kafka, schemas, examples, Domains.onClassPath()));
+        return checks;
     }
 
     /**
@@ -76,7 +89,7 @@ public final class Verification {
                     results.report(),
                     commands.report(),
                     deadLetters.report()));
-            reports.addAll(domains.reports());
+            domains.forEach(checks -> reports.addAll(checks.reports()));
             return reports;
         }
     }
@@ -107,7 +120,7 @@ public final class Verification {
             walk.run(onRow, commands, results);
             sequence.endPartition(read, tables.eventsBeyondNextPosition(partition));
             eventTopic.endPartition(read, later);
-            domains.endPartition(tables, partition);
+            domains.forEach(checks -> checks.endPartition(tables, partition));
             deadLetters.partition(tables.deadLetters(later), letterRecords, letterRecords.begin() > 0);
         }
     }
@@ -115,7 +128,7 @@ public final class Verification {
     private void row(EventRow row) {
         sequence.row(row);
         eventTopic.row(row);
-        domains.row(row);
+        domains.forEach(checks -> checks.row(row));
         events++;
         if (events % ADVANCE_EVENTS == 0) {
             progress.advance(ADVANCE_EVENTS);

@@ -37,20 +37,24 @@ public final class ReadModelCheck {
     private final Topics topics;
     private final RegistrySchemas schemas;
     private final Duration waitMax;
-    private final Findings findings = new Findings("read models equal views");
+    private final Findings findings;
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
-    /** @param waitMax how long a table may take to catch up with its topic */
-    public ReadModelCheck(KafkaSource kafka, Topics topics, RegistrySchemas schemas, Duration waitMax) {
+    /**
+     * @param name    of the check
+     * @param waitMax how long a table may take to catch up with its topic
+     */
+    public ReadModelCheck(String name, KafkaSource kafka, Topics topics, RegistrySchemas schemas, Duration waitMax) {
+        this.findings = new Findings(name);
         this.kafka = kafka;
         this.topics = topics;
         this.schemas = schemas;
         this.waitMax = waitMax;
     }
 
-    /** Compares all rows of all read models that the database has. */
-    public CheckReport run(ReadModelTables tables) {
-        for (ShippedReadModel model : ShippedReadModel.all()) {
+    /** Compares all rows of those of these read models that the database has. */
+    public CheckReport run(List<CheckedReadModel> models, ReadModelTables tables) {
+        for (CheckedReadModel model : models) {
             int partitions = kafka.partitions(topics.projection(model.view()));
             for (int partition = 0; partition < partitions; partition++) {
                 if (tables.position(model, partition).isPresent()) {
@@ -61,7 +65,7 @@ public final class ReadModelCheck {
         return findings.report(counts);
     }
 
-    private void compare(ReadModelTables tables, ShippedReadModel model, int partition) {
+    private void compare(ReadModelTables tables, CheckedReadModel model, int partition) {
         Map<String, ConsumerRecord<byte[], byte[]>> records = records(model, partition);
         long last = records.values().stream()
                 .mapToLong(ConsumerRecord::offset)
@@ -81,7 +85,7 @@ public final class ReadModelCheck {
     }
 
     private void compareRows(
-            ShippedReadModel model,
+            CheckedReadModel model,
             int partition,
             TableSnapshot table,
             Map<String, ConsumerRecord<byte[], byte[]>> records) {
@@ -107,7 +111,7 @@ public final class ReadModelCheck {
 
     /** As text and back, so that numbers compare as what they are and not as how wide Java holds them. */
     private static JsonNode expected(
-            ShippedReadModel model, AvroDecoder decoder, ConsumerRecord<byte[], byte[]> record) {
+            CheckedReadModel model, AvroDecoder decoder, ConsumerRecord<byte[], byte[]> record) {
         try {
             String json = model.expected().apply(decoder.decode(record.value())).toString();
             // Postgres knows no U+0000.
@@ -121,7 +125,7 @@ public final class ReadModelCheck {
     }
 
     /** The last record of each key. */
-    private Map<String, ConsumerRecord<byte[], byte[]>> records(ShippedReadModel model, int partition) {
+    private Map<String, ConsumerRecord<byte[], byte[]>> records(CheckedReadModel model, int partition) {
         Map<String, ConsumerRecord<byte[], byte[]>> records = new HashMap<>();
         try (TopicReader reader = kafka.open(topics.projection(model.view()), partition)) {
             reader.forEachRemaining(record -> records.put(new String(record.key(), StandardCharsets.UTF_8), record));
@@ -129,7 +133,7 @@ public final class ReadModelCheck {
         return records;
     }
 
-    private void awaitBehind(ReadModelTables tables, ShippedReadModel model, int partition, long offset) {
+    private void awaitBehind(ReadModelTables tables, CheckedReadModel model, int partition, long offset) {
         long deadlineNs = System.nanoTime() + waitMax.toNanos();
         while (tables.position(model, partition).orElse(0L) <= offset && System.nanoTime() - deadlineNs < 0) {
             try {

@@ -58,12 +58,12 @@ public final class ReadModelTables implements AutoCloseable {
     }
 
     /** Where a read model stands in a partition; empty if there is no such read model here. */
-    Optional<Long> position(ShippedReadModel model, int partition) {
+    Optional<Long> position(CheckedReadModel model, int partition) {
         return inSnapshot(model, open -> position(open, model, partition));
     }
 
     /** Rows of a partition together with how far they have come; empty if there is no such read model here. */
-    Optional<TableSnapshot> snapshot(ShippedReadModel model, int partition) {
+    Optional<TableSnapshot> snapshot(CheckedReadModel model, int partition) {
         return inSnapshot(model, open -> {
             Optional<Long> position = position(open, model, partition);
             return position.isEmpty()
@@ -88,7 +88,7 @@ public final class ReadModelTables implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
-    private <T> Optional<T> inSnapshot(ShippedReadModel model, Query<Optional<T>> query) {
+    private <T> Optional<T> inSnapshot(CheckedReadModel model, Query<Optional<T>> query) {
         Connection open = connection;
         if (open == null) {
             return Optional.empty();
@@ -110,7 +110,7 @@ public final class ReadModelTables implements AutoCloseable {
         }
     }
 
-    private static Optional<Long> position(Connection connection, ShippedReadModel model, int partition)
+    private static Optional<Long> position(Connection connection, CheckedReadModel model, int partition)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CHECKPOINT)) {
             statement.setString(1, model.name());
@@ -124,7 +124,7 @@ public final class ReadModelTables implements AutoCloseable {
         }
     }
 
-    private static Map<String, JsonNode> rows(Connection connection, ShippedReadModel model, int partition)
+    private static Map<String, JsonNode> rows(Connection connection, CheckedReadModel model, int partition)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(model.sql())) {
             statement.setFetchSize(FETCH_ROWS);

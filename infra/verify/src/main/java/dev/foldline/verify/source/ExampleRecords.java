@@ -29,6 +29,7 @@ public final class ExampleRecords {
     public static final String ORDER_SUMMARY = "order-summary";
     public static final String CUSTOMER_ORDERS = "customer-orders";
     public static final String DAILY_TURNOVER = "daily-turnover";
+    public static final String PRODUCT_SALES = "product-sales";
 
     /** Name of the process manager that moves money. */
     public static final String TRANSFER = "transfer";

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,6 +47,18 @@ public final class KafkaSource implements AutoCloseable {
                 RECORDS_PER_POLL_MAX,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 CALL_TIMEOUT_MS);
+    }
+
+    /** Names of all topics. */
+    public Set<String> topics() {
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        try {
+            return Set.copyOf(consumer.listTopics().keySet());
+        } catch (KafkaException e) {
+            throw new VerifyException("Kafka did not list its topics: " + e.getMessage(), e);
+        } finally {
+            idle.push(consumer);
+        }
     }
 
     /** Partitions of a topic, numbered from 0. */

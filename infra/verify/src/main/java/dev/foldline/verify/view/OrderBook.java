@@ -46,6 +46,10 @@ public final class OrderBook {
         String currency = "";
         long totalMinor;
         int itemCount;
+
+        /** Pieces by product. */
+        final Map<String, Long> quantities = new HashMap<>();
+
         Instant placedAt = Instant.EPOCH;
         /** When the event of the greatest version happened. */
         Instant updatedAt = Instant.EPOCH;
@@ -112,6 +116,7 @@ public final class OrderBook {
                 for (OrderLine line : placed.getLines()) {
                     order.totalMinor += line.getQuantity() * line.getUnitPriceMinor();
                     order.itemCount += line.getQuantity();
+                    order.quantities.merge(line.getProductId(), (long) line.getQuantity(), Long::sum);
                 }
             }
             case PaymentConfirmed payment -> {

@@ -5,10 +5,12 @@ import dev.foldline.schema.projection.CustomerOrders;
 import dev.foldline.schema.projection.DailyTurnover;
 import dev.foldline.schema.projection.OrderStatus;
 import dev.foldline.schema.projection.OrderSummary;
+import dev.foldline.schema.projection.ProductSales;
 import dev.foldline.verify.view.OrderBook.Amount;
 import dev.foldline.verify.view.OrderBook.Order;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +64,33 @@ public final class OrderViews {
                 .collect(Collectors.groupingBy(movement -> movement.day() + "-" + movement.currency()));
         Map<String, DailyTurnover> rows = HashMap.newHashMap(byKey.size());
         byKey.forEach((key, movements) -> rows.put(key, turnover(movements)));
+        return rows;
+    }
+
+    /** The rows of {@code product-sales}. */
+    public Map<String, ProductSales> products() {
+        Map<String, List<Order>> byProduct = new HashMap<>();
+        for (Order order : book.orders()) {
+            order.quantities
+                    .keySet()
+                    .forEach(product -> byProduct
+                            .computeIfAbsent(product, _ -> new ArrayList<>())
+                            .add(order));
+        }
+        Map<String, ProductSales> rows = HashMap.newHashMap(byProduct.size());
+        byProduct.forEach((product, orders) -> rows.put(
+                product,
+                ProductSales.newBuilder()
+                        .setProductId(product)
+                        .setOrders(orders.size())
+                        .setQuantity(orders.stream()
+                                .mapToLong(order -> order.quantities.getOrDefault(product, 0L))
+                                .sum())
+                        .setLastOrderedAt(orders.stream()
+                                .map(order -> order.placedAt)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow())
+                        .build()));
         return rows;
     }
 

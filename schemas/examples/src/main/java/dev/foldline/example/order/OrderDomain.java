@@ -8,7 +8,10 @@ import dev.foldline.domain.view.table.ReadModel;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 
-/** The domain {@code order}: orders, a table in their transaction, views by order, customer and day, and a read model. */
+/**
+ * The domain {@code order}: orders, a table in their transaction, views by order,
+ * customer, day and product, and a read model.
+ */
 public final class OrderDomain implements Domain {
 
     /** The aggregate type {@code order}. */
@@ -27,7 +30,11 @@ public final class OrderDomain implements Domain {
 
     @Override
     public List<Projection<?>> projections() {
-        return List.of(OrderSummaryProjection.VIEW, CustomerOrdersProjection.VIEW, DailyTurnoverProjection.VIEW);
+        return List.of(
+                OrderSummaryProjection.VIEW,
+                CustomerOrdersProjection.VIEW,
+                DailyTurnoverProjection.VIEW,
+                ProductSalesProjection.VIEW);
     }
 
     @Override

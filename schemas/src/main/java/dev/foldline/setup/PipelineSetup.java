@@ -48,7 +48,7 @@ public final class PipelineSetup {
     /** A schema of a subject, and what a later schema of it has to hold to. */
     private record Registration(String subject, Schema schema, CompatibilityLevel level) {
 
-        /** A command waits in its topic for minutes, and only for a newer reader: fields may go, none may be missing. */
+        /** A command waits for minutes, and only for a newer reader: fields may go, none may be missing. */
         static Registration ofCommand(Topics topics, Schema schema) {
             return new Registration(
                     Subjects.ofRecord(topics.commands(), schema), schema, CompatibilityLevel.BACKWARD_TRANSITIVE);

@@ -3,7 +3,8 @@ package dev.foldline.command.ops;
 import java.util.Map;
 
 /**
- * Asks the brokers for what no owner can say of itself. Called by the thread of {@link KafkaMetricsPoller}, which waits.
+ * Asks the brokers for what no owner can say of itself. Called by the thread of {@link KafkaMetricsPoller}, which
+ * waits.
  */
 public interface KafkaStats extends AutoCloseable {
 

@@ -1,9 +1,7 @@
 package dev.foldline.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.foldline.command.stream.AggregateTypes;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -42,10 +40,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeSamplesTest {
 
-    private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+    private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n((?:package|import) .*?)^```$");
     private static final Pattern IDL = Pattern.compile("(?ms)^```\\n(namespace .*?)^```$");
 
     private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    /** What {@code foldline-domain-api} brings an author. */
+    private static final String DOMAIN_API = Stream.of(CLASS_PATH.split(File.pathSeparator, -1))
+            .filter(entry -> entry.contains("domain-api")
+                    || Path.of(entry)
+                            .getFileName()
+                            .toString()
+                            .matches("(avro|jackson-(core|databind|annotations)|jspecify)-[0-9.]+.*jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+
     private static final Map<String, String> TEXTS = Repository.textFiles();
 
     private static final String README = TEXTS.getOrDefault("README.md", "");
@@ -61,9 +69,10 @@ class ReadmeSamplesTest {
                 .anyMatch(sample -> sample.contains("CommandClient.open"))
                 .anyMatch(sample -> sample.contains("KafkaConsumer<"))
                 .anyMatch(sample -> sample.contains("implements Decider<"))
-                .anyMatch(sample -> sample.contains("implements AggregateType<"))
-                .anyMatch(sample -> sample.contains("implements Projection<"))
-                .anyMatch(sample -> sample.contains("implements ReadModel<"));
+                .anyMatch(sample -> sample.contains("implements Domain "))
+                .anyMatch(sample -> sample.contains(".rowKeys("))
+                .anyMatch(sample -> sample.contains("ReadModel.table("))
+                .anyMatch(sample -> sample.contains("new Migration<>("));
         assertThat(compile(folder, GUIDES)).isEmpty();
     }
 
@@ -75,46 +84,35 @@ class ReadmeSamplesTest {
         assertThat(compile(folder, README)).isEmpty();
     }
 
-    /** The command line and projection-service have no class of command-service. */
+    /** An author needs nothing else, and no process has more than this to load a domain with. */
     @Test
-    void theSchemasOfTheSampleDomainLoadWithoutCommandService(@TempDir Path folder) throws Exception {
-        assertThat(compile(folder, GUIDES)).isEmpty();
-        URI commandService = AggregateTypes.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI();
-        List<URL> classPath = new ArrayList<>(List.of(folder.toUri().toURL()));
-        for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
-            if (!Path.of(entry).equals(Path.of(commandService))) {
-                classPath.add(Path.of(entry).toUri().toURL());
-            }
-        }
-        try (URLClassLoader loader =
-                new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-            assertThatThrownBy(() -> loader.loadClass(AggregateTypes.class.getName()))
-                    .isInstanceOf(ClassNotFoundException.class);
-            Object records = loader.loadClass("com.example.voucher.VoucherRecords")
-                    .getConstructor()
-                    .newInstance();
-            assertThat(records.getClass().getMethod("commands").invoke(records)).isNotNull();
-        }
+    void theVoucherDomainCompilesAgainstDomainApiWithAvroAloneAndHasAtMost60Lines(@TempDir Path folder)
+            throws IOException {
+        String page = TEXTS.getOrDefault("infra/guides/domains.md", "");
+        List<String> domain = blocks(JAVA, page).stream()
+                .filter(sample -> !sample.contains("org.junit"))
+                .toList();
+        assertThat(domain).hasSize(2);
+        assertThat(domain.stream().flatMap(String::lines)).hasSizeLessThanOrEqualTo(60);
+        assertThat(compile(folder, domain, DOMAIN_API)).isEmpty();
     }
 
     @Test
-    void theTestOfTheSampleViewPasses(@TempDir Path folder) throws Exception {
+    void theTestOfTheVoucherPasses(@TempDir Path folder) throws Exception {
         assertThat(compile(folder, GUIDES)).isEmpty();
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
             // Avro looks for the class of a record there.
             Thread.currentThread().setContextClassLoader(loader);
-            Class<?> test = loader.loadClass("com.example.voucher.VoucherBalancesTest");
-            Constructor<?> constructor = test.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            Method method = test.getDeclaredMethod("aVoucherIsShownUntilItIsRedeemed");
-            method.setAccessible(true);
-            method.invoke(constructor.newInstance());
+            Class<?> test = loader.loadClass("com.example.voucher.VoucherTest");
+            for (String name : List.of("aVoucherIsRedeemedOnce", "aRedeemedVoucherLeavesTheView")) {
+                Constructor<?> constructor = test.getDeclaredConstructor();
+                constructor.setAccessible(true);
+                Method method = test.getDeclaredMethod(name);
+                method.setAccessible(true);
+                method.invoke(constructor.newInstance());
+            }
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
@@ -150,13 +148,17 @@ class ReadmeSamplesTest {
 
     /** Compiles the samples of a text and their records into a folder; gives the errors. */
     private static List<String> compile(Path folder, String text) throws IOException {
+        return compile(folder, blocks(JAVA, text), CLASS_PATH);
+    }
+
+    private static List<String> compile(Path folder, List<String> samples, String classPath) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        List<String> options = List.of("-proc:none", "-d", folder.toString(), "-cp", CLASS_PATH);
+        List<String> options = List.of("-proc:none", "-d", folder.toString(), "-cp", classPath);
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
             List<JavaFileObject> sources = new ArrayList<>();
             files.getJavaFileObjectsFromPaths(generateRecords(folder)).forEach(sources::add);
-            blocks(JAVA, text).forEach(sample -> sources.add(new Sample(sample)));
+            samples.forEach(sample -> sources.add(new Sample(sample)));
             compiler.getTask(null, files, diagnostics, options, null, sources).call();
         }
         return diagnostics.getDiagnostics().stream()

@@ -39,7 +39,7 @@ final class AuthoredChecks implements DomainChecks {
     private final KafkaSource kafka;
     private final RegistrySchemas schemas;
     private final Set<String> checkedElsewhere;
-    private final Domains domains;
+    private final Domains domains = Domains.onClassPath();
 
     /** Those of one name are versions of one view, of which one is shown. */
     private final Map<String, List<AuthoredView<?>>> views = new TreeMap<>();
@@ -50,14 +50,12 @@ final class AuthoredChecks implements DomainChecks {
             Topics topics,
             KafkaSource kafka,
             RegistrySchemas schemas,
-            Set<String> checkedElsewhere,
-            Domains domains) {
+            Set<String> checkedElsewhere) {
         this.target = target;
         this.topics = topics;
         this.kafka = kafka;
         this.schemas = schemas;
         this.checkedElsewhere = checkedElsewhere;
-        this.domains = domains;
         domains.projections().stream()
                 .filter(projection -> !checkedElsewhere.contains(projection.name()))
                 .sorted(Comparator.comparingInt(Projection::version))

@@ -1,7 +1,6 @@
 package dev.foldline.verify;
 
 import dev.foldline.contract.Topics;
-import dev.foldline.domain.Domains;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -63,7 +62,7 @@ public final class Verification {
             examples = Set.copyOf(ofExamples.viewNames());
             checks.add(ofExamples);
         }
-        checks.add(new AuthoredChecks(target, topics, kafka, schemas, examples, Domains.onClassPath()));
+        checks.add(new AuthoredChecks(target, topics, kafka, schemas, examples));
         return checks;
     }
 

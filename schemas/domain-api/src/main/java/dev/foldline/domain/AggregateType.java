@@ -7,8 +7,8 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Ties an aggregate's name, its decider, and the mapping to and from Avro together.
  *
- * <p>{@link #of} derives the mapping from sealed interfaces of records, which is enough for most. A {@link Domain} lists
- * its aggregate types.
+ * <p>{@link #of} derives the mapping from sealed interfaces of records, which is enough for most. A {@link Domain}
+ * lists its aggregate types.
  *
  * @param <C> commands
  * @param <S> states
@@ -19,8 +19,8 @@ public interface AggregateType<C, S, E> {
     /**
      * The type whose commands and events are sealed interfaces of records: one record for each Avro type.
      *
-     * <p>Each record has exactly one component of a generated Avro class. A command's record may have one of type {@link
-     * String} too, which is the aggregate id. Nested sealed interfaces are fine. The state is written as {@link
+     * <p>Each record has exactly one component of a generated Avro class. A command's record may have one of type
+     * {@link String} too, which is the aggregate id. Nested sealed interfaces are fine. The state is written as {@link
      * RecordStateJson} writes it, with schema version 1; methods of what is returned change that.
      *
      * @param name    name in tables, results and metrics: {@code account}; never to be changed

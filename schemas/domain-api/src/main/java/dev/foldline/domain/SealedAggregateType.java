@@ -21,16 +21,10 @@ public final class SealedAggregateType<C, S, E> implements AggregateType<C, S, E
     /** What a small state takes, with its objects' headers. */
     private static final int STATE_BYTES = 256;
 
-    private final String name;
-    private final Decider<C, S, E> decider;
-    private final Class<S> state;
-    private final SealedRecords<C> commands;
-    private final SealedRecords<E> events;
-    private final StateJson<S> stateJson;
-    private final ToIntFunction<S> stateBytes;
-    private final List<InlineView<E, ?>> inlineViews;
+    private final Parts<C, S, E> parts;
 
-    private SealedAggregateType(
+    /** What it is put together from. */
+    private record Parts<C, S, E>(
             String name,
             Decider<C, S, E> decider,
             Class<S> state,
@@ -39,19 +33,19 @@ public final class SealedAggregateType<C, S, E> implements AggregateType<C, S, E
             StateJson<S> stateJson,
             ToIntFunction<S> stateBytes,
             List<InlineView<E, ?>> inlineViews) {
-        this.name = name;
-        this.decider = decider;
-        this.state = state;
-        this.commands = commands;
-        this.events = events;
-        this.stateJson = stateJson;
-        this.stateBytes = stateBytes;
-        this.inlineViews = inlineViews;
+
+        SealedAggregateType<C, S, E> with(StateJson<S> json, ToIntFunction<S> bytes, List<InlineView<E, ?>> views) {
+            return new SealedAggregateType<>(new Parts<>(name, decider, state, commands, events, json, bytes, views));
+        }
+    }
+
+    private SealedAggregateType(Parts<C, S, E> parts) {
+        this.parts = parts;
     }
 
     static <C, S, E> SealedAggregateType<C, S, E> of(
             String name, Decider<C, S, E> decider, Class<C> command, Class<S> state, Class<E> event) {
-        return new SealedAggregateType<>(
+        return new SealedAggregateType<>(new Parts<>(
                 name,
                 decider,
                 state,
@@ -59,7 +53,7 @@ public final class SealedAggregateType<C, S, E> implements AggregateType<C, S, E
                 SealedRecords.of(event, false),
                 new RecordStateJson<>(state, 1),
                 _ -> STATE_BYTES,
-                List.of());
+                List.of()));
     }
 
     /**
@@ -68,79 +62,78 @@ public final class SealedAggregateType<C, S, E> implements AggregateType<C, S, E
      * @param migrations steps from one version of the shape to another; none where older snapshots may be dropped
      */
     public SealedAggregateType<C, S, E> snapshotVersion(int version, List<Migration<JsonNode>> migrations) {
-        return stateJson(new RecordStateJson<>(state, version, migrations));
+        return stateJson(new RecordStateJson<>(parts.state, version, migrations));
     }
 
     /** Writes states in another form than {@link RecordStateJson} does. */
     public SealedAggregateType<C, S, E> stateJson(StateJson<S> json) {
-        return new SealedAggregateType<>(name, decider, state, commands, events, json, stateBytes, inlineViews);
+        return parts.with(json, parts.stateBytes, parts.inlineViews);
     }
 
     /** Says how many bytes of memory a state takes about; see {@link #stateBytes(Object)}. */
     public SealedAggregateType<C, S, E> stateBytes(ToIntFunction<S> bytes) {
-        return new SealedAggregateType<>(name, decider, state, commands, events, stateJson, bytes, inlineViews);
+        return parts.with(parts.stateJson, bytes, parts.inlineViews);
     }
 
     /** Adds a table that is written in the same transaction as the events. */
     public SealedAggregateType<C, S, E> inlineView(InlineView<E, ?> view) {
-        List<InlineView<E, ?>> more = new ArrayList<>(inlineViews);
+        List<InlineView<E, ?>> more = new ArrayList<>(parts.inlineViews);
         more.add(view);
-        return new SealedAggregateType<>(
-                name, decider, state, commands, events, stateJson, stateBytes, List.copyOf(more));
+        return parts.with(parts.stateJson, parts.stateBytes, List.copyOf(more));
     }
 
     @Override
     public String name() {
-        return name;
+        return parts.name;
     }
 
     @Override
     public Decider<C, S, E> decider() {
-        return decider;
+        return parts.decider;
     }
 
     @Override
     public List<Schema> commands() {
-        return commands.schemas();
+        return parts.commands.schemas();
     }
 
     @Override
     public List<Schema> events() {
-        return events.schemas();
+        return parts.events.schemas();
     }
 
     @Override
     public C command(String aggregateId, SpecificRecord record) {
-        return commands.wrap(aggregateId, record);
+        return parts.commands.wrap(aggregateId, record);
     }
 
     @Override
     public E event(SpecificRecord record) {
-        return events.wrap("", record);
+        return parts.events.wrap("", record);
     }
 
     @Override
     public SpecificRecord data(E event) {
-        return events.unwrap(event);
+        return parts.events.unwrap(event);
     }
 
     @Override
     public StateJson<S> stateJson() {
-        return stateJson;
+        return parts.stateJson;
     }
 
     @Override
     public int stateBytes(S state) {
-        return stateBytes.applyAsInt(state);
+        return parts.stateBytes.applyAsInt(state);
     }
 
     @Override
     public List<InlineView<E, ?>> inlineViews() {
-        return inlineViews;
+        return parts.inlineViews;
     }
 
     @Override
     public String toString() {
-        return "aggregate type " + name;
+        return "aggregate type " + parts.name;
     }
 }

@@ -19,8 +19,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a sealed interface, each around one generated Avro class, and how one becomes the other. Immutable; the
- * mapping is a call of the record's own constructor and accessor, without reflection.
+ * The records of a sealed interface, each around one generated Avro class, and how one becomes the other. Immutable;
+ * the mapping is a call of the record's own constructor and accessor, without reflection.
  *
  * @param <T> the sealed interface
  */

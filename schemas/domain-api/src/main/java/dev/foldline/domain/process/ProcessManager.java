@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The engine reads the inputs, keeps the state and the timers, and writes state, timers, commands and its place in
  * the inputs in one transaction: a crash or a rebalance loses nothing of them and repeats none. A definition is pure:
- * what has not been committed is folded again, and on several threads at once. A {@link dev.foldline.domain.Domain} lists
- * its process managers.
+ * what has not been committed is folded again, and on several threads at once. A {@link dev.foldline.domain.Domain}
+ * lists its process managers.
  *
  * @param <S> state of one process
  */

@@ -6,7 +6,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view that is put together from its parts; see {@link Projection#named}. Immutable: each method gives a changed copy.
+ * A view that is put together from its parts; see {@link Projection#named}. Immutable: each method gives a changed
+ * copy.
  *
  * @param <V> the view's row
  */
@@ -34,8 +35,8 @@ public final class NamedProjection<V extends SpecificRecord> implements Projecti
     }
 
     /**
-     * Several rows for one event; see {@link RowKey#each(Function)}. A step asks {@link EventMetadata#rowKey()} which of
-     * them it is called for.
+     * Several rows for one event; see {@link RowKey#each(Function)}. A step asks {@link EventMetadata#rowKey()} which
+     * of them it is called for.
      */
     public NamedProjection<V> rowKeys(Function<Event, ? extends Collection<String>> keys) {
         return new NamedProjection<>(name, version, RowKey.each(keys), fold);

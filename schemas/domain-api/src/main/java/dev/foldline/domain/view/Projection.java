@@ -18,7 +18,8 @@ public interface Projection<V extends SpecificRecord> {
      *
      * <pre>{@code
      * Projection.named("voucher-balances", 1, VoucherBalance.class)
-     *         .on(VoucherIssued.class, (row, event, meta) -> new VoucherBalance(event.getVoucherId(), event.getAmountMinor()))
+     *         .on(VoucherIssued.class, (row, event, meta) ->
+     *                 new VoucherBalance(event.getVoucherId(), event.getAmountMinor()))
      *         .on(VoucherRedeemed.class, (row, event, meta) -> null) // null removes the row
      * }</pre>
      *

@@ -74,6 +74,7 @@ public final class CommandService implements AutoCloseable {
         Databases databases = new Databases(database, database.partitions(pipeline.partitions()));
         RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
         AggregateTypes types = AggregateTypes.discover();
+        log.info("aggregate types {}", types.names());
         PrometheusMeterRegistry metrics = ServiceMetrics.open();
         LoopMetrics loopMetrics =
                 new LoopMetrics(metrics, loop.workers(), new WorkerTurns(reports.stallLimit(), System::nanoTime));

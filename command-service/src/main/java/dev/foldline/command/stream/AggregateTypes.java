@@ -48,6 +48,11 @@ public final class AggregateTypes {
         return byName.get(name);
     }
 
+    /** The names of all types, in alphabetical order. */
+    public List<String> names() {
+        return types.stream().map(AggregateType::name).sorted().toList();
+    }
+
     /** The inline views of all types. */
     public List<InlineView<?, ?>> inlineViews() {
         List<InlineView<?, ?>> views = new ArrayList<>();

@@ -15,6 +15,8 @@ import dev.foldline.verify.source.TableReader;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  ./foldline events account-1"})
 final class EventsCommand implements Callable<Integer> {
 
+    private static final String UNDECODABLE = "undecodable";
     private static final String ROW = "%7s  %9s  %-27s  %-16s  %s%n";
 
     @Spec
@@ -56,6 +59,7 @@ final class EventsCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit is " + limit + ", but 1 is the least");
         }
         PrintWriter out = spec.commandLine().getOut();
+        Set<String> undecodable = new TreeSet<>();
         AvroDecoder decoder = new AvroDecoder(
                 RegistrySchemas.at(endpoints.registryUrl()),
                 Domains.onClassPath().events());
@@ -69,10 +73,18 @@ final class EventsCommand implements Callable<Integer> {
             }
             while (rows.hasNext()) {
                 EventRow row = rows.next();
-                print(out, row, data(decoder, row));
+                JsonNode data = data(decoder, row);
+                print(out, row, data);
+                if (data.has(UNDECODABLE)) {
+                    undecodable.add(row.eventType());
+                }
             }
         }
         out.flush();
+        if (!undecodable.isEmpty()) {
+            throw new CliException("events of " + aggregateId + " that could not be decoded: "
+                    + String.join(", ", undecodable) + "; if no domain here has them, " + DomainsFound.REMEDY);
+        }
         return FoldlineCommand.OK;
     }
 
@@ -91,7 +103,7 @@ final class EventsCommand implements Callable<Integer> {
         try {
             return RecordJson.of(decoder.decode(row.payload()));
         } catch (UndecodableException e) {
-            return JsonNodeFactory.instance.objectNode().put("undecodable", e.getMessage());
+            return JsonNodeFactory.instance.objectNode().put(UNDECODABLE, e.getMessage());
         }
     }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
         versionProvider = FoldlineVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InstallCommand.class,
             UpCommand.class,
             DemoCommand.class,
             SetupCommand.class,

@@ -89,6 +89,7 @@ final class UpCommand implements Callable<Integer> {
             progress.done();
             long tookMs = Duration.ofNanos(System.nanoTime() - startedNs).toMillis();
             print(out, options, stack, tookMs);
+            warnOfDomains(err, stack.endpoints());
             keepUp(stack, err);
             return FoldlineCommand.FAILED;
         }
@@ -150,10 +151,17 @@ final class UpCommand implements Callable<Integer> {
             stack.queryUrls().forEach(url -> row(out, "Queries", url));
             stack.commandUrls().forEach(url -> row(out, "Command service", url + "/metrics"));
         }
+        row(out, "Domains", DomainsFound.names());
         row(out, "Endpoints", dataDir.resolve(Endpoints.FILE_NAME).toString());
         row(out, "Logs", dataDir.resolve("logs").toString());
         out.printf("%nCtrl-C stops it; data stays in %s.%n", dataDir);
         out.flush();
+    }
+
+    private static void warnOfDomains(PrintWriter err, Endpoints endpoints) {
+        DomainsFound.trouble(System.getenv("FOLDLINE_DOMAINS")).ifPresent(line -> err.println("foldline: " + line));
+        DomainsFound.unhandledEvents(endpoints.registryUrl()).ifPresent(line -> err.println("foldline: " + line));
+        err.flush();
     }
 
     private static void row(PrintWriter out, String what, String where) {

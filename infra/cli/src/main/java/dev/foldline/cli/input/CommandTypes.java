@@ -30,7 +30,8 @@ final class CommandTypes {
                 + name + "; there are "
                 + String.join(
                         ", ",
-                        shown.stream().map(CommandTypes::shortName).sorted().toList()));
+                        shown.stream().map(CommandTypes::shortName).sorted().toList())
+                + (found.isEmpty() ? "; for a domain of your own set FOLDLINE_DOMAINS to the folder of its jar" : ""));
     }
 
     static String shortName(Schema schema) {

@@ -110,7 +110,7 @@ public record Installation(Path home, @Nullable String domains) {
         }
         Path jars = Path.of(folder).toAbsolutePath();
         if (!Files.isDirectory(jars)) {
-            throw new StackException(DOMAINS_VARIABLE + " is " + folder + ", which is no folder of jars");
+            throw new StackException(DOMAINS_VARIABLE + " is " + folder + ", which is not a folder of jars");
         }
         return File.pathSeparator + jars.resolve("*");
     }

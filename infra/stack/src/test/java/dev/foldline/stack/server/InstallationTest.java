@@ -53,6 +53,6 @@ final class InstallationTest {
         String missing = folder.resolve("no-such").toString();
         assertThatThrownBy(() -> Installation.domains(missing))
                 .isInstanceOf(StackException.class)
-                .hasMessage("FOLDLINE_DOMAINS is " + missing + ", which is no folder of jars");
+                .hasMessage("FOLDLINE_DOMAINS is " + missing + ", which is not a folder of jars");
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -21,7 +22,7 @@ class KubernetesIT {
 
     private static final Map<String, String> TEXTS = Repository.textFiles();
     private static final String FOLDER = "infra/kubernetes/";
-    private static final Pattern KEY = Pattern.compile("\"((?:foldline|command|projection)\\.[a-z.]+)\"");
+    private static final Pattern KEY = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| `FOLDLINE_");
     private static final Pattern LITERAL = Pattern.compile("(?m)^ *- (FOLDLINE_[A-Z_]+)=");
 
     /** What logging and the images' entry point read. */
@@ -67,7 +68,7 @@ class KubernetesIT {
 
     @Test
     void servicesKnowEveryVariableThatTheyAreGiven() {
-        Set<String> shared = variables("infra/runtime/src/main/java/dev/foldline/runtime/PipelineConfig.java");
+        Set<String> shared = variables(key -> key.startsWith("foldline."));
         shared.addAll(OTHER_VARIABLES);
         assertThat(LITERAL.matcher(TEXTS.getOrDefault(FOLDER + "base/kustomization.yaml", ""))
                         .results()
@@ -75,7 +76,7 @@ class KubernetesIT {
                 .isNotEmpty()
                 .isSubsetOf(shared);
         for (String service : List.of("command", "projection")) {
-            Set<String> known = variables(service + "-service/src/main/java/dev/foldline/" + service + "/config/");
+            Set<String> known = variables(key -> key.startsWith(service + "."));
             known.addAll(shared);
             assertThat(given(service + "-service"))
                     .as(service)
@@ -137,17 +138,14 @@ class KubernetesIT {
     }
 
     /** The variables of all keys that the sources under a path name. */
-    private static Set<String> variables(String path) {
-        Set<String> variables = new TreeSet<>();
-        TEXTS.forEach((file, text) -> {
-            if (file.startsWith(path)) {
-                KEY.matcher(text)
-                        .results()
-                        .map(match -> ServiceConfig.variableOf(match.group(1)))
-                        .forEach(variables::add);
-            }
-        });
-        return variables;
+    /** Those of the keys on the page of the configuration, which another test holds against the code. */
+    private static Set<String> variables(Predicate<String> keys) {
+        return KEY.matcher(TEXTS.getOrDefault("infra/guides/configuration.md", ""))
+                .results()
+                .map(match -> match.group(1))
+                .filter(keys)
+                .map(ServiceConfig::variableOf)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> given(String service) {

@@ -137,7 +137,6 @@ class KubernetesIT {
         return manifests;
     }
 
-    /** The variables of all keys that the sources under a path name. */
     /** Those of the keys on the page of the configuration, which another test holds against the code. */
     private static Set<String> variables(Predicate<String> keys) {
         return KEY.matcher(TEXTS.getOrDefault("infra/guides/configuration.md", ""))

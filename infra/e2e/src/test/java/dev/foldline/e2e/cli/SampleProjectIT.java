@@ -86,7 +86,7 @@ class SampleProjectIT {
         }
     }
 
-    /** An empty one in front, so that only what install has put there is found; the rest is taken from the usual one. */
+    /** An empty one in front, where install puts what it builds; the rest is taken from the usual one. */
     private String localRepository() throws Exception {
         String jar = Path.of(Test.class
                         .getProtectionDomain()

@@ -57,7 +57,6 @@ public record ServiceRun(int exitCode, Duration took, List<String> lines) {
     /** The command line of a service with the given values. */
     public static List<String> command(Service service, Map<String, String> values) {
         Installation installation = Installation.find();
-        Path target = installation.home().resolve(service.module).resolve("target");
         List<String> command = new ArrayList<>();
         Collections.addAll(
                 command,
@@ -71,7 +70,7 @@ public record ServiceRun(int exitCode, Duration took, List<String> lines) {
         Collections.addAll(
                 command,
                 "-cp",
-                target.resolve(service.module + ".jar") + ":" + target.resolve("lib") + "/*",
+                installation.serviceClassPath(service.module),
                 service.mainClass);
         new TreeMap<>(values).forEach((key, value) -> command.add("--" + key + "=" + value));
         return command;

@@ -83,7 +83,8 @@ public record Installation(Path home, @Nullable String domains) {
                 "-Xlog:cds*=off");
     }
 
-    String serviceClassPath(String module) {
+    /** Class path of a service, with the domains that it has. */
+    public String serviceClassPath(String module) {
         Path target = home.resolve(module).resolve("target");
         return built(target.resolve(module + ".jar").toString())
                 + File.pathSeparator

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The process managers on the classpath, at work. */
+/** Runs the process managers on the classpath. */
 final class ProcessManagers implements AutoCloseable {
 
     private final List<RunningProcesses> running = new ArrayList<>();
@@ -26,10 +26,10 @@ final class ProcessManagers implements AutoCloseable {
     private ProcessManagers() {}
 
     /**
-     * Starts process managers, and shows it in health and metrics as projections are.
+     * Starts process managers, and shows them in health and metrics as projections are shown.
      *
-     * @throws StartupException if a schema is not registered in time, there is no way from a registered version of an
-     *                          event to this build's, or Kafka refuses a topic
+     * @throws StartupException if a schema is not registered in time, no migration leads from a registered version of
+     *                          an event to this build's, or Kafka refuses a topic
      */
     static ProcessManagers start(
             List<ProcessManager<?>> all, ProjectionContext context, ProjectionHealth health, ProjectionMeters meters) {

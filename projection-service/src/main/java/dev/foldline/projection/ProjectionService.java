@@ -65,7 +65,7 @@ public final class ProjectionService implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionService.class);
 
-    /** Closes what has been opened, the last first. */
+    /** How to close what has been opened, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
     private ProjectionService() {}
@@ -98,7 +98,10 @@ public final class ProjectionService implements AutoCloseable {
         return service;
     }
 
-    /** In all that its applications write: their own topics, those of the views, and the commands of processes. */
+    /**
+     * Watches all topics that its applications write: their own topics, those of the views, and the commands of
+     * processes.
+     */
     private static TransactionWatch watchTransactions(PipelineConfig pipeline, StreamsSettings settings) {
         String ownTopics = StreamsProperties.applicationId("", pipeline, settings);
         String viewTopics = pipeline.topics().projection("");

@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * What must be there before a projection can run, waited for and then checked: the database, the broker, the topics
- * with the partitions that the configuration says, the rows' schemas in the registry, and a way from every version of
- * an event that was ever registered to this build's.
+ * with the partitions that the configuration says, the rows' schemas in the registry, and a migration from every
+ * version of an event that was ever registered to this build's.
  */
 final class StartupChecks {
 
@@ -33,7 +33,7 @@ final class StartupChecks {
     }
 
     /**
-     * Waits until all is there.
+     * Waits until everything is there.
      *
      * @throws StartupException if something is not there within the configured time, or is not as configured
      */

@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param rowsMax       highest limit that a list may name
  * @param retryAfter    what a caller is told to wait while a view cannot be read
  * @param waitDefault   how long a query waits for the position that it names, unless it says otherwise
- * @param waitMax       how long it may say that it waits
+ * @param waitMax       longest wait that a query may ask for
  * @param waitingMax    how many queries may wait at once
  * @param answerTimeout how long another instance may take for its part of an answer, not counting such a wait
  */

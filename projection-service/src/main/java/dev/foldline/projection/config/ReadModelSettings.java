@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /**
  * Which read models are written to Postgres, and in what portions.
  *
- * @param names           of the read models; {@link #ALL} stands for every one on the classpath
+ * @param names           of the read models; {@link #ALL} means every one on the classpath
  * @param groupPrefix     put in front of a read model's name to make its consumer group
  * @param batchRecordsMax records of a view's topic that one transaction writes
  * @param batchBytesMax   bytes of records that are asked for at once
@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record ReadModelSettings(
         List<String> names, String groupPrefix, int batchRecordsMax, int batchBytesMax, Duration closeTimeout) {
 
-    /** Stands for every read model on the classpath. */
+    /** Means every read model on the classpath. */
     public static final String ALL = "*";
 
     private static final String NAMES = "projection.read.models";

@@ -1,5 +1,6 @@
 /**
- * What projection-service is told: one record per concern, with key, sentence, default and check side by side.
+ * The configuration of projection-service: one record per concern, with key, description, default and check side by
+ * side.
  */
 @NullMarked
 package dev.foldline.projection.config;

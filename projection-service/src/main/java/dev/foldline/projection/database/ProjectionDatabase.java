@@ -12,16 +12,19 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * A bounded pool of connections to the tables of projection-service. Thread-safe.
  *
- * <p>The tables have a schema and migrations of their own, so that they may stand beside those of the events or in
- * another database.
+ * <p>The tables have a schema and migrations of their own, so they may be beside those of the events or in another
+ * database.
  */
 public final class ProjectionDatabase implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** A server that is alive ends a statement by itself; one that hangs is given up this much later. */
+    /**
+     * A server that works ends a statement at the timeout by itself; on one that hangs the client gives up this much
+     * later.
+     */
     private static final Duration HANGING_AFTER = Duration.ofSeconds(5);
 
-    /** Schema of the tables: so they may stand in the events' database, whose service minds what else is there. */
+    /** Schema of the tables. With it they may be in the events' database, whose service checks what else is there. */
     public static final String SCHEMA = "projection";
 
     private final DatabaseConfig config;

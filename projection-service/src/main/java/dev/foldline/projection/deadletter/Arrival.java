@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record of the events topic, or another input of a process, as it came, so that it can be tried again later.
  *
- * @param key       what its order is kept by: the aggregate id, the row's key or the process's id; empty where the
- *                  record had none
+ * @param key       the key within which order is kept: the aggregate id, the row's key or the process's id; empty where
+ *                  the record had none
  * @param value     the event's bytes
  * @param headers   the event's headers
  * @param partition partition of the events topic
- * @param position  position in it, 0 where the record does not say it; below zero for an input of a process that is no
- *                  event, and then it only tells it from others
+ * @param position  position in it, 0 where the record does not say it; below zero for an input of a process that is not
+ *                  an event, and then it only distinguishes it from others
  * @param timeMs    the record's time, in milliseconds since 1970
  */
 public record Arrival(String key, byte @Nullable [] value, Headers headers, int partition, long position, long timeMs) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parked events of one task: for each key a queue in the order of their arrival.
  *
- * <p>They stand in a state store under the key and a running number. Which numbers a key has is kept in memory besides,
- * because whether a key is parked is asked for every event. Used by the task's thread.
+ * <p>They are in a state store under the key and a running number. The numbers of each key are also kept in memory,
+ * because every event asks whether its key is parked. Used by the task's thread.
  */
 public final class ParkedEvents {
 
@@ -23,7 +23,7 @@ public final class ParkedEvents {
     private final Map<String, Queue> queues = new HashMap<>();
     private int count;
 
-    /** The numbers of one key's events, from the first to before the end, without a hole. */
+    /** The numbers of one key's events, from the first up to but without the end; none is missing in between. */
     private record Queue(long first, long end) {}
 
     /**
@@ -69,7 +69,7 @@ public final class ParkedEvents {
     /**
      * Parks an event behind those of its key.
      *
-     * @throws IllegalStateException if as many as are allowed are parked already, or the key cannot stand in the store;
+     * @throws IllegalStateException if as many as are allowed are parked already, or the store cannot hold the key;
      *                               nothing has changed
      */
     void add(ParkedEvent event) {
@@ -93,12 +93,12 @@ public final class ParkedEvents {
         return queue == null ? null : store.get(place(key, queue.first));
     }
 
-    /** Writes the first event of a parked key anew. */
+    /** Replaces the first event of a parked key. */
     void replaceFirst(String key, ParkedEvent event) {
         store.put(place(key, queue(key).first), event);
     }
 
-    /** Takes the first event of a parked key away; a key without any is parked no longer. */
+    /** Removes the first event of a parked key; a key without events is no longer parked. */
     void removeFirst(String key) {
         Queue queue = queue(key);
         store.delete(place(key, queue.first));

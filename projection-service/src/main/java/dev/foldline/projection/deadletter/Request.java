@@ -7,8 +7,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator asks for a parked key: a record of the projection's request topic, in the partition where the key
- * is parked. So it is carried out exactly once by whoever has the partition, and stays as the record of who decided.
+ * What an operator asks for a parked key: a record of the projection's request topic, in the partition where the key is
+ * parked. So the instance that has the partition carries it out exactly once, and the record shows later who decided.
  *
  * @param action    what to do
  * @param partition partition of the events topic of the event that is meant
@@ -30,7 +30,7 @@ public record Request(Action action, int partition, long position, String actor)
     private static final String POSITION = "foldline-request-position";
     private static final String ACTOR = "foldline-request-actor";
 
-    /** The headers that say it all; the record's key is the parked key, and its value empty. */
+    /** The headers, which hold the whole request; the record's key is the parked key, and its value is empty. */
     public Headers headers() {
         return new RecordHeaders()
                 .add(ACTION, bytes(action.name()))
@@ -45,7 +45,7 @@ public record Request(Action action, int partition, long position, String actor)
     }
 
     /**
-     * The request that a record's headers say, null where the record is none.
+     * The request in a record's headers, null where the record is not a request.
      *
      * @throws IllegalArgumentException if it is one, but not complete
      */
@@ -60,7 +60,7 @@ public record Request(Action action, int partition, long position, String actor)
                 text(headers, ACTOR));
     }
 
-    /** The same, but null also where a request is not complete, which is nothing that an operator asks. */
+    /** The same, but null also where a request is not complete, because no operator sends such a request. */
     public static @Nullable Request ofComplete(Headers headers) {
         try {
             return of(headers);

@@ -11,18 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the order of every key of one task when an event cannot be applied: the event is parked, those of its key that
- * come later are parked behind it, and those of other keys go on.
+ * Keeps the order of every key of one task when an event cannot be applied: the event is parked, later events of its
+ * key are parked behind it, and events of other keys are not affected.
  *
  * <p>What is parked is committed together with the rows and the input offset, so no event is both applied and parked,
  * or neither. Used by one stream thread.
  */
 public final class Sequencer {
 
-    /** Name of the state store of what is parked in front of a fold. */
+    /** Name of the state store of the events that are parked before a fold. */
     public static final String STORE = "parked";
 
-    /** Name of the state store of what is parked in front of a repartitioning. */
+    /** Name of the state store of the events that are parked before a repartitioning. */
     public static final String STORE_BY_AGGREGATE = "parked-by-aggregate";
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
@@ -68,7 +68,10 @@ public final class Sequencer {
         count();
     }
 
-    /** The number under which the half of a task that is in front of a repartitioning counts: its own is another's. */
+    /**
+     * The number under which the half of a task before a repartitioning counts; the half behind it has the task's own
+     * number.
+     */
     public static int inFront(int partition) {
         return -1 - partition;
     }

@@ -1,6 +1,6 @@
 /**
- * Sequenced dead letters: an event that cannot be applied parks its key, later events of that key wait behind it, and
- * all others flow.
+ * Sequenced dead letters: an event that cannot be applied parks its key. Later events of that key wait behind it, and
+ * other keys are not affected.
  *
  * <p>Read {@link dev.foldline.projection.deadletter.Sequencer} first.
  */

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * How far the rows on this instance have come, for every partition of the events topic: what a status shows, and what
  * a reader of its own write waits for.
  *
- * <p>A position counts here when its event has been folded, parked or passed over, and not when it was let in: who
- * reads a row afterwards sees the event in it. Positions of a transaction that aborts are folded again, from the same
- * events to the same rows. Thread-safe; each task writes its own.
+ * <p>A position counts here once its event has been folded, parked or skipped, not when the gate admits it: so a reader
+ * that looks up a row afterwards sees the event in it. Positions of a transaction that aborts are folded again, from
+ * the same events to the same rows. Thread-safe; each task writes its own.
  */
 public final class FoldedPositions {
 
@@ -61,7 +61,7 @@ public final class FoldedPositions {
             nextTimesMs[partition] = timeMs;
         }
 
-        /** All events of a batch are folded, parked or passed over. */
+        /** All events of a batch are folded, parked or skipped. */
         public void publish() {
             for (int partition = 0; partition < nextPositions.length; partition++) {
                 if (nextPositions[partition] != 0) {
@@ -112,7 +112,10 @@ public final class FoldedPositions {
         return positions;
     }
 
-    /** Whether a task that is here has come so far, or does not read the partition, so its rows need nothing of it. */
+    /**
+     * Whether a task that is here has passed this position, or does not read the partition, so its rows do not depend
+     * on it.
+     */
     public boolean hasPassed(int task, int partition, long position) {
         Task here = tasks.get(task);
         if (here == null) {

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets each position of one partition through once, and says so when one is missing.
+ * Lets each position of one partition through once, and reports positions that are missing.
  *
  * <p>The state goes to the store at the end of every batch of events, before anything can be committed; and as the
  * flush of that store's cache, the rows and the input offset are one transaction, a restored gate has seen exactly what

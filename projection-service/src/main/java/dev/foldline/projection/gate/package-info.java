@@ -1,5 +1,5 @@
 /**
- * The guard between the events topic and a fold: repeats are dropped, gaps are said aloud.
+ * Deduplication between the events topic and a fold: drops duplicates, reports gaps.
  *
  * <p>Read {@link dev.foldline.projection.gate.Gate} first.
  */

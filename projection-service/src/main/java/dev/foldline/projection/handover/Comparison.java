@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the rows of the former build, which come in the order of their keys, and publishes what is different in this
- * one: a merge of two sorted runs, a slice at a time, in memory that does not depend on how many rows there are.
+ * Reads the rows of the former build, which come in the order of their keys, and publishes the rows that differ in this
+ * build. This is a merge of two sorted runs, one slice at a time, whose memory does not depend on the number of rows.
  *
  * <p>It waits until this task has folded all that the former one had, and then until that is committed; before that,
  * rows would go back in time, or be published once by the comparison and again when the cache is flushed. A row that
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Comparison<V> implements Processor<String, byte[], Object, Object> {
 
-    /** Name of the store of what has come and is not compared yet. */
+    /** Name of the store of the records that have come and are not compared yet. */
     public static final String PENDING = "handover";
 
     private static final Logger log = LoggerFactory.getLogger(Comparison.class);
@@ -52,12 +52,12 @@ public final class Comparison<V> implements Processor<String, byte[], Object, Ob
     private final Deserializer<V> rowDeserializer;
     private final Handover handover;
     private @Nullable Open<V> open;
-    /** Says which of its own records a task waits for; 0 as long as it waits for none. */
+    /** Identifies the record of its own that a task waits for; 0 as long as it waits for none. */
     private long awaitedCommit;
 
     private boolean committed;
 
-    /** What the task gives; a task that is revived after a failure gives it anew. */
+    /** Set by {@code init}; replaced when Streams revives the task after a failure. */
     private record Open<V>(
             ProcessorContext<Object, Object> context,
             int task,
@@ -74,7 +74,7 @@ public final class Comparison<V> implements Processor<String, byte[], Object, Ob
         this.handover = handover;
     }
 
-    /** Store of what has come and is not compared yet. */
+    /** Store of the records that have come and are not compared yet. */
     public static StoreBuilder<KeyValueStore<Long, byte[]>> storeBuilder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(PENDING), Serdes.Long(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
@@ -134,7 +134,7 @@ public final class Comparison<V> implements Processor<String, byte[], Object, Ob
 
     /**
      * Whether all that the former build had folded is folded here too, and committed. A build with rows by aggregate
-     * needs but one partition, also where the rows of the former drew events from all.
+     * needs only one partition, even where the rows of the former build came from all.
      */
     private boolean isReady(Open<V> here, HandoverRecord theirs) {
         long[] positions = theirs.positions();
@@ -153,7 +153,7 @@ public final class Comparison<V> implements Processor<String, byte[], Object, Ob
         return committed;
     }
 
-    /** Compares some rows more; true when all of theirs are done, and at their end all of ours. */
+    /** Compares some more rows; true when all of theirs are done and, at their end, all of ours. */
     private boolean compareSlice(Open<V> here, TaskPhase phase, HandoverRecord theirs) {
         List<Row> left = theirs.rows().stream()
                 .filter(row -> !phase.isBehindCursor(row.key()))
@@ -195,7 +195,7 @@ public final class Comparison<V> implements Processor<String, byte[], Object, Ob
             this.their = next();
         }
 
-        /** True if it came to the end of both. */
+        /** True if it reached the end of both. */
         boolean run(KeyValueIterator<String, ValueAndTimestamp<V>> ours) {
             for (int count = 0; count < SLICE_ROWS_MAX; count++) {
                 if (their == null && !ours.hasNext()) {

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tasks of one build on this instance share with whoever steers it: where each stands, and whether the build
- * is to retire. Thread-safe.
+ * What the tasks of one build on this instance share with the thread that controls the build: the phase of each task,
+ * and whether the build is to retire. Thread-safe.
  */
 public final class Handover {
 
@@ -36,12 +36,12 @@ public final class Handover {
         this.commitInterval = commitInterval;
     }
 
-    /** Lets every task that serves hand its rows over, in its own thread and soon. */
+    /** Makes every task that serves hand its rows over, in its own thread and soon. */
     public void retire(String topicOfSuccessor) {
         successorTopic = topicOfSuccessor;
     }
 
-    /** Where the tasks that are here stand, by partition of the rows. */
+    /** The phases of the tasks that are here, by partition of the rows. */
     public Map<Integer, Phase> phases() {
         Map<Integer, Phase> phases = new TreeMap<>();
         tasks.forEach((task, phase) -> phases.put(task, phase.phase()));
@@ -78,12 +78,12 @@ public final class Handover {
         tasks.remove(task, phase);
     }
 
-    /** Where one task stands, null before it is open. */
+    /** The phase of one task, null before it is open. */
     public @Nullable TaskPhase task(int task) {
         return tasks.get(task);
     }
 
-    /** Whether a task has folded a partition so far, or its rows need nothing of it. */
+    /** Whether a task has folded a partition up to this position, or its rows do not depend on the partition. */
     boolean hasPassed(int task, int partition, long position) {
         return positions.hasPassed(task, partition, position);
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * A record of the topic through which one build's task hands its rows to the next build's, in the order of their keys.
  *
  * @param kind      what it is
- * @param positions of the events topic up to which the rows are folded, by partition; in COMMITTED a mark
+ * @param positions of the events topic up to which the rows are folded, by partition; in COMMITTED a marker
  * @param rows      some rows; none in another kind than ROWS
  */
 record HandoverRecord(Kind kind, long[] positions, List<Row> rows) {
@@ -22,7 +22,7 @@ record HandoverRecord(Kind kind, long[] positions, List<Row> rows) {
     enum Kind {
         /** Some of the rows. */
         ROWS,
-        /** There are no more. */
+        /** The last row has been sent. */
         END,
         /** From a task to itself: when it is read, whatever was written before it is committed. */
         COMMITTED

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Gathers rows into records that no broker refuses: a record has one row, or few enough bytes. */
+/** Groups rows into records that no broker refuses: a record has one row, or few enough bytes. */
 final class HandoverRows {
 
     private static final int RECORD_BYTES_MAX = 256 * 1024;

@@ -1,14 +1,14 @@
 package dev.foldline.projection.handover;
 
-/** Where one task of a build stands. */
+/** The phase of one task of a build. */
 public enum Phase {
-    /** It folds and publishes nothing: another build serves. */
+    /** It folds, but publishes nothing: another build serves. */
     BUILDING,
     /** It takes over: the rows up to the cursor are compared with the former build's, and published from now on. */
     COMPARING,
     /** It publishes every row that changes. */
     SERVING,
-    /** It folds no more, and hands its rows to its successor. */
+    /** It no longer folds, and hands its rows to its successor. */
     RETIRING,
     /** Its successor has all its rows. */
     RETIRED;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * retire, hands its rows over, a slice at a time.
  *
  * <p>A task that retires folds nothing more from that moment on. Rows that wait in the cache are published when the
- * transaction commits, which also holds the first rows that are handed over: so the successor, who reads committed
- * records alone, publishes nothing before the last row of the old build is on the topic.
+ * transaction commits, which also holds the first rows that are handed over: so the successor, which reads only
+ * committed records, publishes nothing before the last row of the old build is on the topic.
  *
  * @param <V> the view's row
  */
@@ -50,7 +50,7 @@ public final class Publisher<V> implements Processor<String, V, Object, Object> 
     private final Handover handover;
     private @Nullable Open<V> open;
 
-    /** What the task gives; a task that is revived after a failure gives it anew. */
+    /** Set by {@code init}; replaced when Streams revives the task after a failure. */
     private record Open<V>(
             ProcessorContext<Object, Object> context,
             int task,
@@ -90,12 +90,12 @@ public final class Publisher<V> implements Processor<String, V, Object, Object> 
         boolean published = switch (here.phase.phase()) {
             case BUILDING -> false;
             case COMPARING -> here.phase.isBehindCursor(row.key().getBytes(StandardCharsets.UTF_8));
-            // A retiring task folds nothing more: what comes now had changed before.
+            // A retiring task no longer folds: what comes now changed before it retired.
             case SERVING, RETIRING, RETIRED -> true;
         };
         if (published) {
-            // The headers are those of whatever touched the row last; the row's record is none of it, but follows from
-            // it.
+            // The headers are those of the record that last touched the row. The row's record is not that record; it
+            // follows from it.
             Headers headers = new RecordHeaders();
             TraceParent.add(headers, TraceParent.read(row.headers()));
             here.context.forward(new Record<>(row.key(), row.value(), row.timestamp(), headers), VIEW_SINK);
@@ -109,7 +109,10 @@ public final class Publisher<V> implements Processor<String, V, Object, Object> 
         }
     }
 
-    /** What is published must not wait; what is only built is written less often, when it has changed more. */
+    /**
+     * Rows that are published must not wait; rows that are only built are written less often, when more of them have
+     * changed.
+     */
     private static void commitUnlessBuilding(ProcessorContext<Object, Object> context, TaskPhase phase) {
         if (phase.phase() != Phase.BUILDING) {
             context.commit();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The phase of one task of a build and, where it changes hands, the last key that is dealt with. It is committed with
- * the rows and what was published, so a task that is taken up after a crash goes on in the middle.
+ * the rows and the published records, so after a crash a task resumes where it was.
  *
  * <p>Written by the task's thread; {@link #phase} may be read by any.
  */
@@ -48,7 +48,7 @@ public final class TaskPhase {
                 .withLoggingEnabled(Map.of());
     }
 
-    /** Where the task stands, also in a transaction that is not committed yet. */
+    /** The task's phase, also in a transaction that is not committed yet. */
     public Phase phase() {
         return phase;
     }
@@ -58,7 +58,7 @@ public final class TaskPhase {
         return cursor;
     }
 
-    /** Goes on to a phase, before its first key. */
+    /** Moves to a phase, before its first key. */
     void enter(Phase next) {
         store.put(PHASE, next.name().getBytes(StandardCharsets.UTF_8));
         store.delete(CURSOR);

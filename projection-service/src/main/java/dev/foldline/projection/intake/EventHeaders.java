@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Those headers of one record that an intake needs, found in one pass; of several with one name the last. */
+/** The headers of one record that an intake needs, found in one pass; of several with the same name, the last. */
 final class EventHeaders {
 
     private static final long POSITION_MAX = Long.MAX_VALUE / 100;
@@ -37,7 +37,7 @@ final class EventHeaders {
                 case HeaderNames.AGGREGATE_VERSION -> found.version = header.value();
                 case HeaderNames.POSITION -> found.position = header.value();
                 default -> {
-                    // Of no use here.
+                    // Not needed here.
                 }
             }
         }
@@ -60,7 +60,7 @@ final class EventHeaders {
         return version;
     }
 
-    /** The position that the record says, {@link EventReader#NO_POSITION} where it says none or no number. */
+    /** The position in the record's header, {@link EventReader#NO_POSITION} where it is missing or not a number. */
     long position() {
         return position(position);
     }

@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From records of the events topic to events by aggregate.
+ * Turns records of the events topic into events by aggregate.
  *
  * <p>One per stream task, and so per partition.
  *
@@ -35,7 +35,7 @@ public final class EventIntake<T> implements FixedKeyProcessor<String, RecordBat
     private final Function<EventRun, T> forwarded;
     private @Nullable Open<T> open;
 
-    /** What the task gives; a task that is revived after a failure gives it anew. */
+    /** Set by {@code init}; replaced when Streams revives the task after a failure. */
     private record Open<T>(
             FixedKeyProcessorContext<String, T> context,
             int partition,
@@ -54,12 +54,12 @@ public final class EventIntake<T> implements FixedKeyProcessor<String, RecordBat
         this.forwarded = forwarded;
     }
 
-    /** In front of a fold: all events that an aggregate has in a batch come as one record. */
+    /** Before a fold: all events of an aggregate in a batch come as one record. */
     public static FixedKeyProcessorSupplier<String, RecordBatch, EventRun> forFold(IntakeParts parts) {
         return supplier(() -> new EventIntake<>(parts, TaskIntake.Behind::fold, run -> run));
     }
 
-    /** In front of an author's processors: each event is a record. */
+    /** Before an author's processors: each event is a record. */
     public static FixedKeyProcessorSupplier<String, RecordBatch, Event> forProcessors(IntakeParts parts) {
         return supplier(() -> new EventIntake<>(
                 parts, TaskIntake.Behind::processors, run -> run.first().event()));

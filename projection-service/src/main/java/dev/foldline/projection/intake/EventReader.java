@@ -43,7 +43,7 @@ public final class EventReader {
                 .toArray(byte[][]::new);
     }
 
-    /** The position that a record says, {@link #NO_POSITION} where it says none or no number. */
+    /** The position in a record's header, {@link #NO_POSITION} where it is missing or not a number. */
     public static long position(Headers headers) {
         Header header = headers.lastHeader(HeaderNames.POSITION);
         return EventHeaders.position(header == null ? null : header.value());

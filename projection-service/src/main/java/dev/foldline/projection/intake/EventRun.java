@@ -106,8 +106,8 @@ public final class EventRun {
     }
 
     /**
-     * A record of Streams for what the events lead to, under their key and with the time of the last one. Of the
-     * headers of that it has the trace alone: the row's record, which inherits them, is no event.
+     * A record of Streams for the result of the events, under their key and with the time of the last one. Of that
+     * event's headers it has only the trace: the row's record, which inherits the headers, is not an event.
      */
     <T> FixedKeyRecord<String, T> record(T value) {
         // All keys of a task stay in it, so the key may be another than the batch's, which has none.

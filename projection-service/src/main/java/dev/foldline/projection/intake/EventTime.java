@@ -5,11 +5,11 @@ import java.time.LocalDate;
 
 /**
  * Reads {@code ce_time}. {@link Instant#parse} was a fifteenth of all the work per event in a profile, so the form that
- * command-service writes, {@code 2026-01-01T00:00:00.123456Z}, is read here and every other one there.
+ * command-service writes, {@code 2026-01-01T00:00:00.123456Z}, is read here and {@code Instant} parses any other form.
  */
 final class EventTime {
 
-    /** Each digit's place is 0; any other character stands for itself. */
+    /** A 0 is the place of a digit; any other character must occur as it is. */
     private static final String FORM = "0000-00-00T00:00:00";
 
     private static final int NANO_DIGITS = 9;

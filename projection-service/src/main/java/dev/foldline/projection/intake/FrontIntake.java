@@ -9,10 +9,10 @@ import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.intake.batch.RecordBatch;
 
 /**
- * The intake in front of a repartitioning: from records of the events topic to events on their way to another task.
+ * The intake before a repartitioning: turns records of the events topic into events for another task.
  *
- * <p>Order and dead letters are by aggregate here: of an event that cannot be read it is not known where it belongs. A
- * request for a key that is not parked here goes on to where that key leads.
+ * <p>Order and dead letters are by aggregate here, because the row of an event that cannot be read is not known. A
+ * request for a key that is not parked here is forwarded to the partition of that key.
  *
  * <p>One per stream task, used by its thread.
  */
@@ -24,21 +24,21 @@ public final class FrontIntake {
     private final Way way;
     private final TaskIntake intake;
 
-    /** Where a task sends what it has taken in. */
+    /** Where a task sends the records that it has taken in. */
     public interface Way {
 
         /**
          * Sends an event on.
          *
          * @param late whether it was parked, so that later positions have gone before it
-         * @throws UnappliedEventException if it cannot be told where it belongs; nothing has been sent then
+         * @throws UnappliedEventException if its destination cannot be determined; nothing has been sent then
          */
         void send(Arrival arrival, Event event, boolean late);
 
         /** Sends on what an operator asks for a key that is parked elsewhere, if anywhere. */
         void sendRequest(Arrival request);
 
-        /** Told of every position that is sent, parked or passed over. */
+        /** Told of every position that is sent, parked or skipped. */
         default void passed(int of, long position, long timeMs) {}
     }
 

@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What the tasks of one build share, and what is seen of them from outside.
+ * What the tasks of one build share, and what can be observed of them from outside.
  *
  * @param projection      name of the view
  * @param schemas         of events and rows

@@ -31,21 +31,21 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a record of the events topic to the same record under its row's key, on its way through a repartitioning; and
- * now and then a mark for every task of the rows, which says how far this partition has come.
+ * Forwards a record of the events topic under its row's key through a repartitioning. From time to time it also sends a
+ * marker to every task of the rows, which says how far this partition has come.
  *
  * <p>An event of several rows becomes one record for each partition in which some of them lie, with their keys in a
  * header: see {@link RowsHeader}. A partition in which none lies gets no record, as where an event has no row at all;
- * the next mark tells it.
+ * the next marker tells it the position.
  *
- * <p>Order and dead letters are by aggregate here: of an event that cannot be read the rows are not known. What cannot
+ * <p>Order and dead letters are by aggregate here: the rows of an event that cannot be read are not known. What cannot
  * be sent is parked before any record of it is sent. One per stream task, and so per partition.
  */
 public final class KeyIntake implements Processor<String, RecordBatch, String, RecordBatch> {
 
     private static final Duration MARK_INTERVAL = Duration.ofMillis(50);
 
-    /** Of an event and the keys of its rows: less than a broker takes, by what its other headers need. */
+    /** For an event and the keys of its rows: less than a broker accepts, which leaves room for its other headers. */
     private static final int RECORD_BYTES_MAX = 1_000_000;
 
     private final IntakeParts parts;
@@ -55,7 +55,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     private long markedPosition;
     private long lastTimeMs;
 
-    /** What the task gives; a task that is revived after a failure gives it anew. */
+    /** Set by {@code init}; replaced when Streams revives the task after a failure. */
     private record Open(
             ProcessorContext<String, RecordBatch> context,
             int partition,
@@ -95,7 +95,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
                 parts.sequencer(Sequencer.inFront(partition), context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
         FrontIntake intake = new FrontIntake(partition, parts.reader(), gate, sequencer, new ToRow(context, partition));
         open = new Open(context, partition, gate, sequencer, intake);
-        // What the former owner has marked is not known, so the first mark says it again.
+        // What the former owner has marked is not known, so the first marker repeats it.
         markedPosition = 0;
         context.schedule(MARK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> mark());
     }

@@ -22,17 +22,17 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a record behind a repartitioning to an event for a fold by another key than the aggregate's.
+ * Turns a record behind a repartitioning into an event for a fold whose key is not the aggregate's.
  *
  * <p>An event of several rows comes once, with the keys of those that lie here. The gate lets it through once or not at
  * all, and then each row gets it.
  *
  * <p>Order and dead letters are by row here, not by aggregate and not by event. An event that one row cannot take is
- * parked for that row alone, and its other rows change: most of them lie in other tasks, whose transactions know
- * nothing of this one, and no row needs more than its own order. So a retry applies the event to the row that it was
- * parked for, and to none that has had it.
+ * parked for that row alone, and its other rows change: most of them lie in other tasks, whose transactions are
+ * separate from this one, and no row needs more than its own order. So a retry applies the event only to the row that
+ * it was parked for, and to no row that already has it.
  *
- * <p>One per stream task. It reads events of every partition, each in its order, and the marks of {@link KeyIntake}
+ * <p>One per stream task. It reads events of every partition, each in its order, and the markers of {@link KeyIntake}
  * that say how far each has come.
  */
 public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, EventRun> {
@@ -41,7 +41,7 @@ public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, E
     private final int partitions;
     private @Nullable Open open;
 
-    /** What the task gives; a task that is revived after a failure gives it anew. */
+    /** Set by {@code init}; replaced when Streams revives the task after a failure. */
     private record Open(
             FixedKeyProcessorContext<String, EventRun> context,
             int task,

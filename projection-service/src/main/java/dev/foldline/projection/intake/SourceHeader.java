@@ -17,8 +17,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record carries through a repartitioning besides what it had: the partition that it comes from. A mark has no
- * value and goes to every partition.
+ * The header that a repartitioning adds to a record: the partition that it comes from. A marker has no value and goes
+ * to every partition.
  */
 public final class SourceHeader {
 
@@ -34,7 +34,7 @@ public final class SourceHeader {
                 .add(NAME, ByteBuffer.allocate(Integer.BYTES).putInt(partition).array());
     }
 
-    /** The headers of a record that was parked, and that later positions have passed meanwhile. */
+    /** The headers of a record that was parked, and that later positions have overtaken meanwhile. */
     static Headers addLate(Headers headers, int partition) {
         return add(headers, partition).add(LATE, new byte[0]);
     }
@@ -70,7 +70,7 @@ public final class SourceHeader {
         return value == null && position != EventReader.NO_POSITION;
     }
 
-    /** A record goes to the partition of its key, a mark to all. */
+    /** A record goes to the partition of its key, a marker to all. */
     public static <V> StreamPartitioner<String, V> partitioner() {
         return (topic, key, value, partitions) -> Optional.of(
                 key.isEmpty()

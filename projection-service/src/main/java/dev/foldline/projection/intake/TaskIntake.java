@@ -17,20 +17,20 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every intake does with a record, whatever comes after it: the gate first, then the types that are read, then the
- * order of the record's key.
+ * What every intake does with a record, independent of the next step: first the gate, then the filter for the types
+ * that are read, then the order of the record's key.
  *
- * <p>What comes after it gets <i>runs</i>: the events that one key has in a batch, so that a row is looked up and
- * written once for all of them. A run is applied as a whole or not at all. If it fails, its events are applied one by
- * one, and the one that fails is parked.
+ * <p>The next step gets <i>runs</i>: the events that one key has in a batch, so that a row is looked up and written
+ * once for all of them. A run is applied as a whole or not at all. If it fails, its events are applied one by one, and
+ * the one that fails is parked.
  *
  * <p>One per stream task, used by its thread.
  */
 final class TaskIntake {
 
     /**
-     * So many events may wait for the end of a batch, where one record can have a thousand rows. Applied earlier they
-     * lead to the same rows: a batch is a unit of work and of nothing else.
+     * This many events may wait for the end of a batch, because one record can have a thousand rows. Applied earlier
+     * they lead to the same rows: a batch is a unit of work, not of consistency.
      */
     private static final int WAITING_MAX = 10_000;
 
@@ -51,14 +51,14 @@ final class TaskIntake {
         void apply(EventRun run);
     }
 
-    /** Told of every position that is folded, parked or passed over, at the latest when the batch ends. */
+    /** Told of every position that is folded, parked or skipped, at the latest when the batch ends. */
     @FunctionalInterface
     interface Done {
         void with(int partition, long position, long timeMs);
     }
 
     /**
-     * What comes behind an intake.
+     * The step behind an intake.
      *
      * @param runs         how many events of a key are applied at once
      * @param failures     which of its failures concern an event
@@ -76,7 +76,10 @@ final class TaskIntake {
             return new Behind(Runs.OF_ONE, Failures.THAT_SAY_SO, application);
         }
 
-        /** Processors that know nothing of runs or dead letters; whatever they throw that is not Kafka's own. */
+        /**
+         * Processors that do not know of runs or dead letters; every exception of theirs concerns an event, except
+         * Kafka's own.
+         */
         static Behind processors(Application application) {
             return new Behind(Runs.OF_ONE, Failures.OF_ANY_KIND, application);
         }
@@ -123,7 +126,7 @@ final class TaskIntake {
     }
 
     /**
-     * Takes an event in that was parked in front of a repartitioning: the gate has seen later ones of its partition.
+     * Takes an event in that was parked before a repartitioning: the gate has seen later ones of its partition.
      *
      * @param rows as in {@link #accept(Arrival, EventHeaders, List)}
      */
@@ -132,7 +135,7 @@ final class TaskIntake {
     }
 
     /**
-     * Takes a record in that says no position and is no event therefore: an operator's request, or something foreign,
+     * Takes a record in that has no position and is therefore not an event: an operator's request, or a foreign record,
      * which is parked.
      *
      * @param application applies events that were parked
@@ -160,7 +163,7 @@ final class TaskIntake {
             offerRow(arrival, headers, null);
             return;
         }
-        // What is parked for one row says nothing of the others.
+        // A record that is parked for one row must not name the others.
         Arrival plain = arrival.with(RowsHeader.remove(arrival.headers()));
         Event read = null;
         for (String row : rows) {
@@ -212,7 +215,7 @@ final class TaskIntake {
         return event;
     }
 
-    /** What a key has in hand comes before whatever becomes of its next record. */
+    /** The events that a key has waiting are applied before anything is done with its next record. */
     private void applyRun(String key) {
         EventRun run = runs.remove(key);
         if (run != null) {
@@ -258,7 +261,7 @@ final class TaskIntake {
         }
     }
 
-    /** What a fold has thrown comes wrapped in exceptions of Streams; what Streams itself throws goes on. */
+    /** A fold's exception comes wrapped in exceptions of Streams; exceptions of Streams itself are passed on. */
     private RuntimeException unapplied(StreamsException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnappliedEventException unapplied) {

@@ -1,6 +1,6 @@
 /**
- * From a record of the events topic to an event in front of a fold: the gate, the types that are read, the order of
- * each key, and where rows have other keys, the way through a repartitioning.
+ * Turns a record of the events topic into an event for a fold: the gate, the types that are read, the order of each key
+ * and, where rows have other keys, the repartitioning.
  *
  * <p>Read {@link dev.foldline.projection.intake.TaskIntake} first.
  */

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service is ready while any view can serve, and alive until Streams has given every application up: one that does
- * not run is listed as degraded, and has a check of its own under its name, for whoever needs that one alone.
- * Thread-safe.
+ * not run is listed as degraded. Each has a check under its own name, for callers that need only that one. Thread-safe.
  */
 public final class ProjectionHealth {
 
@@ -24,7 +23,7 @@ public final class ProjectionHealth {
     private final Map<String, Running> all = new ConcurrentHashMap<>();
 
     /**
-     * A Streams application, as health sees it; each part is asked for every answer.
+     * A Streams application, as health sees it; each part is evaluated for every answer.
      *
      * @param state     of it
      * @param lastError what its last failed thread said, null as long as none has failed
@@ -76,7 +75,10 @@ public final class ProjectionHealth {
         return views.isEmpty() || views.values().stream().anyMatch(Running::runs) ? Health.OK : say(views);
     }
 
-    /** A restart starts again what was given up, and takes away what runs: so it waits until nothing does. */
+    /**
+     * A restart starts failed applications again, but interrupts those that run: so it is only asked for when none
+     * runs.
+     */
     private String anyIsAlive() {
         boolean dead = !all.isEmpty() && all.values().stream().allMatch(Running::isGivenUp);
         return dead ? say(all) : Health.OK;

@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * Shows what projections count anyway, so that metrics cost nothing per event.
+ * Shows values that projections count anyway, so metrics cost nothing per event.
  *
  * <p>Repeats, gaps and positions are tagged with projection and partition, and are gauges: they are part of the view's
  * state, go with their partition to another instance and survive a restart. A partition that is elsewhere has no value
@@ -35,7 +35,7 @@ public final class ProjectionMeters {
         this.registry = registry;
     }
 
-    /** Registers the gates of one projection, which are others after a rebuild. */
+    /** Registers the gates of one projection; a rebuild replaces them. */
     public void showGates(String projection, Supplier<Gates> gates, int partitions) {
         for (int partition = 0; partition < partitions; partition++) {
             Tags tags = Tags.of(PROJECTION, projection, PARTITION, Integer.toString(partition));
@@ -65,7 +65,7 @@ public final class ProjectionMeters {
         }
     }
 
-    /** Registers how much is parked of one projection, in counts which are others after a rebuild. */
+    /** Registers how much is parked of one projection; a rebuild replaces the counts. */
     public void showParked(String projection, Supplier<Sequencer.Counts> parked, int partitions) {
         for (int partition = 0; partition < partitions; partition++) {
             int of = partition;
@@ -84,7 +84,7 @@ public final class ProjectionMeters {
                 .register(registry);
     }
 
-    /** Registers whether one projection runs; a build that takes over is another application in another state. */
+    /** Registers whether one projection runs; a build that takes over is another application with its own state. */
     public void showRunning(String projection, Supplier<KafkaStreams.State> state) {
         show(
                 ProjectionMetric.RUNNING,

@@ -2,7 +2,7 @@ package dev.foldline.projection.query;
 
 import java.io.Serial;
 
-/** A parameter of a query is none; the message says what it is and what it must be. */
+/** A parameter of a query is not valid; the message says what it is and what it must be. */
 final class BadParameterException extends Exception {
 
     @Serial

@@ -17,7 +17,7 @@ final class LocalAnswers {
 
     private final Semaphore waiting;
 
-    /** What there is in one partition. */
+    /** Reads one partition's part of the answer. */
     @FunctionalInterface
     interface PartitionReader {
         JsonNode read(int partition) throws ViewUnavailableException;
@@ -33,8 +33,8 @@ final class LocalAnswers {
     /**
      * Reads every partition that is here, once all of them have passed the positions of the request.
      *
-     * <p>A task may come or go in between: what counts is that of a partition which was here before and after, when all
-     * had passed before and after.
+     * <p>A task may come or go in between. So the answer of a partition counts only if it was here before and after the
+     * reading, and if all had passed the positions before and after it.
      */
     PeerResponse answer(LocalView view, PeerRequest request, PartitionReader reader) {
         if (!request.minimum().isPassedBy(view)) {

@@ -6,8 +6,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this instance has of one view: the rows of the partitions whose tasks are active here. Thread-safe; which those
- * are may change between any two calls.
+ * This instance's part of one view: the rows of the partitions whose tasks are active here. Thread-safe; these
+ * partitions may change between any two calls.
  */
 public interface LocalView {
 

@@ -16,7 +16,7 @@ record MinimumPositions(SortedMap<Integer, Long> positions) {
 
     static final String PARAMETER = "after";
 
-    /** So many digits are a number, whatever they are. */
+    /** This many digits always fit the number's type. */
     private static final Pattern FORM = Pattern.compile("(\\d{1,9}):(\\d{1,18})");
 
     /**
@@ -38,7 +38,7 @@ record MinimumPositions(SortedMap<Integer, Long> positions) {
         return new MinimumPositions(positions);
     }
 
-    /** Whether all that this instance has of a view is so far. */
+    /** Whether everything that this instance has of a view has reached these positions. */
     boolean isPassedBy(LocalView view) {
         for (Map.Entry<Integer, Long> wanted : positions.entrySet()) {
             if (view.passed(wanted.getKey()) < wanted.getValue()) {
@@ -48,7 +48,7 @@ record MinimumPositions(SortedMap<Integer, Long> positions) {
         return true;
     }
 
-    /** How far what this instance has of a view is in the partitions that are asked for and read here. */
+    /** How far this instance's part of a view is, for the partitions that are asked for and read here. */
     SortedMap<Integer, Long> reachedBy(LocalView view) {
         SortedMap<Integer, Long> reached = new TreeMap<>();
         for (int partition : positions.keySet()) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /** Asks other instances for their part of an answer. Thread-safe. */
 public final class PeerClient implements AutoCloseable {
 
-    /** A request with this header is answered from what is here alone, and goes no further. */
+    /** A request with this header is answered only from what this instance has, and is not passed on. */
     private static final String SCOPE = "Foldline-Scope";
 
     private static final String LOCAL = "local";
@@ -42,7 +42,7 @@ public final class PeerClient implements AutoCloseable {
         this.answerTimeout = answerTimeout;
     }
 
-    /** Asks; it does not fail: whatever goes wrong, the response says so. */
+    /** Asks an instance. The future does not fail: an error is part of the response. */
     CompletableFuture<PeerResponse> ask(URI peer, PeerRequest request) {
         Duration timeout = answerTimeout.plus(request.waitLeft());
         return get(request.at(peer), timeout)
@@ -65,7 +65,7 @@ public final class PeerClient implements AutoCloseable {
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Whether a request comes from another instance, which wants to know what is here alone. */
+    /** Whether a request comes from another instance, which wants only what this instance has. */
     public static boolean isFromPeer(Context context) {
         return LOCAL.equals(context.header(SCOPE));
     }

@@ -19,7 +19,7 @@ record PeerRequest(String path, int limit, MinimumPositions minimum, long deadli
     static final String LIMIT = "limit";
     static final String WAIT_MS = "wait-ms";
 
-    /** How long may still be waited. */
+    /** How long the request may still wait. */
     Duration waitLeft() {
         return Duration.ofNanos(Math.max(0, deadlineNs - System.nanoTime()));
     }
@@ -39,7 +39,7 @@ record PeerRequest(String path, int limit, MinimumPositions minimum, long deadli
         return peer.resolve(path + query);
     }
 
-    /** A text as one segment of a path, whatever is in it. */
+    /** Encodes any text as one segment of a path. */
     static String segment(String text) {
         // A segment of dots would be taken for a step in the path.
         return URLEncoder.encode(text, StandardCharsets.UTF_8)

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The responses of several instances to one request, combined. Of a partition that two of them have, as it moves, the
- * first response counts. Not thread-safe.
+ * The responses of several instances to one request, combined. For a partition that two of them have because it is
+ * moving, the first response counts. Not thread-safe.
  */
 final class PeerResponses {
 
@@ -59,7 +59,7 @@ final class PeerResponses {
         return behind;
     }
 
-    /** Why there is no answer. */
+    /** Why the answer is missing. */
     String describe() {
         String where = missing().stream().map(String::valueOf).collect(Collectors.joining(", "));
         String why = unavailable.isEmpty() ? "" : " (" + String.join("; ", unavailable) + ")";

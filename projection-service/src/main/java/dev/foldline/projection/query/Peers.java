@@ -11,10 +11,10 @@ public interface Peers {
     List<URI> others();
 
     /**
-     * Which of them has a key's row, if whoever wrote the key chose its partition as Kafka's own producer does: a
-     * guess, for writers in other languages choose otherwise.
+     * The instance that has a key's row, provided that the writer of the key chose its partition as Kafka's own
+     * producer does. This is a guess, because clients in other languages choose in another way.
      *
-     * @return empty if that is this instance, or nobody knows
+     * @return empty if that is this instance, or if it is not known
      */
     Optional<URI> likelyHost(String key);
 }

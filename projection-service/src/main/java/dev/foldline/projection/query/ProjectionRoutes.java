@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The rows of views over HTTP, as JSON, whichever instance is asked.
+ * The rows of views over HTTP, as JSON; any instance can answer.
  *
  * <ul>
  *   <li>{@code GET /projections/NAME/rows/KEY}: the row of a key.
@@ -36,8 +36,8 @@ import org.apache.avro.specific.SpecificRecord;
  *       position of the events, which takes up to {@code ?wait-ms=N}.
  * </ul>
  *
- * <p>An answer is never put together from less than all partitions of the view: where one is on its way from one
- * instance to another, the answer is 503 and not a list without its rows, or a 404 for a key that may be in it.
+ * <p>An answer always covers all partitions of the view. While a partition moves from one instance to another, the
+ * answer is 503, not a list without its rows, or a 404 for a key that may be in it.
  *
  * <p>Every refusal has the body {@code {"error": CODE, "message": SENTENCE}}: 404 {@code unknown-projection} or
  * {@code unknown-key}, 400 {@code bad-limit}, {@code bad-after} or {@code bad-wait-ms}, 503 {@code view-unavailable}

@@ -31,9 +31,10 @@ final class ScatterGather {
     }
 
     /**
-     * What the first instance has that has something: this one, the one that most likely does, then whichever.
+     * The answer of the first instance that has one: first this instance, then the one that most likely has it, then
+     * the others.
      *
-     * <p>Where none has anything, all have been asked.
+     * <p>If none has one, all have been asked.
      */
     PeerResponses first(Peers peers, String key, PeerRequest request, Supplier<PeerResponse> local) {
         PeerResponses responses = new PeerResponses(partitions);

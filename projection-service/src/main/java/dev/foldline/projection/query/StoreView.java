@@ -30,7 +30,7 @@ public final class StoreView implements LocalView {
 
     @Override
     public Set<Integer> here() {
-        // A task is among these from when its stores are restored until it is given away.
+        // A task is one of these from the time its stores are restored until it is given away.
         return serving.get().positions().tasks();
     }
 

@@ -40,7 +40,7 @@ public final class StreamsPeers implements Peers {
                     .map(StreamsPeers::url)
                     .toList();
         } catch (IllegalStateException e) {
-            // It does not run, so nobody has told it of others.
+            // It does not run, so it does not know of others.
             return List.of();
         }
     }

@@ -3,8 +3,8 @@ package dev.foldline.projection.readmodel;
 import java.io.Serial;
 
 /**
- * A checkpoint is not where the writer believed it to be: somebody else writes, or the writer's own last transaction
- * did commit. Nothing was written by this one; look where the checkpoint is.
+ * A checkpoint is not where the writer expected it: another process writes, or the writer's own last transaction did
+ * commit. This transaction wrote nothing; the caller loads the checkpoint again.
  */
 final class CheckpointMovedException extends RuntimeException {
 

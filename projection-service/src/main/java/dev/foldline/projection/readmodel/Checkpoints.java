@@ -30,7 +30,7 @@ final class Checkpoints {
     private static final String LOAD =
             "SELECT topic_id, position, version FROM projection_checkpoints WHERE name = ? AND partition = ?";
 
-    /** The row stays locked until the transaction ends, and who has waited for it sees what it came to. */
+    /** The row stays locked until the transaction ends, and a transaction that waited for it sees the new value. */
     private static final String MOVE = """
             UPDATE projection_checkpoints AS c
             SET topic_id = m.to_topic, position = m.to_position, updated_at = now()
@@ -55,7 +55,7 @@ final class Checkpoints {
     /** From one place to another. */
     record Move(Checkpoint from, Checkpoint to) {}
 
-    /** Lets nobody else change the read model's table or version until the transaction ends. */
+    /** Keeps others from changing the read model's table or version until the transaction ends. */
     void lock(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
             statement.setString(1, name);
@@ -63,7 +63,7 @@ final class Checkpoints {
         }
     }
 
-    /** The version that writes; null where none has ever done so. */
+    /** The version that writes; null where none has ever written. */
     @Nullable
     Integer version(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(VERSION)) {
@@ -87,7 +87,7 @@ final class Checkpoints {
         }
     }
 
-    /** From now on this version writes, and all rows that there are count for nothing. */
+    /** From now on this version writes, and all existing rows are invalid. */
     void forgetAll(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
             statement.setInt(1, version);
@@ -97,7 +97,7 @@ final class Checkpoints {
     }
 
     /**
-     * Where a partition stands.
+     * The checkpoint of a partition.
      *
      * @throws IllegalStateException if another version of the read model writes
      */

@@ -31,10 +31,10 @@ final class KafkaViewTopic implements ViewTopic {
     private final Duration callTimeout;
 
     /**
-     * @param consumer    member of the group, {@code read_committed}, never committing by itself, without an offset
+     * @param consumer    member of the group, {@code read_committed}, without automatic commits, without an offset
      *                    reset
      * @param admin       shared, and not closed here
-     * @param callTimeout how long a question to the broker may take
+     * @param callTimeout how long a request to the broker may take
      */
     KafkaViewTopic(Consumer<byte[], byte[]> consumer, Admin admin, String topic, Duration callTimeout) {
         this.consumer = consumer;

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Settings of the Kafka clients of read models; nothing that matters is left to a client's default. */
 record ReadModelClients(PipelineConfig pipeline, ReadModelSettings settings) {
 
-    /** How long a question to the broker may take. */
+    /** How long a request to the broker may take. */
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -23,9 +23,9 @@ record ReadModelClients(PipelineConfig pipeline, ReadModelSettings settings) {
     private static final int HEARTBEATS_PER_SESSION = 4;
 
     /**
-     * A rebalance waits for a member for as long, and a member for the answer of a coordinator that has forgotten its
-     * question. A step in which Postgres lets every partition wait may take longer: it costs the member its place, and
-     * nothing is written twice, as the checkpoint has moved.
+     * A rebalance waits this long for a member, and a member waits this long for the answer of a coordinator that has
+     * lost its request. A step in which Postgres makes every partition wait may take longer. Then the member loses its
+     * place in the group, and nothing is written twice, because the checkpoint has moved.
      */
     private static final Duration POLL_INTERVAL_MAX = Duration.ofMinutes(1);
 
@@ -52,7 +52,7 @@ record ReadModelClients(PipelineConfig pipeline, ReadModelSettings settings) {
         values.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         values.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         values.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // The checkpoints say where to read, and what to do where that is no place of the topic.
+        // The checkpoints say where to read, and what to do if the topic does not have that offset.
         values.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         values.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         values.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

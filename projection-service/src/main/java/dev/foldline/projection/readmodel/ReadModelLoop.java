@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes rows from the view's topic to the table, over and over. Used by one thread.
+ * Copies rows from the view's topic to the table, step by step. Used by one thread.
  *
- * <p>A partition is read from where its checkpoint says, and from nowhere else. Whatever goes wrong with it, the
- * partition stops, and after a pause its checkpoint is looked up again and reading goes on there: so nothing is left
- * out, and nothing is asked twice whether a lost connection had committed. The other partitions go on.
+ * <p>A partition is read only from its checkpoint. After any error the partition stops. After a pause its checkpoint is
+ * looked up again, and reading continues there. So no record is left out, and it need not be known whether a lost
+ * connection had committed. The other partitions are not affected.
  *
  * @param <V> the view's row
  */
@@ -42,7 +42,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
      * @param poll       for records
      * @param retryMin   after a failure, doubled with each further one
      * @param retryMax   after many failures
-     * @param topicCheck between two looks whether the topic is still the one that the rows come from
+     * @param topicCheck between two checks whether the topic is still the one that the rows come from
      */
     record Pace(Duration poll, Duration retryMin, Duration retryMax, Duration topicCheck) {
 
@@ -59,7 +59,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     private final Map<Integer, Place> places = new TreeMap<>();
     private long topicCheckedNs = System.nanoTime();
 
-    /** A partition that the group has given: where it stands, or when it is to be looked up. */
+    /** A partition that the group has assigned: its checkpoint, or when that is to be looked up. */
     private static final class Place {
         private @Nullable Checkpoint checkpoint;
         private long dueNs = System.nanoTime();
@@ -95,7 +95,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
     /**
      * Reads once, writes what came, and looks up the partitions that are due.
      *
-     * @throws KafkaException if the member of the group is of no use any more
+     * @throws KafkaException if the member of the group can no longer be used
      */
     void step() {
         ConsumerRecords<byte[], byte[]> records = poll();
@@ -110,7 +110,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
         showLags();
     }
 
-    /** Leaves the group; the checkpoints say where others go on. */
+    /** Leaves the group; the checkpoints say where other members continue. */
     @Override
     public void close() {
         places.keySet().forEach(stats::gone);
@@ -121,13 +121,15 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
         try {
             return topic.poll(pace.poll());
         } catch (OffsetOutOfRangeException e) {
-            // What it means is found when the checkpoint is held against the topic.
+            // Its cause is found when the checkpoint is compared with the topic.
             e.partitions().forEach(partition -> lookUpAgain(partition.partition(), Duration.ZERO));
             return ConsumerRecords.empty();
         }
     }
 
-    /** A topic that was created again can have the next offset too: its records would pass for the old one's. */
+    /**
+     * A topic that was created again can have the next offset too: its records would be taken for those of the old one.
+     */
     private void checkTopic() {
         long nowNs = System.nanoTime();
         if (nowNs - topicCheckedNs < pace.topicCheck().toNanos()) {
@@ -191,7 +193,7 @@ final class ReadModelLoop<V extends SpecificRecord> implements AutoCloseable {
         }
     }
 
-    /** One partition's fault must not hold the others up. */
+    /** A fault in one partition must not delay the others. */
     private void writeEach(List<RowBatch<V>> batches) {
         SQLTransientConnectionException away = null;
         for (RowBatch<V> batch : batches) {

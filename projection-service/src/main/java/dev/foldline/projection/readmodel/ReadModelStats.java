@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What one read model does on this instance, for metrics and health. Thread-safe; written by its loop alone. */
+/** Stats of one read model on this instance, for metrics and health. Thread-safe; only its loop writes them. */
 public final class ReadModelStats {
 
-    /** Key of what is wrong with no partition alone. */
+    /** Key of a problem that does not concern a single partition. */
     private static final int ALL = -1;
 
     private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
@@ -67,24 +67,24 @@ public final class ReadModelStats {
         rows.add(changes);
     }
 
-    /** Something went wrong with a partition, and is so until it is over; false if it was known. */
+    /** Records a problem of a partition, which lasts until {@link #over}; false if it was known. */
     boolean failed(int partition, String what) {
         errors.increment();
         lastError = what;
         return !what.equals(troubles.put(partition, what));
     }
 
-    /** Something went wrong with all partitions; false if it was known. */
+    /** Records a problem of all partitions; false if it was known. */
     boolean failed(String what) {
         return failed(ALL, what);
     }
 
-    /** Nothing is wrong with a partition any more; false if nothing was. */
+    /** Records that the problem of a partition is over; false if it had none. */
     boolean over(int partition) {
         return troubles.remove(partition) != null;
     }
 
-    /** Nothing is wrong with all partitions any more; false if nothing was. */
+    /** Records that the problem of all partitions is over; false if they had none. */
     boolean over() {
         return over(ALL);
     }

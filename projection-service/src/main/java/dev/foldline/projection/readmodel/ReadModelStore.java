@@ -25,7 +25,7 @@ final class ReadModelStore<V extends SpecificRecord> {
 
     private static final Logger log = LoggerFactory.getLogger(ReadModelStore.class);
 
-    /** Rows that are removed in one transaction, which must end within the limit of a statement. */
+    /** Rows that are removed in one transaction, which must end within the time limit of a statement. */
     static final int REMOVED_ROWS_MAX = 20_000;
 
     private final String name;
@@ -48,8 +48,8 @@ final class ReadModelStore<V extends SpecificRecord> {
     }
 
     /**
-     * Makes table and checkpoints, or what a new version of the read model asks for. Several instances may do so at a
-     * time.
+     * Creates table and checkpoints, or makes the changes that a new version of the read model needs. Several instances
+     * may do so at a time.
      *
      * @throws StartupException if the table is not the one that this version writes; nothing was changed
      */
@@ -93,7 +93,7 @@ final class ReadModelStore<V extends SpecificRecord> {
     }
 
     /**
-     * Where a partition stands.
+     * The checkpoint of a partition.
      *
      * @throws IllegalStateException if another version of the read model writes
      */
@@ -106,7 +106,7 @@ final class ReadModelStore<V extends SpecificRecord> {
      *
      * @throws CheckpointMovedException if a checkpoint is not where its batch begins; nothing was written
      * @throws SQLException             if Postgres refused, and nothing was written; or the connection was lost, and
-     *                                  either all was written or nothing: the checkpoints tell
+     *                                  either everything was written or nothing: the checkpoints show which
      */
     void write(List<RowBatch<V>> batches) throws SQLException {
         List<Checkpoints.Move> moves = new ArrayList<>();
@@ -117,7 +117,8 @@ final class ReadModelStore<V extends SpecificRecord> {
             batch.changes().forEach(change -> (change.row() == null ? removed : present).add(change));
         }
         database.inTransaction(connection -> {
-            // First, as it locks: who has been replaced waits here, and then is told so.
+            // This comes first because it locks: a writer that has been replaced waits here, and then gets an
+            // exception.
             checkpoints.move(connection, moves);
             if (!present.isEmpty()) {
                 table.put(connection, present);
@@ -134,7 +135,7 @@ final class ReadModelStore<V extends SpecificRecord> {
      *
      * @param topicId of the topic as it is now
      * @param first   offset of its oldest record
-     * @return where the partition stands now: with the topic's id if all rows are gone, else without
+     * @return the checkpoint now: with the topic's id if all rows are removed, otherwise without it
      * @throws CheckpointMovedException if the checkpoint has moved; nothing was removed
      */
     Checkpoint clear(Checkpoint checkpoint, UUID topicId, long first) throws SQLException {

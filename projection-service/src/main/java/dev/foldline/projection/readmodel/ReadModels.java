@@ -35,11 +35,11 @@ public final class ReadModels implements AutoCloseable {
     }
 
     /**
-     * Makes the tables and begins to write them.
+     * Creates the tables and starts writing them.
      *
      * @param all         the read models on the classpath
      * @param projections every version of every view
-     * @throws StartupException if a read model cannot be what it says, or its table is not the one it writes
+     * @throws StartupException if a read model's definition is not valid, or its table is not the one it writes
      */
     public static ReadModels start(
             Collection<ReadModel<?>> all, Collection<Projection<?>> projections, ReadModelContext context) {
@@ -54,12 +54,12 @@ public final class ReadModels implements AutoCloseable {
         return models;
     }
 
-    /** What each read model does here, by name. */
+    /** The stats of each read model here, by name. */
     public Map<String, ReadModelStats> stats() {
         return Map.copyOf(stats);
     }
 
-    /** Ends the transactions in hand and leaves the groups. */
+    /** Ends the current transactions and leaves the groups. */
     @Override
     public void close() {
         running.forEach(RunningReadModel::stop);

@@ -5,10 +5,10 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What one poll brought of one partition.
+ * The records of one partition in one poll.
  *
- * @param from    where the partition stands before it
- * @param to      where it stands after it
+ * @param from    the checkpoint before it
+ * @param to      the checkpoint after it
  * @param changes the last change of every row in between, each row once
  * @param <V>     the view's row
  */

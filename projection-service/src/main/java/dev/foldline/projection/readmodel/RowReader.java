@@ -30,7 +30,7 @@ final class RowReader<V extends SpecificRecord> {
     }
 
     /**
-     * What some records come to.
+     * The result of reading some records.
      *
      * @param batch the changes up to the first record that cannot be read
      * @param fault what is wrong with that one, null if all can be read
@@ -40,9 +40,9 @@ final class RowReader<V extends SpecificRecord> {
             RowBatch<V> batch, @Nullable String fault) {}
 
     /**
-     * Reads what a poll has brought of one partition.
+     * Reads the records of one partition in a poll.
      *
-     * @param from    where the partition stands
+     * @param from    the partition's checkpoint
      * @param records in the order of offsets, at least one
      * @param next    offset that comes after them
      */
@@ -60,7 +60,7 @@ final class RowReader<V extends SpecificRecord> {
         return new Reading<>(batch(from, next, changes), null);
     }
 
-    /** Adds a record's change; what is wrong with the record, null if nothing is. */
+    /** Adds a record's change; returns what is wrong with the record, null if nothing is. */
     private @Nullable String add(ConsumerRecord<byte[], byte[]> record, Map<String, RowChange<V>> changes) {
         if (record.key() == null) {
             return "it has no key";

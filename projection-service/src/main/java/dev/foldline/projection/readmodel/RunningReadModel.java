@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One read model at work: the thread that its loop has, and a new member of the group when one fails. Thread-safe. */
+/** One running read model: the thread of its loop, and a new member of the group when one fails. Thread-safe. */
 final class RunningReadModel {
 
     private static final Logger log = LoggerFactory.getLogger(RunningReadModel.class);
@@ -28,7 +28,7 @@ final class RunningReadModel {
     }
 
     /**
-     * Begins to write; returns at once.
+     * Starts writing; returns at once.
      *
      * @param loops opens a member of the group
      */
@@ -38,12 +38,12 @@ final class RunningReadModel {
         return running;
     }
 
-    /** Asks it to stop after the transaction in hand. */
+    /** Asks it to stop after the current transaction. */
     void stop() {
         closing.countDown();
     }
 
-    /** Waits until it has stopped; cuts it off after the time, which loses nothing. */
+    /** Waits until it has stopped; interrupts it after the timeout, which loses nothing. */
     void awaitStopped(Duration timeout) {
         try {
             if (!thread.join(timeout)) {

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 /** A view's topic, read by one member of the read model's consumer group. Used by one thread. */
 interface ViewTopic extends AutoCloseable {
 
-    /** Told, inside {@link #poll}, when the group gives partitions or takes them. */
+    /** Called inside {@link #poll} when the group assigns partitions or revokes them. */
     interface Assignments {
 
-        /** These partitions were given, stopped. */
+        /** These partitions were assigned; they are stopped. */
         void assigned(Collection<Integer> partitions);
 
         /** These partitions go to another member, or have gone already. */
@@ -30,7 +30,7 @@ interface ViewTopic extends AutoCloseable {
      */
     ConsumerRecords<byte[], byte[]> poll(Duration timeout);
 
-    /** The topic's id, which one that is created again under the same name does not share. */
+    /** The topic's id; a topic that is created again under the same name has another. */
     UUID id();
 
     /** Offset of the oldest record. */
@@ -42,10 +42,10 @@ interface ViewTopic extends AutoCloseable {
     /** How many records are still to come; empty where it is not known. */
     OptionalLong lag(int partition);
 
-    /** Polls give the records of this partition from this offset on. */
+    /** From now on polls return the records of this partition from this offset on. */
     void start(int partition, long offset);
 
-    /** Polls give no more records of this partition. */
+    /** From now on polls do not return records of this partition. */
     void stop(int partition);
 
     /** Leaves the group. */

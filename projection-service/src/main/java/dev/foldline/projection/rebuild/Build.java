@@ -18,11 +18,11 @@ record Build(String projection, int number, int version, State state) {
         CUTTING_OVER,
         /** It answers queries and publishes its rows. */
         SERVING,
-        /** Another has taken over; what is left of it goes. */
+        /** Another has taken over; the rest of this one is deleted. */
         RETIRED,
-        /** An operator gave it up while it was built; what is left of it goes. */
+        /** An operator cancelled it while it was built; the rest of it is deleted. */
         CANCELLED,
-        /** Nothing is left of it but this. */
+        /** Only this record is left of it. */
         DELETED
     }
 

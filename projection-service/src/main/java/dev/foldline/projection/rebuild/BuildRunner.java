@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 
-/** Starts builds, and deletes what is left of them. */
+/** Starts builds, and deletes their groups and topics afterwards. */
 final class BuildRunner {
 
     private final ProjectionContext context;
@@ -26,10 +26,10 @@ final class BuildRunner {
         this.topics = new InternalTopics(context.pipeline(), context.settings().replicationFactor());
     }
 
-    /** Starts a build on this instance; its topics are there then. */
+    /** Creates the topics of a build, and starts the build on this instance. */
     RunningProjection start(Projection<?> projection, Build build) throws ExecutionException, InterruptedException {
         topics.make(admin, projection.name(), applicationId(build));
-        // The first build of a view has none to take over from.
+        // The first build of a view has no other build to take over from.
         Phase first = build.number() == 1 ? Phase.SERVING : Phase.BUILDING;
         return RunningProjection.start(projection, build.name(), first, context);
     }

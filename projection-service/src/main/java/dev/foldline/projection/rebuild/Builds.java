@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The builds of all views, as Postgres has them: the one place that every instance agrees on. Thread-safe.
+ * The builds of all views, as Postgres has them: the state that all instances share. Thread-safe.
  *
- * <p>Every change names the state that it comes from, so that of two instances which do the same one does it.
+ * <p>Every change names the state that it starts from, so if two instances try the same change, only one succeeds.
  */
 final class Builds {
 
@@ -46,7 +46,7 @@ final class Builds {
         });
     }
 
-    /** Lets the first build of a view serve; does nothing where there is one. */
+    /** Lets the first build of a view serve; does nothing where the view has a build. */
     void serveFirst(String projection, int version) throws SQLException {
         update(
                 "INSERT INTO projection_builds (projection_name, build, version, state)"
@@ -80,18 +80,18 @@ final class Builds {
         }
     }
 
-    /** Takes a build from the state that it was read in to another; false if it is in that state no longer. */
+    /** Takes a build from the state that it was read in to another; false if it is no longer in that state. */
     boolean change(Build build, Build.State to) throws SQLException {
         return database.inTransaction(connection -> change(connection, build, to));
     }
 
-    /** One build serves from now on, and the other no longer; false if somebody else has done so. */
+    /** From now on one build serves, and the other no longer; false if another instance has done so. */
     boolean takeOver(Build former, Build next) throws SQLException {
         return database.inTransaction(connection ->
                 change(connection, former, Build.State.RETIRED) && change(connection, next, Build.State.SERVING));
     }
 
-    /** Keeps what an instance says of the tasks that it has. */
+    /** Stores an instance's reports of the tasks that it has. */
     void report(Build build, Map<Integer, TaskReport> tasks) throws SQLException {
         if (tasks.isEmpty()) {
             return;
@@ -115,7 +115,7 @@ final class Builds {
         });
     }
 
-    /** What was last said of each task of a build, by task. */
+    /** The last report of each task of a build, by task. */
     Map<Integer, TaskReport> reports(Build build) throws SQLException {
         return database.inTransaction(connection -> {
             String sql = "SELECT task, phase, positions FROM projection_build_tasks"

@@ -23,24 +23,24 @@ import org.slf4j.LoggerFactory;
 /**
  * One view on this instance: the build that serves, and the one that is made beside it.
  *
- * <p>Every instance does the same: it runs each build that the control record names, says how far the tasks that it has
- * have come, and takes the record a step further where it may go. So a rebuild goes on whichever instance dies.
+ * <p>Every instance does the same: it runs each build that the control record names, reports how far its tasks have
+ * come, and takes the record one step further where possible. So a rebuild continues when any instance crashes.
  *
  * <ol>
- *   <li>BUILDING: the next build folds all events and publishes nothing. When each partition has come to where the
- *       serving build was at the last look, the cut-over begins.
- *   <li>CUTTING_OVER: the tasks of the serving build stop to fold and hand their rows over; those of the next one
+ *   <li>BUILDING: the next build folds all events and publishes nothing. When each partition has reached the position
+ *       that the serving build had at the last check, the cut-over begins.
+ *   <li>CUTTING_OVER: the tasks of the serving build stop folding and hand their rows over; those of the next one
  *       compare and publish (package {@code handover}). When all of them serve, so does the build.
- *   <li>The former build answers queries for a moment more, closes, and is deleted with its topics.
+ *   <li>The former build answers queries for a few more seconds, closes, and is deleted with its topics.
  * </ol>
  *
- * <p>{@link #step} is called by one thread; all else may be called by any.
+ * <p>{@link #step} is called by one thread; all other methods may be called by any.
  */
 public final class ProjectionHost implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionHost.class);
 
-    /** Queries that still go to the build which has served find it for this long. */
+    /** For this long, queries that still go to the former build get an answer. */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final String name;
@@ -108,10 +108,10 @@ public final class ProjectionHost implements AutoCloseable {
     }
 
     /**
-     * Gives a rebuild up; the build that serves goes on as if nothing had been.
+     * Cancels a rebuild; the build that serves is not affected.
      *
-     * @return the number of the build that is given up
-     * @throws ReplayInProgressException if there is none, or it takes over already
+     * @return the number of the build that is cancelled
+     * @throws ReplayInProgressException if no rebuild is in progress, or it takes over already
      */
     public int cancel() throws SQLException, ReplayInProgressException {
         Build build = one(builds.of(name), Build::isInProgress)
@@ -196,7 +196,7 @@ public final class ProjectionHost implements AutoCloseable {
         return there;
     }
 
-    /** The version that a build was begun with; the newest where that one is in no jar any more. */
+    /** The version that a build was begun with; the newest if that version is no longer on the classpath. */
     private Projection<?> foldOf(Build build) {
         return versions.stream()
                 .filter(projection -> projection.version() == build.version())
@@ -267,7 +267,10 @@ public final class ProjectionHost implements AutoCloseable {
         });
     }
 
-    /** Of every partition the lowest position that is above zero: one task reads it, or each of them does. */
+    /**
+     * Adds up the lowest position above zero of every partition: either one task reads the partition, or each of them
+     * does.
+     */
     private static long sum(Map<Integer, TaskReport> tasks) {
         long sum = 0;
         int width = tasks.values().stream()

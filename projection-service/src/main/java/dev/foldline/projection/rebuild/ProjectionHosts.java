@@ -23,7 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All views on this instance, and the thread that lets each take its steps. */
+/** All views on this instance, and the thread that calls {@link ProjectionHost#step} of each. */
 public final class ProjectionHosts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionHosts.class);
@@ -111,13 +111,13 @@ public final class ProjectionHosts implements AutoCloseable {
             try {
                 host.step();
             } catch (SQLException | ExecutionException | RuntimeException e) {
-                // The view itself goes on; only what concerns rebuilds waits.
+                // The view itself continues; only rebuilds wait.
                 log.warn("[{}] its control record cannot be followed now: {}", host.name(), e.getMessage());
             }
         }
     }
 
-    /** Stops the steps, then commits what is in hand and leaves the groups. */
+    /** Stops the steps, then commits the current transactions and leaves the groups. */
     @Override
     public void close() {
         closed.countDown();

@@ -13,7 +13,7 @@ final class RateMeter {
     private boolean begun;
     private long perSecond;
 
-    /** The rate at a moment, in counts per second; 0 at the first. */
+    /** The rate at a moment, in counts per second; 0 at the first measurement. */
     long at(long count, long nowNs) {
         if (!begun) {
             begun = true;
@@ -32,7 +32,7 @@ final class RateMeter {
         return perSecond;
     }
 
-    /** Begins anew. */
+    /** Forgets all measurements. */
     void reset() {
         begun = false;
         perSecond = 0;

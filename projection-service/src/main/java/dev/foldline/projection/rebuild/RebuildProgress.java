@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param state           BUILDING or CUTTING_OVER
  * @param eventsDone      positions that it has passed, all partitions together
  * @param eventsTotal     positions that the build which serves has passed
- * @param eventsPerSecond how fast it was of late
- * @param timeLeft        until it has caught up at this rate, null where that cannot be said yet
+ * @param eventsPerSecond how many events per second it folded recently
+ * @param timeLeft        until it has caught up at this rate, null where that is not known yet
  */
 public record RebuildProgress(
         int build,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code POST /projections/NAME/rebuild}: begins one; 202 with its progress, 409 {@code replay-in-progress}.
  *   <li>{@code GET /projections/NAME/rebuild}: the progress; 404 {@code no-rebuild} where there is none.
- *   <li>{@code DELETE /projections/NAME/rebuild}: gives it up; 409 {@code replay-in-progress} where it is too late.
+ *   <li>{@code DELETE /projections/NAME/rebuild}: cancels it; 409 {@code replay-in-progress} where it is too late.
  * </ul>
  *
  * <p>503 {@code database-unavailable} while Postgres does not answer.

@@ -2,7 +2,9 @@ package dev.foldline.projection.rebuild;
 
 import java.io.Serial;
 
-/** A rebuild cannot begin, or end, as another is in progress; the message says which. */
+/**
+ * A rebuild cannot begin because another is in progress, or cannot be cancelled; the message says why.
+ */
 public final class ReplayInProgressException extends Exception {
 
     @Serial

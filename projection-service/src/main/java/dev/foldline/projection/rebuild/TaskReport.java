@@ -4,9 +4,9 @@ import dev.foldline.projection.handover.Phase;
 import java.util.List;
 
 /**
- * What the instance that has a task of a build says of it.
+ * A report of one task of a build by the instance that has it.
  *
- * @param phase     where the task stands
+ * @param phase     phase of the task
  * @param positions how far it has folded each partition of the events topic; 0 for those that it does not read
  */
 record TaskReport(Phase phase, List<Long> positions) {}

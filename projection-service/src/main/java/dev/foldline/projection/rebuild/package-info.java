@@ -1,6 +1,6 @@
 /**
- * Which build of each view serves, and how a new one is made beside it: the control record in Postgres and who acts on
- * it.
+ * Which build of each view serves, and how a new one is made beside it: the control record in Postgres, and the threads
+ * that act on it.
  *
  * <p>Read {@link dev.foldline.projection.rebuild.ProjectionHost} first.
  */

@@ -3,9 +3,9 @@ package dev.foldline.projection.topology;
 import dev.foldline.runtime.PipelineConfig;
 
 /**
- * What one build of a projection reads besides the events; every topic has as many partitions.
+ * The topics that one build of a projection reads besides the events; all have the same number of partitions.
  *
- * @param requests   what operators ask for parked keys
+ * @param requests   operators' requests for parked keys
  * @param handover   rows of the build before it
  * @param partitions partitions of every topic
  */

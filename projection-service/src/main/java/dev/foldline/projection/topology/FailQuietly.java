@@ -6,8 +6,8 @@ import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Ends the stream thread on the first event that cannot be applied, and leaves it to {@link FailurePolicy} to say so:
- * the library's own handler would print the stack trace, and the one line would be lost in it.
+ * Ends the stream thread on the first event that cannot be applied, and leaves the log line to {@link FailurePolicy}:
+ * the library's own handler would print a stack trace, in which that line would be hard to find.
  */
 public final class FailQuietly implements ProcessingExceptionHandler {
 

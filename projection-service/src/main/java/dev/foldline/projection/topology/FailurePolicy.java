@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a stream thread fails: a new thread where the failure may pass, the end of the projection where it
- * will not, or where new threads have not helped. Thread-safe.
+ * Decides what happens when a stream thread fails. If the failure may be temporary, a new thread replaces it. If it is
+ * permanent, or new threads have not helped, the projection ends. Thread-safe.
  */
 public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
@@ -104,8 +104,8 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     }
 
     /**
-     * Whether a broker that died or was slow knows another end of a transaction than its producer: a new thread has a
-     * new producer, and begins behind the last transaction that was committed.
+     * Whether broker and producer disagree about the end of a transaction because the broker crashed or was slow. A new
+     * thread has a new producer, and begins behind the last transaction that was committed.
      */
     private static boolean isLostTransaction(Throwable cause) {
         return cause instanceof InvalidTxnStateException
@@ -115,14 +115,14 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
                 || isThrownByProducer(cause);
     }
 
-    /** A producer whose commit has timed out refuses every other call, with an exception of no type of its own. */
+    /** A producer whose commit has timed out refuses every other call, with a generic exception type. */
     private static boolean isThrownByProducer(Throwable cause) {
         return cause instanceof IllegalStateException && isThrownIn(TransactionManager.class, cause);
     }
 
     /**
-     * A client fails with an exception of no type of its own where a coordinator answers what the client does not
-     * expect of that request; one such answer is that a broker which has just started still loads its groups.
+     * A client fails with a generic exception type where a coordinator gives an answer that the client does not expect
+     * for that request. One such answer is that a broker which has just started still loads its groups.
      */
     private static boolean isUnexpectedAnswer(Throwable cause) {
         return cause.getClass() == KafkaException.class
@@ -136,7 +136,7 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         return stack.length > 0 && stack[0].getClassName().startsWith(type.getName());
     }
 
-    /** The message of ours where there is one: Streams wraps it in several of its own. */
+    /** Foldline's own message where there is one: Streams wraps it in several of its own. */
     private static String oneLine(Throwable failure) {
         Throwable deepest = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says why a Streams application that should run does not, and ends what Streams itself would wait for without end:
- * committed offsets that cannot be determined ({@link PendingOffsets}). It asks Kafka only while the application has
- * not run for some seconds. Thread-safe.
+ * Says why a Streams application that should run does not, and ends a condition that Streams itself would wait for
+ * forever: committed offsets that cannot be determined ({@link PendingOffsets}). It asks Kafka only while the
+ * application has not run for some seconds. Thread-safe.
  */
 public final class GroupWatch implements AutoCloseable {
 
@@ -48,7 +48,9 @@ public final class GroupWatch implements AutoCloseable {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How Streams makes the transactional ids of its threads: of the application, the state folder, the thread. */
+    /**
+     * How Streams makes the transactional ids of its threads: from the application, the state folder and the thread.
+     */
     private static final String THREAD_OF_PROCESS =
             "-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[0-9]+";
 
@@ -58,7 +60,7 @@ public final class GroupWatch implements AutoCloseable {
     private volatile @Nullable String reason;
     private @Nullable Look look;
 
-    /** What is watched; the ids of its threads begin with the client id. */
+    /** The application that is watched; the ids of its threads begin with the client id. */
     private record Application(
             String label,
             String id,
@@ -74,9 +76,9 @@ public final class GroupWatch implements AutoCloseable {
     }
 
     /**
-     * Of one application of this service.
+     * Makes the watch of one application of this service.
      *
-     * @param label how logs call it
+     * @param label its name in logs
      * @param state of it, asked each time
      */
     public static GroupWatch of(
@@ -104,7 +106,7 @@ public final class GroupWatch implements AutoCloseable {
         return isOnItsWay(application.state().get()) ? reason : null;
     }
 
-    /** The clients and the memory of one time of not running. */
+    /** The clients and the observations of one period in which the application does not run. */
     private static final class Look {
         final long sinceNs = System.nanoTime();
 

@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topics of a projection that are its own affair; Streams makes its changelogs itself, and these are made like
- * them, before a build starts.
+ * The internal topics of a projection. Streams creates its changelogs itself; these topics are created in the same way,
+ * before a build starts.
  */
 public final class InternalTopics {
 
@@ -36,7 +36,7 @@ public final class InternalTopics {
     }
 
     /**
-     * Makes those topics of a build that are not there, and returns when a broker knows them.
+     * Creates those topics of a build that do not exist, and returns when a broker knows them.
      *
      * @throws ExecutionException if Kafka refuses one, or does not know it after some time
      */
@@ -50,7 +50,7 @@ public final class InternalTopics {
     }
 
     /**
-     * Makes the topic of what operators ask for parked keys, and returns when a broker knows it.
+     * Creates the topic of operators' requests for parked keys, and returns when a broker knows it.
      *
      * @throws ExecutionException if Kafka refuses it, or does not know it after some time
      */
@@ -76,7 +76,7 @@ public final class InternalTopics {
         awaitKnown(admin, name);
     }
 
-    /** The controller makes topics; brokers hear of it a moment later, and Streams does not wait for them. */
+    /** The controller creates topics; brokers learn of them a moment later, and Streams does not wait for that. */
     private static void awaitKnown(Admin admin, String name) throws ExecutionException, InterruptedException {
         long startedNs = System.nanoTime();
         while (true) {

@@ -46,11 +46,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *   handover of this build ──▶ compare ─────────────────────┴───────────┘  publish ──▶ handover of the next build
  * </pre>
  *
- * <p>Where rows are not by aggregate, {@code intake} has two halves with a repartition topic between them.
+ * <p>Where rows are not by aggregate, {@code intake} has two halves, with a repartition topic between them.
  *
- * <p>The rows' store is cached, and a cached aggregate goes downstream when its cache is flushed. So an account that a
- * hundred events change between two commits costs one write to RocksDB, one to the changelog and one to the view's
- * topic, and the topic never shows a row that the store has not had.
+ * <p>The rows' store is cached, and a cached row goes downstream when its cache is flushed. So an account that is
+ * changed by a hundred events between two commits costs one write to RocksDB, one to the changelog and one to the
+ * view's topic. The topic never shows a row that the store has not had.
  */
 public final class ProjectionTopology {
 
@@ -67,8 +67,8 @@ public final class ProjectionTopology {
     /**
      * Builds the topology.
      *
-     * @param parts  what its tasks share; told what they see
-     * @param inputs what else it reads than the events
+     * @param parts  what its tasks share; they report to it
+     * @param inputs what it reads besides the events
      * @param folded counts the events folded, once for each row, also those of transactions that abort
      */
     public static <V extends SpecificRecord> Topology of(
@@ -128,7 +128,7 @@ public final class ProjectionTopology {
                 topic, Consumed.with(Serdes.String(), RecordBatch.serde()).withName(name));
     }
 
-    /** What lies behind the fold; the DSL has no node with two kinds of sink. */
+    /** The steps behind the fold; the DSL has no node with two kinds of sink. */
     private static <V extends SpecificRecord> void publish(
             Topology topology, String viewTopic, RowSerde<V> rows, IntakeParts parts, BuildTopics inputs) {
         String store = parts.projection();

@@ -10,10 +10,10 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One bound on the memory that all RocksDB stores of this process take outside the heap, however many partitions and
- * keys there are.
+ * One limit for the memory that all RocksDB stores of this process take outside the heap, independent of the number of
+ * partitions and keys.
  *
- * <p>Left alone, each store takes 50 MB for blocks and 48 MB for write buffers. Close this after the last store.
+ * <p>Without it, each store takes 50 MB for blocks and 48 MB for write buffers. Close this after the last store.
  */
 public final class RocksDbMemory implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class RocksDbMemory implements AutoCloseable {
         blocks.close();
     }
 
-    /** Puts a store on the shared memory; made by Streams, once for each store. */
+    /** Makes a store use the shared memory; created by Streams, once for each store. */
     public static final class Setter implements RocksDBConfigSetter {
 
         @Override
@@ -64,7 +64,7 @@ public final class RocksDbMemory implements AutoCloseable {
 
         @Override
         public void close(String storeName, Options options) {
-            // The memory is shared: whoever made it closes it.
+            // The memory is shared: its creator closes it.
         }
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One build of a projection at work: its Streams application, what its tasks have seen, and what went wrong.
+ * One running build of a projection: its Streams application, what its tasks have seen, and what went wrong.
  * Thread-safe.
  */
 public final class RunningProjection implements AutoCloseable {
@@ -75,7 +75,7 @@ public final class RunningProjection implements AutoCloseable {
     /** What is folded. */
     private record Subject(String name, int version, boolean byAggregate, Collection<Schema> events) {}
 
-    /** Makes the topology around what the tasks share. */
+    /** Makes the topology from what the tasks share. */
     @FunctionalInterface
     private interface Shape {
         Topology topology(IntakeParts parts, BuildTopics inputs, LongAdder folded);
@@ -161,7 +161,7 @@ public final class RunningProjection implements AutoCloseable {
         return parts.parked();
     }
 
-    /** Where its tasks stand, and how to let it retire. */
+    /** The phases of its tasks, and how to let it retire. */
     public Handover handover() {
         return parts.handover();
     }
@@ -186,7 +186,7 @@ public final class RunningProjection implements AutoCloseable {
         return watch.reason();
     }
 
-    /** Commits what is in hand and leaves the group, so that another instance takes over at once. */
+    /** Commits the current transactions and leaves the group, so another instance takes over at once. */
     @Override
     public void close() {
         watch.close();

@@ -25,20 +25,20 @@ public final class StreamsProperties {
     private static final Duration QUESTION_MAX = Duration.ofSeconds(30);
 
     /**
-     * Longest time between two polls of a stream thread, how long a rebalance waits for a member that does not answer,
-     * and a member for the answer of a coordinator that has forgotten its question.
+     * Longest time between two polls of a stream thread. A rebalance waits this long for a member that does not answer,
+     * and a member waits this long for the answer of a coordinator that has lost its request.
      */
     private static final Duration POLL_INTERVAL_MAX = QUESTION_MAX.multipliedBy(2);
 
     private static final Duration STATE_CLEANUP_DELAY = Duration.ofMinutes(10);
-    /** A new instance takes partitions over when it has restored them; this is how often that is looked at. */
+    /** A new instance takes partitions over when it has restored them; this is how often Streams checks that. */
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
 
     private static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
 
     /**
-     * A transaction that follows another at once is refused until the coordinator has ended that one everywhere, a
-     * matter of milliseconds, which the client's own 100 ms would make the commit interval twice over.
+     * A transaction that follows another at once is refused until the coordinator has ended that one everywhere. That
+     * takes a few milliseconds; the client's own backoff of 100 ms would double the time between two commits.
      */
     private static final int TRANSACTION_BACKOFF_MS = 5;
 
@@ -49,7 +49,7 @@ public final class StreamsProperties {
         return pipeline.topics().prefix() + settings.applicationPrefix() + buildName;
     }
 
-    /** Of an instance of an application; the client ids of its threads begin with it. */
+    /** Client id of an instance of an application; the client ids of its threads begin with it. */
     static String clientId(String applicationId, PipelineConfig pipeline) {
         return applicationId + "-" + pipeline.instanceId();
     }
@@ -84,7 +84,7 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailQuietly.class);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.Setter.class);
         properties.put(RocksDbMemory.CONFIG_KEY, memory);
-        // A row bears the time of its event, which is that of the clock of whoever decided it.
+        // A row has the time of its event, which is from the clock of the process that decided it.
         properties.put(
                 StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
                 String.valueOf(Long.MAX_VALUE));
@@ -122,7 +122,7 @@ public final class StreamsProperties {
     private static void putConsumer(Properties properties, PipelineConfig pipeline, StreamsSettings settings) {
         int sessionTimeoutMs = Math.toIntExact(settings.sessionTimeout().toMillis());
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        // Static membership: an instance that was killed and is started again takes its partitions up at once.
+        // Static membership: an instance that was killed and is started again gets its partitions back at once.
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), pipeline.instanceId());
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeoutMs);

@@ -94,7 +94,7 @@ class ReadModelLoopIT {
         replaced.steps(1);
         assertThat(f.table())
                 .containsOnly(Map.entry("account-1", "untouched 2"), Map.entry("account-2", "untouched 2"));
-        // It takes up what the other one has left, and is no danger from then on.
+        // It resumes where the other one stopped, and can do no damage from then on.
         f.log.append(0, "account-2", Balances.row("account-2", "Bob", 3));
         awaitTrue(() -> {
             replaced.steps(1);
@@ -166,7 +166,7 @@ class ReadModelLoopIT {
         assertThat(instance.stats.trouble()).startsWith("record 1 of projection.account-balances-0 cannot be read: ");
         assertThat(f.table()).containsOnlyKeys("before", "elsewhere");
 
-        // What the operator's page says to do: let it go on behind the record.
+        // What the operator's page says to do: continue behind the record.
         f.execute("UPDATE projection_checkpoints SET position = position + 1 WHERE partition = 0");
         awaitEqual(f, instance);
         assertThat(instance.stats.trouble()).isNull();
@@ -238,7 +238,10 @@ class ReadModelLoopIT {
         });
     }
 
-    /** Two instances have all partitions at once, die, lose connections, and the topic goes on and is created again. */
+    /**
+     * Two instances have all partitions at once, crash and lose connections, while the topic grows and is created
+     * again.
+     */
     @ParameterizedTest
     @MethodSource("models")
     void whateverHappensTheTableEndsAsTheTopic(ReadModel<AccountBalance> model) throws SQLException {

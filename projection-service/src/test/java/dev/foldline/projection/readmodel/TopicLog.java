@@ -76,7 +76,7 @@ final class TopicLog {
         all(partition).add(new ConsumerRecord<>(topic, partition, all(partition).size(), key, value));
     }
 
-    /** The topic is deleted and created anew, empty. */
+    /** The topic is deleted and created again, empty. */
     void createAgain() {
         id = new UUID(0, id.getLeastSignificantBits() + 1);
         records.clear();

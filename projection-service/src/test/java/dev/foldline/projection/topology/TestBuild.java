@@ -31,8 +31,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One build of a projection in a driver, which has one task: time stands still until it is moved. Where the build has
- * several partitions, this is one of its tasks.
+ * One build of a projection in a driver, which has one task: the clock moves only when a test moves it. Where the build
+ * has several partitions, this is one of its tasks.
  */
 final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
 
@@ -103,7 +103,7 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
         input(repartitionTopic).pipeInput(record);
     }
 
-    /** Time goes on, so that what looks now and then looks. */
+    /** Moves the clock, so periodic checks run. */
     void look() {
         driver.advanceWallClockTime(Duration.ofSeconds(1));
     }

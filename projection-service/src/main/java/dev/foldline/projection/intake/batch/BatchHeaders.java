@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * No headers at all, but the records of a batch: the one object that Streams passes from its consumer to a
+ * Not headers at all, but the records of a batch: the one object that Streams passes from its consumer to a
  * deserializer as it is.
  */
 final class BatchHeaders extends RecordHeaders {

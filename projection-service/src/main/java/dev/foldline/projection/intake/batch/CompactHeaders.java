@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a record of a batch, in a quarter of the memory that the consumer's own take: the garbage collector
- * meets all records of a batch alive. Immutable: who wants to change them makes {@code RecordHeaders} of them.
+ * meets all records of a batch alive. Immutable: to change them, copy them into {@code RecordHeaders}.
  */
 public final class CompactHeaders implements Headers {
 

@@ -22,7 +22,7 @@ final class HeaderKeys {
         }
         String[] keys = new String[headers.length];
         for (int i = 0; i < keys.length; i++) {
-            // So that a comparison with a constant is one of references.
+            // So a comparison with a constant compares references.
             keys[i] = headers[i].key().intern();
         }
         return new HeaderKeys(keys);

@@ -32,7 +32,7 @@ public final class RecordBatch {
      */
     public record Item(String key, byte @Nullable [] value, Headers headers, long timeMs) {
 
-        /** All that has to be kept of records that came together. */
+        /** What has to be kept of records that came together. */
         static List<Item> of(List<ConsumerRecord<byte[], byte[]>> records) {
             List<Item> items = new ArrayList<>(records.size());
             CompactHeaders headers = null;
@@ -55,7 +55,7 @@ public final class RecordBatch {
         this.headers = headers;
     }
 
-    /** A batch of one record, whose key and time stand in the record of Streams around it. */
+    /** A batch of one record, whose key and time are in the record of Streams around it. */
     public static RecordBatch of(byte @Nullable [] value, Headers headers) {
         return new RecordBatch(null, value, headers);
     }

@@ -39,7 +39,7 @@ public final class RowsHeader {
         return new RecordHeaders(headers).add(NAME, bytes.toByteArray());
     }
 
-    /** The rows of a record, empty where it has but one. */
+    /** The rows of a record, empty where it has only one. */
     public static List<String> rows(Headers headers) {
         Header header = headers.lastHeader(NAME);
         if (header == null) {

@@ -1,6 +1,5 @@
 /**
- * Lets Kafka Streams take many records in one step: what its engine does for every record, it does here for every
- * batch.
+ * Lets Kafka Streams process many records in one step: its engine's work per record is done once per batch.
  *
  * <p>Read {@link dev.foldline.projection.intake.batch.RecordBatch} first.
  */

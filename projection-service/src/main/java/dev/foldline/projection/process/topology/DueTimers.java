@@ -29,7 +29,7 @@ final class DueTimers {
     private final KeyValueStore<Bytes, byte[]> store;
 
     /**
-     * All timers due until then have been taken or passed by; looking behind it spares the scan what they left in the
+     * All timers due until then have been taken or skipped. A scan begins behind it and so avoids what they left in the
      * store.
      */
     private long takenUntilMs;
@@ -46,17 +46,17 @@ final class DueTimers {
                 .withLoggingEnabled(CHANGELOG);
     }
 
-    /** When a timer is due that is set now: later than what has been taken, also where the clock has stepped back. */
+    /** When a timer that is set now is due: later than what has been taken, even if the clock has stepped back. */
     long dueMs(long nowMs, long afterMs) {
         return Math.max(nowMs + afterMs, takenUntilMs + 1);
     }
 
-    /** Whether a look has come past a timer that is still set. */
+    /** Whether a scan has already passed a timer that is still set. */
     boolean isTaken(long dueMs) {
         return dueMs <= takenUntilMs;
     }
 
-    /** Makes the timers of a process, by name, from what they were to what they are. */
+    /** Changes the timers of a process, by name, from those before to those after. */
     void change(String processId, Map<String, SetTimer> before, Map<String, SetTimer> after) {
         before.forEach((timer, set) -> {
             if (!set.equals(after.get(timer))) {
@@ -78,7 +78,7 @@ final class DueTimers {
      * The timers that are due, the first ones first; they stay set.
      *
      * @param max   how many at most
-     * @param fires whether a timer is looked for; another one, whose process is parked, is passed by and stays set
+     * @param fires whether a timer is looked for; another one, whose process is parked, is skipped and stays set
      */
     List<Key> due(long nowMs, int max, Predicate<Key> fires) {
         List<Key> due = new ArrayList<>();
@@ -93,7 +93,7 @@ final class DueTimers {
         return due;
     }
 
-    /** Every timer due until then has been cancelled, has fired, or waits until its process is parked no longer. */
+    /** Every timer due until then has been cancelled, has fired, or waits until its process is no longer parked. */
     void takenUntil(long nowMs) {
         takenUntilMs = Math.max(takenUntilMs, nowMs);
     }

@@ -24,8 +24,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a record of the events topic to the same record under the id of its process: the gate first, then the types that
- * the process manager reads. An event whose process cannot be told parks its aggregate.
+ * Forwards a record of the events topic under the id of its process: first the gate, then the filter for the types that
+ * the process manager reads. An event whose process cannot be determined parks its aggregate.
  *
  * <p>One per stream task, and so per partition.
  */
@@ -34,7 +34,7 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
     private final ProcessParts<?> parts;
     private @Nullable Open open;
 
-    /** What the task gives; a task that is revived after a failure gives it anew. */
+    /** Set by {@code init}; replaced when Streams revives the task after a failure. */
     private record Open(int partition, Gate gate, Sequencer sequencer, FrontIntake intake) {}
 
     private EventRouting(ProcessParts<?> parts) {
@@ -84,7 +84,7 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
         }
     }
 
-    /** The way to the task that has an event's process. */
+    /** Sends events to the task that has their process. */
     private record ToProcess(ProcessorContext<String, byte[]> context, int partition, ProcessManager<?> manager)
             implements FrontIntake.Way {
 

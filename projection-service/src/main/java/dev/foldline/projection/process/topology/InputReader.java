@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what comes to a process: events and results, and timers that were parked. Not thread-safe: one per stream task.
+ * Reads the inputs of a process: events and results, and timers that were parked. Not thread-safe: one per stream task.
  */
 final class InputReader {
 
@@ -53,8 +53,8 @@ final class InputReader {
     }
 
     /**
-     * A record as it can be parked. Only events have a position. In its place a result has a number below zero that
-     * follows from its offset behind the repartitioning, so that a request for it means no other.
+     * A record as it can be parked. Only events have a position. A result has instead a number below zero that follows
+     * from its offset behind the repartitioning, so a request for it cannot mean another one.
      *
      * @param task   the task's partition
      * @param offset of the record in it
@@ -91,7 +91,7 @@ final class InputReader {
      * The input that an arrival is; null where a client has sent a command under a name that is a process's, but not
      * under the id that goes with it.
      *
-     * @throws UnappliedEventException if it is no input that can be read
+     * @throws UnappliedEventException if it is not an input that can be read
      */
     @Nullable
     Read read(Arrival arrival) {

@@ -11,7 +11,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What the tasks of one process manager share, and what is seen of them from outside.
+ * What the tasks of one process manager share, and what can be observed of them from outside.
  *
  * @param manager         what its author wrote
  * @param topics          names of the topics
@@ -56,7 +56,7 @@ public record ProcessParts<S extends SpecificRecord>(
         return new Sequencer(label(), task, store, parkedEventsMax, parked);
     }
 
-    /** How logs, metrics and the application id call it. */
+    /** Its name in logs, metrics and the application id. */
     String label() {
         return label(manager);
     }

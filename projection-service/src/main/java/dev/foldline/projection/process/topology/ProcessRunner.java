@@ -26,8 +26,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies inputs to their processes, one after the other: loads the state, lets the definition react, keeps what it
- * says and sends its commands. Timers that are due are inputs too; the stream thread looks for them between records.
+ * Applies inputs to their processes, one after the other: loads the state, lets the definition react, stores the new
+ * state and sends the commands. Timers that are due are inputs too; the stream thread looks for them between records.
  *
  * <p>An input that cannot be applied parks its process: later inputs wait behind it, and timers stay set until the
  * process is free. One per stream task.
@@ -38,7 +38,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
 
     static final Duration TIMER_INTERVAL = Duration.ofMillis(100);
 
-    /** How many timers fire at one look, so that a backlog of them does not keep the thread from its consumer. */
+    /** How many timers fire in one scan, so a backlog of them does not keep the thread from its consumer. */
     private static final int TIMERS_PER_LOOK_MAX = 1_000;
 
     private final ProcessParts<S> parts;
@@ -46,7 +46,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
     private final InputReader reader;
     private @Nullable Open open;
 
-    /** What the task gives; a task that is revived after a failure gives it anew. */
+    /** Set by {@code init}; replaced when Streams revives the task after a failure. */
     private record Open(
             ProcessorContext<String, byte[]> context,
             int task,
@@ -131,7 +131,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
                 due.size() < TIMERS_PER_LOOK_MAX ? nowMs : due.getLast().dueMs() - 1);
     }
 
-    /** The look for timers has passed those of a parked process by; its row knows them. */
+    /** The scan for due timers has skipped those of a parked process; the row of the process has them. */
     private void fireTimersThatHaveWaited(Open here, String processId) {
         ProcessRow row = here.processes.get(processId);
         if (row != null) {
@@ -151,7 +151,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
         here.timers.cancel(key);
         ProcessRow row = here.processes.get(processId);
         SetTimer set = row == null ? null : row.timers().get(key.timer());
-        // Another timer that fired at this look may have ended the process, or have set this one anew.
+        // Another timer that fired in this scan may have ended the process, or may have set this one again.
         if (row == null || set == null || set.dueMs() != key.dueMs()) {
             return;
         }

@@ -20,8 +20,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * </pre>
  *
  * <p>Results are keyed by the aggregate that was asked, and events by their own, so both go through a repartition topic
- * to the task that has their process. Only those go there which belong to one. So do the requests of operators that are
- * not for an aggregate which is parked in front of it.
+ * to the task that has their process. Only those that belong to a process go there. So do requests of operators, unless
+ * they are for an aggregate that is parked before the repartitioning.
  */
 public final class ProcessTopology {
 

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the definition react, and makes rows and records of what it says: everything that can fail because of an input,
+ * Lets the definition react, and turns its answer into rows and records: everything that can fail because of an input,
  * and nothing that changes a store. Not thread-safe: one per stream task.
  */
 final class Reactor<S extends SpecificRecord> {
@@ -64,7 +64,7 @@ final class Reactor<S extends SpecificRecord> {
      * Applies an input; nothing has changed when it throws.
      *
      * @param before the process before it, null where it has not begun or is over
-     * @throws UnappliedEventException      if the definition cannot take it in, or says what cannot be written
+     * @throws UnappliedEventException      if the definition cannot apply it, or its answer cannot be written
      * @throws RegistryUnavailableException if a schema is not known yet and the registry did not answer
      */
     Reacted react(String processId, @Nullable ProcessRow before, InputReader.Read read, Moment at) {
@@ -115,7 +115,7 @@ final class Reactor<S extends SpecificRecord> {
         }
     }
 
-    /** An input without what it carries. */
+    /** Names an input without its content. */
     private static String said(Input input) {
         return switch (input) {
             case Input.Happened(var event) -> event.data().getSchema().getName();

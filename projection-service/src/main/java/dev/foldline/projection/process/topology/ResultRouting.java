@@ -8,8 +8,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a result to the same record under the id of the process whose command it answers. Every other result costs a
- * look at one header. One per stream task.
+ * Forwards a result under the id of the process whose command it answers. For every other result it reads only one
+ * header. One per stream task.
  */
 final class ResultRouting implements Processor<String, byte[], String, byte[]> {
 

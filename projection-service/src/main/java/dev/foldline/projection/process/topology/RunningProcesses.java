@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process manager at work: its Streams application, what its tasks have seen, and what went wrong. Thread-safe. */
+/** One running process manager: its Streams application, what its tasks have seen, and what went wrong. Thread-safe. */
 public final class RunningProcesses implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningProcesses.class);
@@ -49,7 +49,7 @@ public final class RunningProcesses implements AutoCloseable {
         this.watch = GroupWatch.of(own.label(), applicationId, context.pipeline(), context.settings(), streams::state);
     }
 
-    /** How logs, metrics, health and topics call a process manager. */
+    /** The name of a process manager in logs, metrics, health and topics. */
     public static String label(ProcessManager<?> manager) {
         return ProcessParts.label(manager);
     }
@@ -63,12 +63,12 @@ public final class RunningProcesses implements AutoCloseable {
         return running;
     }
 
-    /** How logs, metrics and health call it. */
+    /** Its name in logs, metrics and health. */
     public String label() {
         return parts.label();
     }
 
-    /** Topic of what operators ask. */
+    /** Topic of operators' requests. */
     public String requests() {
         return parts.requests();
     }
@@ -107,7 +107,7 @@ public final class RunningProcesses implements AutoCloseable {
         return parts.applied().sum();
     }
 
-    /** Commits what is in hand and leaves the group, so that another instance takes over at once. */
+    /** Commits the current transactions and leaves the group, so another instance takes over at once. */
     @Override
     public void close() {
         watch.close();

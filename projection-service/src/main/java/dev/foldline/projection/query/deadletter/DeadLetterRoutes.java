@@ -29,15 +29,15 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters of views and process managers over HTTP, whichever instance is asked.
+ * Dead letters of views and process managers over HTTP; any instance can answer.
  *
  * <ul>
  *   <li>{@code GET /projections/NAME/dead-letters}: {@code {"projection": NAME, "keys": [...]}}, each a
  *       {@link ParkedKey}, the first {@value #KEYS_MAX} by key.
  *   <li>{@code POST /projections/NAME/dead-letters/KEY/retry}: applies the events of a key again, until one fails.
- *   <li>{@code POST /projections/NAME/dead-letters/KEY/skip}: gives the first event of a key up, and applies those
- *       behind it. Both say who asks with {@code ?actor=}, and answer 202 when the request is written; the list shows
- *       when it has been carried out.
+ *   <li>{@code POST /projections/NAME/dead-letters/KEY/skip}: skips the first event of a key, and applies those behind
+ *       it. Both take the name of the operator in {@code ?actor=}, and answer 202 when the request is written; the list
+ *       shows when it has been carried out.
  * </ul>
  *
  * <p>404 {@code unknown-projection} or {@code not-parked}, 503 {@code view-unavailable} where a store is on no instance
@@ -61,7 +61,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
      *
      * @param parked   what is parked here
      * @param peers    the other instances
-     * @param requests topic of what operators ask
+     * @param requests topic of operators' requests
      */
     public record View(ParkedKeys parked, Peers peers, String requests) {}
 
@@ -77,7 +77,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
     /**
      * @param views    by name
      * @param client   asks the other instances
-     * @param requests writes what operators ask
+     * @param requests writes operators' requests
      */
     public DeadLetterRoutes(Map<String, View> views, PeerClient client, Requests requests) {
         this.views = Map.copyOf(views);
@@ -175,7 +175,7 @@ public final class DeadLetterRoutes implements Consumer<RoutesConfig> {
         return new Gathered(keys, missing);
     }
 
-    /** What another instance has; nothing where it does not say, which leaves its stores missing. */
+    /** What another instance has; empty if it does not answer, which leaves its stores missing. */
     private static Map<String, List<ParkedKey>> stores(CompletableFuture<HttpResponse<String>> reply) {
         try {
             HttpResponse<String> response = reply.join();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The parked keys of one view. Thread-safe. */
 public interface ParkedKeys {
 
-    /** Names of all stores of parked events that the view has, on whichever instance. */
+    /** Names of all stores of parked events that the view has, on any instance. */
     Set<String> everywhere();
 
     /**

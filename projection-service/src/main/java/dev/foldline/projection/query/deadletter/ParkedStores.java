@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads parked keys from the stores of this instance: those in front of the fold, and where there is a repartitioning
- * those in front of it too.
+ * Reads parked keys from the stores of this instance: those before the fold and, where there is a repartitioning, those
+ * before it too.
  */
 public final class ParkedStores implements ParkedKeys {
 
@@ -110,7 +110,7 @@ public final class ParkedStores implements ParkedKeys {
         }
     }
 
-    /** The events of a key stand side by side, in their order. */
+    /** The events of a key are adjacent, in their order. */
     private static List<ParkedKey> keys(KeyValueIterator<String, ParkedEvent> parked, int limit) {
         List<ParkedKey> keys = new ArrayList<>();
         while (parked.hasNext()) {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes what operators ask for parked keys to a topic that whoever has the key reads. Thread-safe. */
+/** Writes operators' requests for parked keys to a topic that is read by the instance that has the key. Thread-safe. */
 public final class Requests implements AutoCloseable {
 
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ public final class Requests implements AutoCloseable {
     /**
      * Writes a request, into the partition where its event came from.
      *
-     * @throws KafkaException if Kafka did not take it; it may have it all the same, and a second one does no harm
+     * @throws KafkaException if Kafka did not confirm it; it may be written nevertheless, and a second one does no harm
      */
     void write(String topic, String key, Request request) {
         try {

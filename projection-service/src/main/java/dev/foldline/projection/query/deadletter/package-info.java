@@ -1,6 +1,6 @@
 /**
- * Dead letters of views over HTTP: asked of all instances, retried and skipped by a record that whoever has the key
- * acts on.
+ * Dead letters of views over HTTP: collected from all instances, and retried or skipped by a request record that the
+ * instance with the key acts on.
  *
  * <p>Read {@link dev.foldline.projection.query.deadletter.DeadLetterRoutes} first.
  */

@@ -3,7 +3,7 @@ package dev.foldline.projection.query.status;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Where the events topic ends cannot be said now; the message says why. */
+/** The end of the events topic cannot be determined now; the message says why. */
 public final class EndsUnavailableException extends Exception {
 
     @Serial

@@ -29,12 +29,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The last committed event of each partition. An end offset does not say its position, for the markers of transactions
- * take offsets too, so the event itself is read; only of partitions whose end has moved. Thread-safe.
+ * The last committed event of each partition. An end offset does not give its position, because the markers of
+ * transactions take offsets too. So the event itself is read, but only for partitions whose end has moved. Thread-safe.
  */
 public final class EventTopicEnds implements AutoCloseable {
 
-    /** For one look at all partitions. */
+    /** For one check of all partitions. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Admin admin;
@@ -42,7 +42,7 @@ public final class EventTopicEnds implements AutoCloseable {
     private final LastRecordReader reader;
     private final List<TopicPartition> partitions;
     private final Duration timeout;
-    /** End offsets at the last look. */
+    /** End offsets at the last check. */
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
     private final TopicEnd[] topicEnds;
@@ -51,7 +51,7 @@ public final class EventTopicEnds implements AutoCloseable {
     /**
      * @param admin    closed with this object
      * @param consumer reads {@code read_committed}; closed with this object
-     * @param timeout  for one look at all partitions
+     * @param timeout  for one check of all partitions
      */
     EventTopicEnds(Admin admin, Consumer<byte[], byte[]> consumer, String topic, int partitions, Duration timeout) {
         this.admin = admin;
@@ -88,7 +88,7 @@ public final class EventTopicEnds implements AutoCloseable {
     }
 
     /**
-     * Looks at the ends, by partition.
+     * Reads the ends, by partition.
      *
      * @throws EndsUnavailableException if Kafka does not answer in time, or a record has no position
      */
@@ -123,7 +123,7 @@ public final class EventTopicEnds implements AutoCloseable {
         }
     }
 
-    /** What the last look has shown, by partition; empty before the first. */
+    /** The result of the last check, by partition; empty before the first. */
     public List<TopicEnd> last() {
         return last;
     }

@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance says of a view; travels as JSON to the instance that was asked.
+ * One instance's status of a view; sent as JSON to the instance that was asked.
  *
  * @param instance           name of the instance
  * @param version            version of the fold that serves
@@ -31,7 +31,7 @@ record LocalStatus(
      *
      * @param position        position that every task there has passed; null where none reads it
      * @param lastTimeMs      when the last event folded there happened, in milliseconds since 1970; 0 before one
-     * @param eventsPerSecond how fast the position went of late
+     * @param eventsPerSecond how fast the position rose recently
      * @param seen            what the gate has seen, null where it is on another instance
      * @param parked          events that are parked there
      */

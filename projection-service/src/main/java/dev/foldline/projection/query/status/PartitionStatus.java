@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition       which
  * @param state           whether and how it is read
- * @param instances       who reads it; of a view whose rows are not by aggregate each of them does
+ * @param instances       which read it; for a view whose rows are not by aggregate, all of them do
  * @param position        position that the view has passed; null where it is not known, as not all who read it answer
  * @param lastPosition    position of the last committed event; null where Kafka did not say
- * @param caughtUp        whether the two are the same
+ * @param caughtUp        whether the two positions are the same
  * @param lagEvents       how many events lie between them
  * @param lagSeconds      how much later the last event happened than the last one that the view has folded; null where
  *                        the view has folded none since it came to its instance
- * @param eventsPerSecond how fast the view went of late
+ * @param eventsPerSecond how many events per second the view folded recently
  * @param repeats         events that the gate has dropped because their position had been seen
  * @param gaps            how often a position did not follow the one before it
  * @param missing         positions that these gaps skipped
@@ -42,7 +42,7 @@ public record PartitionStatus(
     public enum State {
         /** It is read, and its rows can be. */
         RUNNING,
-        /** Who has it is being given or loses partitions. */
+        /** The instance that has it is being assigned partitions or is losing some. */
         REBALANCING,
         /** No instance that answers has it, or not all of those that should. */
         NOWHERE

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param state           the worst of its partitions
  * @param caughtUp        whether all partitions are
  * @param lagEvents       events that are not folded yet; null where that is not known of each partition
- * @param lagSeconds      of the partition that is behind most; null where it is not known
- * @param eventsPerSecond how fast it went of late
+ * @param lagSeconds      of the partition with the largest lag; null where it is not known
+ * @param eventsPerSecond how many events per second it folded recently
  * @param repeats         events that were dropped because their position had been seen
  * @param gaps            how often a position did not follow the one before it
  * @param missing         positions that these gaps skipped

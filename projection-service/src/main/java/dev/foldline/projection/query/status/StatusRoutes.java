@@ -22,15 +22,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the views are, over HTTP, whichever instance is asked.
+ * How far the views are, over HTTP; any instance can answer.
  *
  * <ul>
  *   <li>{@code GET /projections}: {@code {"projections": [...]}}, each a {@link ProjectionStatus} without partitions.
  *   <li>{@code GET /projections/NAME}: one {@link ProjectionStatus}; 404 {@code unknown-projection}.
  * </ul>
  *
- * <p>A partition that no instance has, or whose instance does not answer, says so and fails nothing. "Caught up" is
- * exact: the ends of the events topic are read first, and then every instance is asked how far it is.
+ * <p>A partition that no instance has, or whose instance does not answer, is shown as such and does not fail the
+ * request. "Caught up" is exact: the ends of the events topic are read first, and then every instance is asked how far
+ * it is.
  */
 public final class StatusRoutes implements Consumer<RoutesConfig> {
 

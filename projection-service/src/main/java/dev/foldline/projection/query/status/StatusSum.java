@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what the instances say of one view.
+ * Combines the statuses that the instances give of one view.
  *
  * @param statuses   of all instances that answered
  * @param topicEnds  the ends of the events topic, read before the statuses were asked for; empty where they are not
@@ -104,7 +104,9 @@ record StatusSum(Collection<LocalStatus> statuses, List<TopicEnd> topicEnds, int
                 knowing.stream().mapToLong(one -> one.partition.parked()).sum());
     }
 
-    /** Whether all who read a partition have answered: of rows by other keys than the aggregate's each task does. */
+    /**
+     * Whether all instances that read a partition have answered: where rows are not by aggregate, each task reads it.
+     */
     private boolean isCovered(List<Knowing> reading) {
         if (reading.isEmpty() || !reading.getFirst().instance.readsAllPartitions()) {
             return !reading.isEmpty();

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the ends of the events topic and at the views now and then, for their rates and for the metrics. */
+/** Checks the ends of the events topic and the views at intervals, for their rates and for the metrics. */
 public final class StatusWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StatusWatch.class);
@@ -27,7 +27,7 @@ public final class StatusWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to look.
+     * Starts the checks.
      *
      * @param topicEnds closed with it
      */

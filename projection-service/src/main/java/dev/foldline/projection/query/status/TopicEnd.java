@@ -16,7 +16,7 @@ public record TopicEnd(long position, long timeMs) {
     }
 
     /**
-     * How much later the last event happened than the one that a view has folded last; 0 at the end.
+     * How much later the last event happened than the last one that a view has folded; 0 at the end.
      *
      * @param foldedMs when that happened, in milliseconds since 1970
      */

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how fast a view goes on this instance, and says what is known of it here. Thread-safe. */
+/** Measures how fast a view folds on this instance, and says what is known of it here. Thread-safe. */
 public final class ViewMeter {
 
     private static final double NS_PER_SECOND = 1e9;
@@ -29,7 +29,7 @@ public final class ViewMeter {
         this.milliPerSecond = new AtomicLongArray(partitions);
     }
 
-    /** Takes another look; the rate is that between the last two. Called by one thread. */
+    /** Measures again; the rate is that between the last two measurements. Called by one thread. */
     void look(long nowNs) {
         double seconds = (nowNs - beforeNs) / NS_PER_SECOND;
         for (int partition = 0; partition < partitions; partition++) {
@@ -42,7 +42,7 @@ public final class ViewMeter {
         beforeNs = nowNs;
     }
 
-    /** Events per second of late. */
+    /** Events per second, measured recently. */
     public double eventsPerSecond(int partition) {
         return milliPerSecond.get(partition) / (double) MILLI;
     }

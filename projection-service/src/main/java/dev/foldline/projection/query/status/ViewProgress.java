@@ -4,7 +4,7 @@ import dev.foldline.projection.gate.GateState;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How far one view is on this instance. Thread-safe; every value is of the moment in which it is asked for. */
+/** How far one view is on this instance. Thread-safe; every value is current at the time of the call. */
 public interface ViewProgress {
 
     /** Version of the fold that serves. */

@@ -33,7 +33,7 @@ public final class Columns {
         return of(connection, "text", rows, column);
     }
 
-    /** Every value goes as text, which Postgres reads as the column's type. */
+    /** Every value is sent as text, which Postgres reads as the column's type. */
     public static <T> Array of(
             Connection connection, String type, List<T> rows, Function<T, ? extends @Nullable String> column)
             throws SQLException {

@@ -34,7 +34,7 @@ public final class JsonRows<V extends SpecificRecord> implements RowTable<V> {
         this.name = name;
     }
 
-    /** The migrations of projection-service have made the table. */
+    /** The migrations of projection-service have created the table, so it always fits. */
     @Override
     public Fit fit(Connection connection) {
         return Fit.FITS;
@@ -42,7 +42,7 @@ public final class JsonRows<V extends SpecificRecord> implements RowTable<V> {
 
     @Override
     public void create(Connection connection) {
-        // It is there.
+        // The migrations have created the table.
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class OwnTable<V extends SpecificRecord> implements RowTable<V> {
                 + quoted(table.name()) + " WHERE partition = ? LIMIT ?))";
     }
 
-    /** Columns that somebody has added besides do no harm. */
+    /** Additional columns do no harm. */
     @Override
     public Fit fit(Connection connection) throws SQLException {
         Map<String, String> found = new HashMap<>();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition of the view's topic
  * @param offset    in the partition
- * @param key       of the row, with nothing in it that Postgres does not know
+ * @param key       of the row, without characters that Postgres cannot store
  * @param row       null where the row was removed
  * @param <V>       the view's row
  */

@@ -19,20 +19,20 @@ public interface RowTable<V extends SpecificRecord> {
         MISSING
     }
 
-    /** Looks whether the table is there, with the columns that are written. */
+    /** Checks whether the table exists, with the columns that are written. */
     Fit fit(Connection connection) throws SQLException;
 
     /**
      * Creates the table.
      *
-     * @throws SQLException if there is one of this name, which then is somebody else's
+     * @throws SQLException if one of this name exists, which then belongs to something else
      */
     void create(Connection connection) throws SQLException;
 
-    /** Removes the table with all its rows; what depends on it stands in the way. */
+    /** Removes the table with all its rows; fails if other objects depend on it. */
     void drop(Connection connection) throws SQLException;
 
-    /** Puts rows in the place of those with their keys. Each key occurs once. */
+    /** Inserts rows or replaces those with the same keys. Each key occurs once. */
     void put(Connection connection, List<RowChange<V>> rows) throws SQLException;
 
     /** Removes the rows with these keys, where there are any. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
 /**
- * Text that Postgres can hold: it knows U+0000 neither in {@code text} nor in {@code jsonb}, and gets U+FFFD instead.
+ * Text that Postgres can store: it allows U+0000 neither in {@code text} nor in {@code jsonb}, and gets U+FFFD instead.
  */
 public final class SqlText {
 

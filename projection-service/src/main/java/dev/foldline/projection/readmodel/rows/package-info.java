@@ -1,4 +1,4 @@
-/** How rows of a view stand in Postgres: as JSON in one table for all, or in a table of a read model's own. */
+/** How rows of a view are stored in Postgres: as JSON in one table for all, or in a read model's own table. */
 @NullMarked
 package dev.foldline.projection.readmodel.rows;
 

@@ -47,7 +47,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** A process manager in a driver: one partition, time that stands still until it is moved. */
+/** A process manager in a driver: one partition, and a clock that moves only when a test moves it. */
 final class TestProcesses<S extends SpecificRecord> implements AutoCloseable {
 
     static final UUID CORRELATION = new UUID(0x4000, 7);

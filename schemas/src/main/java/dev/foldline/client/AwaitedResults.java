@@ -12,16 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands whose result is not here yet, by command id, and never more than a limit. Thread-safe.
+ * The commands whose result has not arrived yet, by command id; their number is limited. Thread-safe.
  *
- * <p>There is no timer per command: {@link #failOverdue} looks at all of them, and is called now and then.
+ * <p>There is not a timer per command: {@link #failOverdue} checks all of them, and is called at intervals.
  */
 final class AwaitedResults {
 
     /**
      * One command that waits for its result.
      *
-     * @param written whether Kafka has said that it has the command
+     * @param written whether Kafka has acknowledged the command
      */
     record Awaited(
             UUID commandId,
@@ -48,7 +48,8 @@ final class AwaitedResults {
      * <p>Where the id is awaited already, both get the result that comes first: it is that of the same command.
      *
      * @param mayBlock false on the thread that completes the futures, which would wait for itself
-     * @throws CommandClientException if nothing is awaited any more, or there is no room
+     * @throws CommandClientException if nothing is awaited any more, or the limit is reached and this thread must not
+     *                                wait or is interrupted
      */
     Awaited add(CommandRequest request, boolean mayBlock) {
         takePlace(request, mayBlock);
@@ -64,17 +65,19 @@ final class AwaitedResults {
         }
         end = ended;
         if (end != null) {
-            // It ended between the two looks, perhaps without seeing this one.
+            // It ended between the two checks, perhaps without seeing this one.
             fail(awaited, end);
         }
         return awaited;
     }
 
-    /** Gives a result to whom waits for it; one that nobody waits for is another client's, or came too late. */
+    /**
+     * Gives a result to the caller that waits for it. A result without a caller is another client's, or came too late.
+     */
     void complete(UUID commandId, CommandResult result) {
         Awaited awaited = byCommandId.remove(commandId);
         if (awaited != null) {
-            // The place is free before the future completes, so that what depends on it may send.
+            // The permit is released before the future completes, so code that depends on the future may send.
             free.release();
             awaited.future().complete(result);
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** What the client sets on its producer, consumer and serializer: nothing that matters is left to their defaults. */
+/** The client's settings of its producer, consumer and serializer: nothing that matters is left to their defaults. */
 final class ClientConfigs {
 
     private static final Duration LINGER = Duration.ofMillis(5);
@@ -52,7 +52,10 @@ final class ClientConfigs {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Sees only what was committed; if its place is gone it begins again with what is there, as repeats do no harm. */
+    /**
+     * Reads only committed records. If its offset is gone it begins again with the oldest record, because repeats do no
+     * harm.
+     */
     static Map<String, Object> consumer(String bootstrapServers, Duration timeout) {
         return Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -73,7 +76,7 @@ final class ClientConfigs {
                 (int) least(CALL_TIMEOUT, timeout).toMillis());
     }
 
-    /** Looks schemas up in the subject of topic and record; registering them is the step register-schemas' work. */
+    /** Looks schemas up in the subject of topic and record; the step register-schemas registers them. */
     static Map<String, Object> serializer(String registryUrl) {
         return Map.of(
                 AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG,

@@ -39,11 +39,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Commands of one aggregate that are sent by one thread are decided in the order of sending. A rejection is a
  * result, not an error. A future fails with a {@link java.util.concurrent.TimeoutException} when no result came in
- * time, and with a {@link CommandClientException} when the command could not be sent or the client was closed. {@link
- * CommandClientException#isPerhapsSent} tells whether it may have been decided all the same: then send it again only
- * under the same command id, which is decided once.
+ * time, and with a {@link CommandClientException} when the command could not be sent or the client was closed.
+ * {@link CommandClientException#isPerhapsSent} tells whether it may have been decided nevertheless. Then send it again
+ * only under the same command id, which is decided once.
  *
- * <p>Futures complete on the client's one result thread. What depends on them without {@code Async} delays every later
+ * <p>Futures complete on the client's only result thread. A dependent stage without {@code Async} delays every later
  * result, and must not wait for another result.
  */
 public final class CommandClient implements AutoCloseable {
@@ -98,7 +98,7 @@ public final class CommandClient implements AutoCloseable {
     /**
      * The same with more settings of its Kafka producer, as {@code interceptor.classes} of a tracer.
      *
-     * @param producerSettings what Foldline sets itself stays as it is
+     * @param producerSettings cannot change what Foldline sets itself
      * @throws CommandClientException if Kafka does not answer, or does not have the topic of results
      */
     public static CommandClient open(
@@ -141,8 +141,8 @@ public final class CommandClient implements AutoCloseable {
      * Sends a command. It returns before the command is written, but waits while {@link #AWAITED_COMMANDS_MAX} are
      * awaited.
      *
-     * <p>It does not throw: whatever goes wrong, the future says so. Two sends of the same command id at once are two
-     * records, and both futures get the result that comes first.
+     * <p>It does not throw: every error fails the future. Two sends of the same command id at once are two records, and
+     * both futures get the result that comes first.
      */
     public CompletableFuture<CommandResult> send(CommandRequest request) {
         Awaited command;
@@ -169,10 +169,10 @@ public final class CommandClient implements AutoCloseable {
 
     /**
      * Sends a command, awaits its result, and reads a row of a view once the view shows what the command has written.
-     * Of a command that was not accepted it is the row as the decision found it, or later.
+     * For a command that was not accepted, the row shows at least the state that it was decided on.
      *
-     * <p>It does not throw: whatever goes wrong, the future says so. If it is the reading that fails, the command has
-     * been decided; send it again under its id to be told the result once more.
+     * <p>It does not throw: every error fails the future. If reading the row fails, the command has been decided; send
+     * it again under its id to get the result again.
      *
      * @param view name of the view, as {@code account-balances}
      * @param key  which row
@@ -184,7 +184,7 @@ public final class CommandClient implements AutoCloseable {
     }
 
     /**
-     * Sends a command whose result nobody here awaits. It does not throw: whatever goes wrong, the future says so.
+     * Sends a command without awaiting its result. It does not throw: every error fails the future.
      *
      * @return done when Kafka has the command
      */
@@ -193,8 +193,8 @@ public final class CommandClient implements AutoCloseable {
     }
 
     /**
-     * Fails what is awaited, finishes the sending of what was accepted, and closes the connections, which takes some 20
-     * seconds at most.
+     * Fails the awaited results, finishes sending the accepted commands, and closes the connections. This takes about
+     * 20 seconds at most.
      */
     @Override
     public void close() {
@@ -208,13 +208,13 @@ public final class CommandClient implements AutoCloseable {
         }
     }
 
-    /** Done when Kafka has the command; fails with a {@link CommandClientException} alone. */
+    /** Done when Kafka has the command; fails only with a {@link CommandClientException}. */
     private CompletableFuture<Void> write(CommandRequest request) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         Thread caller = Thread.currentThread();
         try {
-            // The callback hears of everything that the future which send returns would say. What fails on this thread
-            // has not been handed to the one that sends.
+            // The callback gets every outcome that the future of send would have. If send fails on this thread, the
+            // command has not been handed to the sender thread.
             var _ = producer.send(recordOf(request), (_, failure) -> {
                 if (failure == null) {
                     written.complete(null);

@@ -3,7 +3,7 @@ package dev.foldline.client;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A client could not be opened, or could not send a command or hear of its result; the message says which and why. */
+/** A client could not be opened, or could not send a command or get its result; the message says which and why. */
 public final class CommandClientException extends RuntimeException {
 
     @Serial
@@ -27,14 +27,14 @@ public final class CommandClientException extends RuntimeException {
     }
 
     /**
-     * Whether Kafka may have the command all the same, so that it may be decided. Then send it again only under the
-     * same command id, which is decided once.
+     * Whether Kafka may have the command nevertheless, so it may be decided. Then send it again only under the same
+     * command id, which is decided once.
      */
     public boolean isPerhapsSent() {
         return perhapsSent;
     }
 
-    /** The first line of what the cause says, as the outermost often only says that something failed. */
+    /** The first line of the cause's message, because the outermost one often only says that something failed. */
     static String reason(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         String message = cause.getMessage();

@@ -14,7 +14,7 @@ final class CommandHeaders {
 
     private static final String SOURCE = "/foldline/client";
 
-    // The same objects on every command: nobody changes a header.
+    // Every command has the same objects, because a header is never changed.
     private static final Header SPEC_VERSION_HEADER = header(HeaderNames.SPEC_VERSION, HeaderNames.SPEC_VERSION_1_0);
     private static final Header SOURCE_HEADER = header(HeaderNames.SOURCE, SOURCE);
     private static final Header CONTENT_TYPE_HEADER = header(HeaderNames.CONTENT_TYPE, HeaderNames.AVRO);

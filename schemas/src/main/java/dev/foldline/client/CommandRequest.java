@@ -12,16 +12,16 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command, or a bulk of them, and what travels with it.
+ * A command, or a bulk of them, and its metadata.
  *
  * @param aggregateId     which aggregate it is for; the record's key
  * @param commands        the command itself, a generated record; of a bulk, all its commands in order
  * @param bulk            whether it is a bulk: its commands are decided one after the other, and all hold or none
- * @param commandId       names the command for good: sent again under the same id it is decided once. A UUIDv7 keeps
- *                        that check cheap
+ * @param commandId       identifies the command permanently: sent again under the same id it is decided once. A UUIDv7
+ *                        keeps that check cheap
  * @param correlationId   follows the request through events and further commands; null for the command id
  * @param expectedVersion version that the stream must have, 0 where it must not exist; null for any
- * @param actor           who asks for it, carried on to the events; null for nobody
+ * @param actor           who asks for it, copied to the events; null for nobody
  * @param traceParent     W3C trace context that the command is part of; null for none
  */
 public record CommandRequest(
@@ -38,8 +38,8 @@ public record CommandRequest(
             new TimeOrderedIds(InstantSource.system(), new SplittableRandom(new SecureRandom().nextLong()));
 
     /**
-     * @throws IllegalArgumentException if the aggregate id is empty, the expected version below zero, or the number of
-     *                                  commands other than one where it is no bulk, or zero
+     * @throws IllegalArgumentException if the aggregate id is empty, the expected version is below zero, there are no
+     *                                  commands, or there is more than one and it is not a bulk
      */
     public CommandRequest {
         commands = List.copyOf(commands);
@@ -65,7 +65,7 @@ public record CommandRequest(
      * Several commands for one aggregate as one, with an id of its own, which accepts any version: all of them hold, or
      * none, and the result has a part for each.
      *
-     * @throws IllegalArgumentException if there is no command
+     * @throws IllegalArgumentException if the list is empty
      */
     public static CommandRequest ofBulk(String aggregateId, List<SpecificRecord> commands) {
         return new CommandRequest(aggregateId, commands, true, newCommandId(), null, null, null, null);
@@ -98,10 +98,10 @@ public record CommandRequest(
     }
 
     /**
-     * The same as part of a trace, which its events and their rows carry on.
+     * The same as part of a trace, which its events and their rows continue.
      *
-     * @param value as in the header {@code traceparent} of W3C Trace Context; one of a wrong form goes no further than
-     *              to command-service
+     * @param value as in the header {@code traceparent} of W3C Trace Context; command-service drops a value of a wrong
+     *              form
      */
     public CommandRequest withTraceParent(String value) {
         return new CommandRequest(aggregateId, commands, bulk, commandId, correlationId, expectedVersion, actor, value);

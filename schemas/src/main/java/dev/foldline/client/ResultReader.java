@@ -47,9 +47,9 @@ final class ResultReader {
     }
 
     /**
-     * Takes the ends of the topic and starts the thread: no result of a command that is sent after this is missed.
+     * Reads the end offsets of the topic and starts the thread: no result of a command that is sent later is missed.
      *
-     * @throws CommandClientException if the topic is not there; the consumer is closed
+     * @throws CommandClientException if the topic does not exist; the consumer is closed
      * @throws KafkaException         if Kafka did not answer; the consumer is closed
      */
     void start(String topic) {
@@ -74,7 +74,7 @@ final class ResultReader {
         return Thread.currentThread().equals(thread);
     }
 
-    /** Stops the thread and closes the consumer; what is awaited is left to the caller. */
+    /** Stops the thread and closes the consumer; the caller must fail the awaited results. */
     void stop() {
         stopping.countDown();
         consumer.wakeup();
@@ -121,7 +121,7 @@ final class ResultReader {
         }
     }
 
-    /** Null when it was told to stop while the registry was away. */
+    /** Null when it was told to stop while the registry was unavailable. */
     private @Nullable Object decode(ConsumerRecord<byte[], byte[]> record) throws UndecodableException {
         while (!isStopping()) {
             try {

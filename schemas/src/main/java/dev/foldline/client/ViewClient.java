@@ -18,11 +18,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads rows of views from projection-service that show what a command has written. Thread-safe; it blocks no thread.
+ * Reads rows of views from projection-service that include the events of a command. Thread-safe; it blocks no thread.
  */
 public final class ViewClient implements AutoCloseable {
 
-    /** How long a view that is behind, or on its way to another instance, is asked again. */
+    /** How long a view is asked again while it is behind or is moving to another instance. */
     public static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -57,10 +57,10 @@ public final class ViewClient implements AutoCloseable {
     }
 
     /**
-     * The row of a key once its view shows all that was written until a command was decided, by it and before it.
+     * The row of a key, once its view includes the events of a command and all events before it.
      *
-     * @return empty where the view has no such row then; fails with a {@link CommandClientException} that says why
-     *         there is no answer
+     * @return empty where the view has no such row then; fails with a {@link CommandClientException} that says why the
+     *         answer is missing
      */
     public CompletableFuture<Optional<JsonNode>> read(String view, String key, CommandResult after) {
         String address = queryUrl + "/projections/" + segment(view) + "/rows/" + segment(key) + "?after="

@@ -7,7 +7,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a command say, with the defaults for those that are absent.
+ * The headers of a command, with defaults for those that are absent.
  *
  * @param commandId       {@code ce_id}, or a UUIDv5 of the record's place
  * @param explicitId      whether the id came with the record, so that a client may send it again
@@ -31,10 +31,10 @@ public record CommandMetadata(
     /** Expected version of a command that accepts any. */
     public static final long ANY_VERSION = -1;
 
-    /** Value of {@code retryOf} of a command that is no retry of a dead letter. */
+    /** Value of {@code retryOf} of a command that is not a retry of a dead letter. */
     public static final long NO_RETRY = -1;
 
-    /** Metadata of a command that carries no header. */
+    /** Metadata of a command without headers. */
     public static CommandMetadata ofPlace(String topic, int partition, long offset) {
         UUID id = Ids.ofCommandAt(topic, partition, offset);
         return new CommandMetadata(id, false, id, ANY_VERSION, null, null, null, NO_RETRY);
@@ -43,7 +43,7 @@ public record CommandMetadata(
     /**
      * Reads the headers of a command record.
      *
-     * @throws InvalidHeaderException if an id is no UUID, or a version or offset no number of zero or above
+     * @throws InvalidHeaderException if an id is not a UUID, or a version or offset is not a number of zero or above
      */
     public static CommandMetadata read(String topic, int partition, long offset, Headers headers)
             throws InvalidHeaderException {

@@ -32,8 +32,8 @@ public final class HeaderNames {
     /** Extension attribute, on commands: the version that the stream must have; 0 means that it must not exist. */
     public static final String EXPECTED_VERSION = "ce_expectedversion";
     /**
-     * Extension attribute, on commands that are sent again from a dead letter: offset of the record that failed. Only
-     * with it is a command id decided that has failed before.
+     * Extension attribute, on commands that are sent again from a dead letter: offset of the record that failed. A
+     * command id that has failed before is decided only with this header.
      */
     public static final String RETRY_OF = "ce_retryof";
     /**

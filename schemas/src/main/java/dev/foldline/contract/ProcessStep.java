@@ -7,11 +7,11 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which step of which process a command is. The command carries it, and its events and results carry it on, so that
- * each of them says which process it belongs to.
+ * Which step of which process a command is. The command has it in a header, and its events and results copy that
+ * header, so each of them names the process that it belongs to.
  *
- * <p>The id of the command follows from it. So a step is one command, however often a crash, a rebalance or a timer has
- * it sent, and a record that says it is a step and has another id is none.
+ * <p>The id of the command follows from it. So a step is one command, even if a crash, a rebalance or a timer sends it
+ * several times. A record that names a step but has another id is not a step.
  *
  * @param manager   name of the process manager, in kebab case
  * @param step      name of the step, unique in its process, in kebab case
@@ -27,7 +27,7 @@ public record ProcessStep(String manager, String step, String processId) {
         return Ids.nameBased(NAMESPACE, text());
     }
 
-    /** What stands in the header {@link HeaderNames#PROCESS}: {@code transfer/withdraw/t-17}. */
+    /** The value of the header {@link HeaderNames#PROCESS}: {@code transfer/withdraw/t-17}. */
     public String text() {
         return manager + SEPARATOR + step + SEPARATOR + processId;
     }

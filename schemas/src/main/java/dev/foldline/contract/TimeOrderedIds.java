@@ -5,10 +5,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes UUIDv7 ids that rise strictly, also within a millisecond and when the clock steps back.
+ * Makes UUIDv7 ids that rise strictly, even within a millisecond and when the clock steps back.
  *
- * <p>The 12 bits after the milliseconds count up inside one (RFC 9562, section 6.2, method 1); when they are used up
- * the milliseconds run ahead of the clock. Not thread-safe: one per thread.
+ * <p>The 12 bits after the milliseconds count up within one millisecond (RFC 9562, section 6.2, method 1). When they
+ * are used up, the milliseconds run ahead of the clock. Not thread-safe: one per thread.
  */
 public final class TimeOrderedIds {
 

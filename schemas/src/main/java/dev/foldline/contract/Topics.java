@@ -36,14 +36,14 @@ public record Topics(String prefix) {
     }
 
     /**
-     * What the subject of a process's state is called after, as if it were a topic: it stands in a store, and in the
-     * changelog of that.
+     * The name that the subject of a process's state is derived from, as if it were a topic: the state is in a store,
+     * and in the changelog of that store.
      */
     public String process(String name) {
         return prefix + "process." + name;
     }
 
-    /** What operators ask of a projection for keys that are parked; see the dead letters of a projection. */
+    /** Operators' requests to a projection for parked keys; see the dead letters of a projection. */
     public String projectionRequests(String name) {
         return prefix + "projection-requests." + name;
     }

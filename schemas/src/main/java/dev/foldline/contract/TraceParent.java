@@ -7,8 +7,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@code traceparent}: which trace a record belongs to, and which span led to it. It is carried on as it
- * came; {@code tracestate} is not.
+ * The header {@code traceparent}: which trace a record belongs to, and which span led to it. It is copied unchanged;
+ * {@code tracestate} is not copied.
  *
  * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">W3C Trace Context, section 3.2</a>
  */
@@ -21,8 +21,8 @@ public final class TraceParent {
     private TraceParent() {}
 
     /**
-     * What a record says. A value of another form is as good as none: a trace is of no use to the pipeline, so a wrong
-     * one must not stop a command.
+     * The value in a record's header. A value of another form is treated as missing: the pipeline does not use the
+     * trace itself, so a wrong one must not stop a command.
      */
     public static @Nullable String read(Headers headers) {
         Header header = headers.lastHeader(HeaderNames.TRACE_PARENT);

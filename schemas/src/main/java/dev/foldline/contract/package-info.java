@@ -1,7 +1,7 @@
 /**
- * What every part agrees on: topic names, CloudEvents headers, ids, and which records a domain brings.
+ * The contract between all parts: topic names, CloudEvents headers, ids, and the records that a domain brings.
  *
- * <p>Nothing here talks to a server. Everything that another process could depend on has its name in this package.
+ * <p>Nothing here talks to a server. Every name that another process could depend on is defined in this package.
  */
 @NullMarked
 package dev.foldline.contract;

@@ -54,7 +54,7 @@ public final class AvroDecoder {
 
     /**
      * @param records the schemas that this process handles; each has a generated class
-     * @param paths   ways from other versions to those of {@code records}
+     * @param paths   migrations from other versions to those of {@code records}
      */
     public AvroDecoder(RegistrySchemas schemas, Collection<Schema> records, MigrationPaths<GenericRecord> paths) {
         this.schemas = schemas;
@@ -65,7 +65,7 @@ public final class AvroDecoder {
     /**
      * Decodes one record.
      *
-     * @throws UndecodableException         if the bytes are none of the records given to the constructor, in no
+     * @throws UndecodableException         if the bytes are not one of the records given to the constructor, in a
      *                                      version that can be migrated
      * @throws RegistryUnavailableException if the schema is not known yet and the registry did not answer
      */

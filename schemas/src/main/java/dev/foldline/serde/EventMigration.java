@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns records of other versions into this build's generated classes.
  *
- * @param paths ways between versions
+ * @param paths migrations between versions
  */
 record EventMigration(MigrationPaths<GenericRecord> paths) {
 
@@ -28,7 +28,7 @@ record EventMigration(MigrationPaths<GenericRecord> paths) {
      *
      * @param written as {@link PlainRecordReader} read it
      * @param present this build's schema of it
-     * @throws UndecodableException if there is no way, or a step failed or gave something else than it should
+     * @throws UndecodableException if no migration leads there, or a step failed or returned a record that is not valid
      */
     SpecificRecord apply(GenericRecord written, Schema present) throws UndecodableException {
         String type = present.getFullName();
@@ -52,7 +52,7 @@ record EventMigration(MigrationPaths<GenericRecord> paths) {
         }
     }
 
-    /** By way of Avro's bytes, which checks every field, fills in defaults, and makes times of longs. */
+    /** Encodes and decodes with Avro, which checks every field, fills in defaults, and turns longs into times. */
     private static SpecificRecord generated(GenericRecord migrated, Schema present) throws IOException {
         Schema schema = migrated.getSchema();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -6,8 +6,8 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Reads records as they were written, as migrations get them: every text is a {@link String}, whatever the writer's
- * schema says of Java, and what has a logical type stays the plain value that stands in the bytes.
+ * Reads records as they were written, as migrations get them: every text is a {@link String}, independent of the writer
+ * schema's Java properties, and a value with a logical type stays the plain value in the bytes.
  */
 final class PlainRecordReader extends GenericDatumReader<GenericRecord> {
 
@@ -15,9 +15,9 @@ final class PlainRecordReader extends GenericDatumReader<GenericRecord> {
         super(written, written, plain());
     }
 
-    /** A model of its own, so that no conversion that somebody adds to Avro's shared one changes what a step gets. */
+    /** A separate model, so a conversion that is added to Avro's shared model does not change what a step gets. */
     static GenericData plain() {
-        // Avro's other way of reading does not ask for the class of a text.
+        // Avro's fast reader does not ask for the class of a text.
         return new GenericData().setFastReaderEnabled(false);
     }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes generated records from plain JSON, with the schema's defaults for fields that are absent.
  *
- * <p>Avro's own JSON decoder fills in no defaults and wants unions wrapped, which nobody wants to type. Here a union is
- * given as the value itself, an enum by its symbol, a timestamp in RFC 3339 or as the schema's number.
+ * <p>Avro's own JSON decoder does not fill in defaults, and needs wrapped unions, which are tedious to type. Here a
+ * union is given as the value itself, an enum by its symbol, a timestamp in RFC 3339 or as the schema's number.
  */
 public final class RecordReader {
 

@@ -17,10 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
 /**
- * Schemas by id and ids by schema, asked of the registry once and then remembered: neither ever changes. Thread-safe.
+ * Schemas by id and ids by schema, read from the registry once and then cached: neither ever changes. Thread-safe.
  *
- * <p>A failed look-up is not remembered, so a schema that is registered later is found, and a registry that was away is
- * asked again.
+ * <p>A failed look-up is not cached, so a schema that is registered later is found, and a registry that was unavailable
+ * is asked again.
  */
 public final class RegistrySchemas {
 
@@ -33,7 +33,7 @@ public final class RegistrySchemas {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The client repeats nothing by itself: who asks knows whether to wait, and says so to whom waits for it. */
+    /** The client does not retry by itself: the caller knows whether to wait, and can tell others that it waits. */
     private static final Map<String, Object> CLIENT_CONFIG = Map.of(
             SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, (int) CONNECT_TIMEOUT.toMillis(),
             SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, (int) READ_TIMEOUT.toMillis(),
@@ -90,7 +90,7 @@ public final class RegistrySchemas {
     }
 
     /**
-     * The id under which a schema stands in a subject.
+     * The id of a schema in a subject.
      *
      * @throws IllegalStateException        if the subject does not have the schema: the step register-schemas has not
      *                                      run
@@ -113,9 +113,9 @@ public final class RegistrySchemas {
     }
 
     /**
-     * Every schema that stands in a subject, oldest first; asked anew at every call.
+     * Every schema in a subject, oldest first; read from the registry at every call.
      *
-     * @throws IllegalStateException        if there is no such subject: the step register-schemas has not run
+     * @throws IllegalStateException        if the subject does not exist: the step register-schemas has not run
      * @throws RegistryUnavailableException if the registry did not answer
      */
     public List<Schema> allOf(String subject) {

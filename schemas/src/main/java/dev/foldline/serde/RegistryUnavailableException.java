@@ -2,7 +2,7 @@ package dev.foldline.serde;
 
 import java.io.Serial;
 
-/** The schema registry did not answer, or not as one; the same call may succeed later. */
+/** The schema registry did not answer, or its answer was not valid; the same call may succeed later. */
 public final class RegistryUnavailableException extends RuntimeException {
 
     @Serial

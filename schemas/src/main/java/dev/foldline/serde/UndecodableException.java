@@ -3,7 +3,7 @@ package dev.foldline.serde;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that are no record we know, and never will be however often they are read; the message says why. */
+/** Bytes that are not a known record, and will not be at any later attempt; the message says why. */
 public final class UndecodableException extends Exception {
 
     @Serial
@@ -17,7 +17,7 @@ public final class UndecodableException extends Exception {
         UNKNOWN_SCHEMA,
         /** The schema is known, but no part of this process handles its record. */
         UNKNOWN_TYPE,
-        /** The record is of another version than this build's, and no migration brings it there. */
+        /** The record is of another version than this build's, and no migration leads there. */
         NO_MIGRATION
     }
 

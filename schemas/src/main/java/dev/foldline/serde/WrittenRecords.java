@@ -8,8 +8,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads any record as it was written, by its writer's schema alone, for people to look at: also one that nothing here
- * handles. Thread-safe.
+ * Reads any record as it was written, with only its writer's schema, for people to look at; also a record that this
+ * process does not handle. Thread-safe.
  *
  * @param schemas the writers' schemas
  */
@@ -18,7 +18,7 @@ public record WrittenRecords(RegistrySchemas schemas) {
     /**
      * Reads one record.
      *
-     * @throws UndecodableException         if the bytes are no record in Confluent's wire format
+     * @throws UndecodableException         if the bytes are not a record in Confluent's wire format
      * @throws RegistryUnavailableException if the schema is not known yet and the registry did not answer
      */
     public GenericRecord read(byte @Nullable [] bytes) throws UndecodableException {

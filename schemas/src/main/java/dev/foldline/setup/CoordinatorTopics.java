@@ -21,12 +21,11 @@ import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.internals.Topic;
 
 /**
- * Sets up the topics in which Kafka's coordinators keep what they know, so that a broker that starts has read them
- * within moments.
+ * Configures the topics in which Kafka's coordinators keep their state, so a broker that starts can read them quickly.
  *
  * <p>The coordinator of a group must read its partition of {@code __consumer_offsets} to the end before it answers. Two
- * things make that long. The segment that is being written is never compacted, and takes 100 MB by default. And each
- * transaction leaves a marker, which compaction removes only {@code delete.retention.ms} after the offsets of the
+ * things can make that slow. The segment that is being written is never compacted, and takes 100 MB by default. And
+ * each transaction leaves a marker, which compaction removes only {@code delete.retention.ms} after the offsets of the
  * transaction have been replaced: by default it keeps the markers of a day.
  */
 public final class CoordinatorTopics {
@@ -38,22 +37,22 @@ public final class CoordinatorTopics {
     static final Duration SEGMENT_TIME = Duration.ofSeconds(10);
 
     /**
-     * Longer than any load takes: one that has read the offsets of a transaction must still find its marker.
+     * Longer than any load takes: a load that has read the offsets of a transaction must still find its marker.
      *
-     * <p>For topics of one copy alone. A follower that was away for longer than this would never see some markers, and
-     * its copy would have their transactions open for good; with several copies Kafka's default of a day stays.
+     * <p>Only for topics with one replica. A follower that was away for longer than this would never see some markers,
+     * and its replica would have their transactions open forever. With several replicas Kafka's default of a day stays.
      */
     static final Duration MARKER_RETENTION = Duration.ofMinutes(1);
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
-    /** A name that nobody has: whoever asks for its coordinator makes the broker create the topic. */
+    /** A name that is never used: asking for its coordinator makes the broker create the topic. */
     private static final String NOBODY = "foldline-nobody";
 
     private CoordinatorTopics() {}
 
     /**
-     * Lets the broker create both topics if they are not there, and sets them up. Again changes nothing.
+     * Lets the broker create both topics if they do not exist, and configures them. Running it again changes nothing.
      *
      * @throws SetupException if Kafka did not answer or refused
      */

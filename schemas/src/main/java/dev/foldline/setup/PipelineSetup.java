@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates the topics and registers the schemas of every domain on the classpath: the step "register-schemas".
  *
- * <p>Running it again changes nothing, and two runs at once do no harm. It never alters a topic that is there: an
- * operator may have set it up otherwise. Only the partition count must agree, as the owner of a stream depends on it.
+ * <p>Running it again changes nothing, and two runs at once do no harm. It never alters a topic that exists: an
+ * operator may have configured it differently. Only the partition count must agree, because the owner of a stream
+ * depends on it.
  */
 public final class PipelineSetup {
 
@@ -42,13 +43,13 @@ public final class PipelineSetup {
     private static final Duration KAFKA_CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final int HTTP_CONFLICT = 409;
 
-    /** A registry that has just started, or stands behind a network, may leave a request unanswered. */
+    /** A registry that has just started, or is behind a network, may leave a request unanswered. */
     private static final int REGISTER_TRIES_MAX = 3;
 
-    /** A schema of a subject, and what a later schema of it has to hold to. */
+    /** A schema of a subject, and the compatibility that a later schema of it must keep. */
     private record Registration(String subject, Schema schema, CompatibilityLevel level) {
 
-        /** A command waits for minutes, and only for a newer reader: fields may go, none may be missing. */
+        /** A command waits for minutes, and only for a newer reader: fields may be removed, but none may be missing. */
         static Registration ofCommand(Topics topics, Schema schema) {
             return new Registration(
                     Subjects.ofRecord(topics.commands(), schema), schema, CompatibilityLevel.BACKWARD_TRANSITIVE);
@@ -84,7 +85,7 @@ public final class PipelineSetup {
     }
 
     /**
-     * What is there after a set-up.
+     * The state after a set-up.
      *
      * @param topics  names of the pipeline's topics
      * @param created those of them that were not there before
@@ -96,7 +97,7 @@ public final class PipelineSetup {
      * Does both parts with clients of its own.
      *
      * @return what is there now
-     * @throws SetupException if Kafka or the registry did not answer or refused; what was done before it stays done
+     * @throws SetupException if Kafka or the registry did not answer or refused; what was done before that is kept
      */
     public static Outcome run(
             String bootstrapServers, String registryUrl, Topics topics, int partitions, short replication) {
@@ -116,8 +117,7 @@ public final class PipelineSetup {
     }
 
     /**
-     * Creates the topics that are not there. When it returns Kafka has them; a broker may need a moment more to hear
-     * of it.
+     * Creates the topics that do not exist. When it returns Kafka has them; a broker may learn of it a moment later.
      *
      * @return names of the topics that were created
      * @throws SetupException if a topic is there with another partition count (then none was created), or Kafka refused
@@ -183,7 +183,7 @@ public final class PipelineSetup {
         List<Registration> wanted = new ArrayList<>();
         domains.commands().forEach(schema -> wanted.add(Registration.ofCommand(topics, schema)));
         for (Schema event : domains.events()) {
-            // Older shapes first, so that a new registry knows them too, and holds the present one against them.
+            // Older shapes first, so a new registry knows them too, and checks the present one against them.
             Domains.olderShapes(event).forEach(schema -> wanted.add(Registration.ofEvent(topics, schema)));
             wanted.add(Registration.ofEvent(topics, event));
         }

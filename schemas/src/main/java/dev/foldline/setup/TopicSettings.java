@@ -18,14 +18,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * How each kind of topic is set up, with nothing that matters left to the broker's defaults.
+ * The settings of each kind of topic; nothing that matters is left to the broker's defaults.
  *
  * @param partitions        partitions of every topic
  * @param replicationFactor copies of every partition
  */
 record TopicSettings(int partitions, short replicationFactor) {
 
-    /** Largest batch of records, and so largest record, in bytes as sent: Kafka's own default, said aloud. */
+    /** Largest batch of records, and so largest record, in bytes as sent: Kafka's own default, set explicitly. */
     static final int MESSAGE_BYTES_MAX = 1_048_588;
 
     /** A dead letter is a command of any allowed size and, besides, headers that say what is wrong with it. */
@@ -35,12 +35,12 @@ record TopicSettings(int partitions, short replicationFactor) {
     private static final String UNLIMITED = "-1";
 
     /**
-     * An event says when it was decided, by the clock of whoever decided it. The broker must not refuse it for that: it
-     * stands in the table by then, and its partition would wait until the time has come.
+     * An event has the time of its decision, by the clock of the process that decided it. The broker must not refuse it
+     * because of that time: the event is in the table by then, and its partition would wait until that time.
      */
     private static final String ANY_TIME = String.valueOf(Long.MAX_VALUE);
 
-    /** The broker sets the time, so that a command's time rises with its offset whatever its producer's clock says. */
+    /** The broker sets the time, so a command's time rises with its offset, independent of its producer's clock. */
     NewTopic commands(String name) {
         return kept(name, UNLIMITED, Map.of(MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name));
     }
@@ -78,7 +78,7 @@ record TopicSettings(int partitions, short replicationFactor) {
                 ANY_TIME,
                 MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
                 ANY_TIME,
-                // Of three copies one may be away: the writers go on, and what they wrote still stands twice.
+                // One of three replicas may be away: the writers continue, and two replicas still have every record.
                 MIN_IN_SYNC_REPLICAS_CONFIG,
                 String.valueOf(Math.max(1, replicationFactor - 1))));
         configs.putAll(particular);

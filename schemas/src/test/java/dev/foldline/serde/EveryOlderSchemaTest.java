@@ -150,7 +150,7 @@ class EveryOlderSchemaTest {
         }
     }
 
-    /** A reader between the older and the present one, for which there is no generated class any more. */
+    /** A reader between the older and the present one, for which a generated class no longer exists. */
     private static void assertReads(Schema older, Schema newer, byte[] bytes, MigrationPaths<GenericRecord> paths)
             throws Exception {
         GenericRecord written = new PlainRecordReader(older)

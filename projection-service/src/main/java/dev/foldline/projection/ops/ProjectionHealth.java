@@ -76,8 +76,8 @@ public final class ProjectionHealth {
     }
 
     /**
-     * A restart starts failed applications again, but interrupts those that run: so it is only asked for when none
-     * runs.
+     * A restart starts failed applications again, but interrupts those that run: so this check fails only when all have
+     * failed.
      */
     private String anyIsAlive() {
         boolean dead = !all.isEmpty() && all.values().stream().allMatch(Running::isGivenUp);

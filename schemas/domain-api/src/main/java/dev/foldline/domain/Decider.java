@@ -3,8 +3,8 @@ package dev.foldline.domain;
 /**
  * The behaviour of one aggregate as two pure functions.
  *
- * <p>Both are called by the one thread that owns the stream's partition, again and again for the same input when a
- * batch is decided anew, so neither may look at a clock, at chance or at anything outside its arguments.
+ * <p>Both are called by the one thread that owns the stream's partition, and again with the same input when a batch is
+ * retried. So neither may use a clock, random values or anything else outside its arguments.
  *
  * @param <C> commands
  * @param <S> states, immutable
@@ -18,7 +18,7 @@ public interface Decider<C, S, E> {
     /**
      * Decides one command.
      *
-     * @return the events that follow, or a rejection; a refusal is a value, never an exception
+     * @return the events that follow, or a rejection, which is a value and never an exception
      */
     Decision<E> decide(C command, S state);
 

@@ -3,13 +3,13 @@ package dev.foldline.domain;
 import java.util.List;
 
 /**
- * What a decider says to one command.
+ * The result of deciding one command.
  *
  * @param <E> events
  */
 public sealed interface Decision<E> {
 
-    /** The command holds; no events means that nothing had to change. */
+    /** The command is accepted; no events means that nothing had to change. */
     record Accepted<E>(List<E> events) implements Decision<E> {
         public Accepted {
             events = List.copyOf(events);
@@ -17,7 +17,7 @@ public sealed interface Decision<E> {
     }
 
     /**
-     * The command is refused and nothing changes.
+     * The command is rejected and nothing changes.
      *
      * @param code    kebab-case and stable, for programs
      * @param message one sentence with the values, for people
@@ -34,7 +34,7 @@ public sealed interface Decision<E> {
         return new Accepted<>(events);
     }
 
-    /** Refuses. */
+    /** Rejects. */
     static <E> Decision<E> reject(String code, String message) {
         return new Rejected<>(code, message);
     }

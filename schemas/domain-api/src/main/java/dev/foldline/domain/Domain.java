@@ -12,8 +12,8 @@ import org.apache.avro.generic.GenericRecord;
  * What one jar adds to the pipeline: aggregates, views, read models and process managers. It is the one thing that is
  * registered, in {@code META-INF/services/dev.foldline.domain.Domain}; the engines find it with {@link ServiceLoader}.
  *
- * <p>Every process loads it: both services, the command line and the set-up, which derives from it what is registered
- * in the registry. So it may use this module and Avro only. Each method gives the same at every call.
+ * <p>Every process loads it: both services, the command line and the set-up, which registers its schemas in the
+ * registry. So it may use only this module and Avro. Each method returns the same at every call.
  */
 public interface Domain {
 
@@ -41,9 +41,9 @@ public interface Domain {
      * Steps between versions of its events, by full record name; none where no event has changed its meaning. The older
      * shapes of an event are read from {@code schema-history/}; see {@link dev.foldline.domain.version.SchemaHistory}.
      *
-     * <p>A step gets a record as its writer's schema has it: texts are {@link String}, and what has a logical type is
-     * the plain value that Avro writes, so a time is a {@code long}. It gives a record of the version that it leads
-     * to.
+     * <p>A step gets a record as its writer's schema has it: texts are {@link String}, and a value with a logical type
+     * is the plain value that Avro writes, so a time is a {@code long}. It returns a record of the version that it
+     * leads to.
      */
     default List<Migration<GenericRecord>> migrations() {
         return List.of();

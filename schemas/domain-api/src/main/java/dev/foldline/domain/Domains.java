@@ -49,7 +49,7 @@ public final class Domains {
         }
     }
 
-    /** Those on the class path, found with {@link ServiceLoader}, in its order. */
+    /** The domains on the class path, found with {@link ServiceLoader}, in its order. */
     public static Domains onClassPath() {
         return new Domains(ServiceLoader.load(Domain.class).stream()
                 .map(ServiceLoader.Provider::get)
@@ -88,7 +88,7 @@ public final class Domains {
     }
 
     /**
-     * The shapes of an event before its present one, oldest first. Bytes of any of them may be in the log for ever.
+     * The shapes of an event before its present one, oldest first. Bytes of any of them may be in the log forever.
      *
      * @throws IllegalStateException if one of them has no file; see {@link SchemaHistory#before}
      */
@@ -121,7 +121,7 @@ public final class Domains {
     }
 
     /**
-     * The ways between versions of events.
+     * The migrations between versions of events.
      *
      * @throws IllegalArgumentException if two migrations contradict each other
      */

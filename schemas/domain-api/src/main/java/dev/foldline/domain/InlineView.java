@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table with one row per stream that is written in the same transaction as the stream's events: whoever reads it
- * after a command's result sees what the command did.
+ * A table with one row per stream that is written in the same transaction as the stream's events: a reader that looks
+ * it up after a command's result sees the command's changes.
  *
  * <p>A pure fold, like {@link Decider#evolve}: a row follows from the stream's events alone, so the whole table can be
  * built again from them at any time.
@@ -20,7 +20,7 @@ public interface InlineView<E, R> {
     /** Name of the view: {@code order-summary}. */
     String name();
 
-    /** Name of its table, which a migration makes: {@code order_summary}. */
+    /** Name of its table, which a migration creates: {@code order_summary}. */
     String table();
 
     /** The table's columns beside {@code partition}, {@code aggregate_id} and {@code aggregate_version}. */
@@ -29,14 +29,14 @@ public interface InlineView<E, R> {
     /**
      * Applies one event; total on every event of the type.
      *
-     * @param row null before the stream's first event, and after an event that took the row away
+     * @param row null before the stream's first event, and after an event that removed the row
      * @return the row, or null for none
      */
     @Nullable
     R fold(@Nullable R row, E event, Instant occurredAt);
 
     /**
-     * How a row is kept in snapshots. Its schema version is the view's: raising it makes the service build the table
+     * How a row is stored in snapshots. Its schema version is the view's: raising it makes the service build the table
      * again when it starts.
      */
     StateJson<R> json();

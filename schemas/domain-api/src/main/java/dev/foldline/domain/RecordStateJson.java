@@ -48,7 +48,7 @@ public final class RecordStateJson<S> implements StateJson<S> {
                 .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
                 .visibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                // A field that is missing or unknown says that the shape is another one.
+                // A missing or unknown field means that the shape is another one.
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
         if (type.isSealed()) {
@@ -74,7 +74,7 @@ public final class RecordStateJson<S> implements StateJson<S> {
             if (state instanceof Enum<?> constant) {
                 return mapper.createObjectNode().put(NAME_FIELD, constant.name());
             }
-            // Through the declared type: a record by itself would not say which of the interface it is.
+            // Uses the declared type: a record by itself would not name its type within the interface.
             return mapper.readTree(mapper.writerFor(type).writeValueAsBytes(state));
         } catch (IOException e) {
             throw new IllegalStateException("state " + type.getName() + " has no JSON form: " + e.getMessage(), e);

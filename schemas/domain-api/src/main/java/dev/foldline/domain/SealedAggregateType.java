@@ -23,7 +23,7 @@ public final class SealedAggregateType<C, S, E> implements AggregateType<C, S, E
 
     private final Parts<C, S, E> parts;
 
-    /** What it is put together from. */
+    /** The parts of this type. */
     private record Parts<C, S, E>(
             String name,
             Decider<C, S, E> decider,

@@ -19,14 +19,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a sealed interface, each around one generated Avro class, and how one becomes the other. Immutable;
+ * The records of a sealed interface, each around one generated Avro class, and the mapping between the two. Immutable;
  * the mapping is a call of the record's own constructor and accessor, without reflection.
  *
  * @param <T> the sealed interface
  */
 final class SealedRecords<T> {
 
-    /** How a record is made of an aggregate id and Avro data, and gives the data back. */
+    /** How to make a record from an aggregate id and Avro data, and how to get the data back. */
     private record Calls(BiFunction<Object, Object, Object> constructor, Function<Object, Object> accessor) {}
 
     /** A record and its component of Avro data. Most processes load a domain without ever calling it. */
@@ -183,7 +183,7 @@ final class SealedRecords<T> {
         return (BiFunction<Object, Object, Object>) lambda(lookup, BiFunction.class, handle);
     }
 
-    /** A function of the JDK's whose one method is the handle, as if it had been written as a method reference. */
+    /** A functional interface of the JDK whose only method calls the handle, like a method reference. */
     private static Object lambda(MethodHandles.Lookup lookup, Class<?> function, MethodHandle handle) {
         try {
             return LambdaMetafactory.metafactory(

@@ -7,17 +7,17 @@ import java.util.List;
 /**
  * How a state is written as JSON, for snapshots and for people who look at it.
  *
- * <p>{@link RecordStateJson} does it for records; a state with a structure of its own brings its own. Called by many
- * threads.
+ * <p>{@link RecordStateJson} does it for records; a state with another structure needs its own implementation. Called
+ * by many threads.
  *
  * @param <S> states, immutable
  */
 public interface StateJson<S> {
 
     /**
-     * Version of the shape, from 1. To be raised with every change after which an older snapshot would be read wrongly:
-     * a snapshot of another version to which {@link #migrations} has no way is not used, and the stream is folded from
-     * its first event.
+     * Version of the shape, from 1. Raise it with every change after which an older snapshot would be read wrongly. A
+     * snapshot of another version that {@link #migrations} cannot bring to this one is not used, and the stream is
+     * folded from its first event.
      */
     int schemaVersion();
 
@@ -32,7 +32,7 @@ public interface StateJson<S> {
     /**
      * The state that {@link #write} wrote.
      *
-     * @throws IllegalArgumentException if the JSON is no such state
+     * @throws IllegalArgumentException if the JSON is not such a state
      */
     S read(JsonNode json);
 }

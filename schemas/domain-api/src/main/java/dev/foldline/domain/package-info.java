@@ -1,5 +1,5 @@
 /**
- * What the author of a domain writes against: a {@link dev.foldline.domain.Decider}, and the
+ * The API for authors of a domain: a {@link dev.foldline.domain.Decider}, and the
  * {@link dev.foldline.domain.AggregateType} that ties it to its records. Pure: no Kafka, JDBC, logger, clock, random.
  */
 @NullMarked

@@ -1,13 +1,13 @@
 package dev.foldline.domain.process;
 
-/** What became of a command that a process sent. */
+/** The result of a command that a process sent. */
 public sealed interface Answer {
 
     /** The command was accepted; its events, if any, are stored. */
     record Accepted() implements Answer {}
 
     /**
-     * The command was refused and nothing changed.
+     * The command was rejected and nothing changed.
      *
      * @param code    of the rejection, in kebab case
      * @param message one sentence with the values, for people

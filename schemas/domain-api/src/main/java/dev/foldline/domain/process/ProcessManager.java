@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process manager: a fold of events, of answers to its own commands and of timers, which sends commands.
  *
- * <p>The engine reads the inputs, keeps the state and the timers, and writes state, timers, commands and its place in
- * the inputs in one transaction: a crash or a rebalance loses nothing of them and repeats none. A definition is pure:
- * what has not been committed is folded again, and on several threads at once. A {@link dev.foldline.domain.Domain}
- * lists its process managers.
+ * <p>The engine reads the inputs, keeps the state and the timers, and writes state, timers, commands and the input
+ * offsets in one transaction: a crash or a rebalance neither loses nor repeats any of them. A definition must be pure:
+ * inputs that have not been committed are folded again, and several threads fold at once. A
+ * {@link dev.foldline.domain.Domain} lists its process managers.
  *
  * @param <S> state of one process
  */
@@ -31,14 +31,14 @@ public interface ProcessManager<S extends SpecificRecord> {
      * The process that an event belongs to.
      *
      * @return id of the process, null where the event belongs to none
-     * @throws RuntimeException if it cannot be told; the event is parked, and later ones of its aggregate wait behind
-     *     it
+     * @throws RuntimeException if it cannot be determined; the event is parked, and later ones of its aggregate wait
+     *     behind it
      */
     @Nullable
     String processOf(Event event);
 
     /**
-     * What one input does to its process.
+     * Applies one input to its process.
      *
      * <p>Inputs of different aggregates have no order among each other, and an answer may come more than once, and
      * late.

@@ -7,9 +7,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process does about an input. Immutable.
+ * The reaction of a process to an input. Immutable.
  *
- * @param state    the state after the input; null where the process is over, and then none of its timers is left
+ * @param state    the state after the input; null where the process is over, and then its timers are cancelled
  * @param commands to be sent, in order
  * @param timers   to be set or cancelled, in order
  * @param <S>      state of the process
@@ -19,9 +19,9 @@ public record Reaction<S extends SpecificRecord>(@Nullable S state, List<Send> c
     /**
      * A command to send.
      *
-     * @param step        unique in the process for good: the command's id follows from it, so the same step sent again
-     *                    is decided once, and is answered again
-     * @param aggregateId whom it is for
+     * @param step        unique in the process for all time: the command's id follows from it, so the same step sent
+     *                    again is decided once, and is answered again
+     * @param aggregateId the aggregate that it is for
      */
     public record Send(String step, String aggregateId, SpecificRecord command) {}
 
@@ -30,7 +30,7 @@ public record Reaction<S extends SpecificRecord>(@Nullable S state, List<Send> c
 
         String name();
 
-        /** Due so long after the input is applied, in place of what the timer was set to before. */
+        /** Due this long after the input is applied; replaces the former setting of the timer. */
         record Set(String name, Duration after) implements Timer {}
 
         /** No longer set; does nothing where it is not. */
@@ -42,12 +42,12 @@ public record Reaction<S extends SpecificRecord>(@Nullable S state, List<Send> c
         timers = List.copyOf(timers);
     }
 
-    /** Goes on with a state, which may be the one before. */
+    /** Continues with a state, which may be the one before. */
     public static <S extends SpecificRecord> Reaction<S> to(S state) {
         return new Reaction<>(state, List.of(), List.of());
     }
 
-    /** Stays as it is, or is not there. */
+    /** Leaves the process as it is, or not begun. */
     public static <S extends SpecificRecord> Reaction<S> none(@Nullable S state) {
         return new Reaction<>(state, List.of(), List.of());
     }

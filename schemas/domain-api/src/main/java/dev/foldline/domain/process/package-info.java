@@ -1,6 +1,6 @@
 /**
- * What the author of a process manager writes: which events belong to a process, and what it does about each of its
- * inputs; all pure.
+ * The API for authors of a process manager: which events belong to a process, and how it reacts to each of its inputs;
+ * all pure.
  *
  * <p>Read {@link dev.foldline.domain.process.ProcessManager} first.
  */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Says what a decider does in three words: given the events that were, when a command comes, then these events follow
- * or the command is rejected.
+ * Tests a decider in three steps: given these earlier events, when a command comes, then these events follow or the
+ * command is rejected.
  *
  * <pre>{@code
  * DeciderSpec.of(new AccountDecider())
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *         .thenRejected("insufficient-funds");
  * }</pre>
  *
- * <p>What does not hold is thrown as an {@link AssertionError}, so any test framework will do. Immutable.
+ * <p>A failed expectation throws an {@link AssertionError}, so it works with any test framework. Immutable.
  *
  * @param <C> commands
  * @param <S> states
@@ -36,7 +36,7 @@ public final class DeciderSpec<C, S, E> {
         return new DeciderSpec<>(decider);
     }
 
-    /** A stream that these events have made, from its beginning; none for a stream that does not exist. */
+    /** A stream with these events from its beginning; without events for a stream that does not exist. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final Given given(E... events) {
@@ -82,7 +82,10 @@ public final class DeciderSpec<C, S, E> {
             this.decision = decision;
         }
 
-        /** These events follow, in this order and with these fields; the stream after them goes on with "given". */
+        /**
+         * These events follow, in this order and with these fields; they become part of the stream for the next
+         * command.
+         */
         @SafeVarargs
         @SuppressWarnings("varargs")
         public final Given then(E... events) {
@@ -91,14 +94,14 @@ public final class DeciderSpec<C, S, E> {
             return new Given(fold(before, List.of(events)));
         }
 
-        /** The command is rejected with this code and this sentence; the stream goes on as it was. */
+        /** The command is rejected with this code and this sentence; the stream is unchanged. */
         public Given thenRejected(String code, String message) {
             Decision<E> expected = Decision.reject(code, message);
             require(decision.equals(expected), described(expected));
             return new Given(before);
         }
 
-        /** The command is rejected with this code, whatever the sentence is; the stream goes on as it was. */
+        /** The command is rejected with this code and any sentence; the stream is unchanged. */
         public Given thenRejected(String code) {
             boolean isRejected = decision instanceof Decision.Rejected<E> rejected
                     && rejected.code().equals(code);

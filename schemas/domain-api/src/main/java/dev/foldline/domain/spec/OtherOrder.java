@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Orders in which the engine may bring events together: those of one aggregate stay in theirs, all else is chance. */
+/** Random orders in which the engine may bring events together; events of one aggregate keep their order. */
 final class OtherOrder {
 
     private OtherOrder() {}

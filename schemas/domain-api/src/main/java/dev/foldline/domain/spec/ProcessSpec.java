@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Given inputs, then reactions: one process of a process manager without anything around it.
+ * Tests one process of a process manager in isolation: given inputs, then reactions.
  *
  * <pre>{@code
  * ProcessSpec.of(new MoneyTransfer(), "transfer-1")
@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  *         .thenSends("deposit", "account-2", deposit);
  * }</pre>
  *
- * <p>Does with an input what the engine does: an event that the process manager does not read, or that belongs to
- * another process, is passed over; any other input changes the state and the timers. The state is kept as the bytes
- * that the engine keeps. Time does not pass by itself: a timer is due when {@link #givenDue} says so. What the engine
- * would park an input for is thrown by {@code given} as it came from the process manager.
+ * <p>Handles an input as the engine does: an event that the process manager does not read, or that belongs to another
+ * process, is skipped; any other input changes the state and the timers. The state is kept as the bytes that the engine
+ * keeps. Time does not pass by itself: a timer is due when {@link #givenDue} says so. An exception for which the engine
+ * would park an input is thrown by {@code given} unchanged.
  *
- * <p>What does not hold is thrown as an {@link AssertionError}, so any test framework will do. Not thread-safe.
+ * <p>A failed expectation throws an {@link AssertionError}, so it works with any test framework. Not thread-safe.
  *
  * @param <S> state of the process
  */
@@ -125,7 +125,7 @@ public final class ProcessSpec<S extends SpecificRecord> {
         return this;
     }
 
-    /** A timer must be set, and was set to be due so long after the input that set it. */
+    /** A timer must be set, and must be due this long after the input that set it. */
     public ProcessSpec<S> thenTimer(String name, Duration after) {
         Duration found = timers.get(name);
         require(after.equals(found), "the time of timer " + name, after, found);
@@ -165,7 +165,7 @@ public final class ProcessSpec<S extends SpecificRecord> {
         S after = reaction.state();
         byte[] written = after == null ? null : records.write(after);
         reaction.commands().forEach(send -> new RecordBytes<>(send.command().getSchema()).write(send.command()));
-        // Nothing above has changed the process: from here on nothing fails.
+        // The code above has not changed the process, and the code below cannot fail.
         bytes = written;
         sent = reaction.commands();
         if (input instanceof Input.Due(String timer)) {

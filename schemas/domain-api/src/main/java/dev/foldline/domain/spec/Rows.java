@@ -14,8 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a view as Avro bytes, so that a row which cannot be written, or one that a fold changes in place, shows
- * here and not in the engine.
+ * The rows of a view as Avro bytes, so a row that cannot be written, or that a fold changes in place, is found in the
+ * test and not in the engine.
  *
  * @param <V> the view's row
  */

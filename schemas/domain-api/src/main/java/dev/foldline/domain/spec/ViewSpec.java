@@ -17,7 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Given events, then rows: a view without anything around it.
+ * Tests a view in isolation: given events, then rows.
  *
  * <pre>{@code
  * ViewSpec.of(AccountBalances.VIEW)
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  *         .thenRow("account-1", expected);
  * }</pre>
  *
- * <p>Does with an event what the engine does: one that the fold does not read or that belongs to no row is passed over,
- * any other changes the row of each of its keys. Rows are kept as the bytes that the engine keeps. What the engine
- * would park an event for is thrown by {@code given} as it came from the view.
+ * <p>Handles an event as the engine does: one that the fold does not read or that belongs to no row is skipped, any
+ * other changes the row of each of its keys. Rows are kept as the bytes that the engine keeps. An exception for which
+ * the engine would park an event is thrown by {@code given} unchanged.
  *
  * <p>The engine brings events of different aggregates together in any order. So a view with keys of its own is folded
- * in other orders too, and must come to the same rows.
+ * in other orders too, and must lead to the same rows.
  *
- * <p>What does not hold is thrown as an {@link AssertionError}, so any test framework will do. Not thread-safe.
+ * <p>A failed expectation throws an {@link AssertionError}, so it works with any test framework. Not thread-safe.
  *
  * @param <V> the view's row
  */
@@ -63,7 +63,7 @@ public final class ViewSpec<V extends SpecificRecord> {
         return new ViewSpec<>(projection);
     }
 
-    /** Lets the next event happen at this time, which may lie before that of the last one. */
+    /** Sets the time of the next event, which may be before that of the last one. */
     public ViewSpec<V> at(Instant time) {
         next = Objects.requireNonNull(time);
         return this;

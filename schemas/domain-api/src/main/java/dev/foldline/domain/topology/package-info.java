@@ -1,6 +1,6 @@
 /**
- * A Kafka Streams topology of one's own behind the events. The only package of this module that needs
- * {@code kafka-streams}, which a jar that uses it has to bring in for its compilation.
+ * A custom Kafka Streams topology behind the events. The only package of this module that needs {@code kafka-streams},
+ * which a jar that uses it has to bring in for its compilation.
  *
  * <p>Read {@link dev.foldline.domain.topology.TopologyProjection} first.
  */

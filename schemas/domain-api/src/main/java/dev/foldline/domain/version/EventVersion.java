@@ -2,7 +2,7 @@ package dev.foldline.domain.version;
 
 import org.apache.avro.Schema;
 
-/** The number of an event's shape, which its schema carries. */
+/** The version number of an event's shape, a property of its schema. */
 public final class EventVersion {
 
     /** Name of the property on a record schema that numbers the shape of an event; absent means 1. */

@@ -6,8 +6,9 @@ import org.apache.avro.util.ClassSecurityValidator;
 /**
  * Lets Avro load the classes that its own compiler generated.
  *
- * <p>Since 1.12.2 Avro loads no class that is named in a schema unless someone says that it may. That is meant for
- * classes with a life of their own; a generated one only holds data. Whatever is on Avro's other lists stays allowed.
+ * <p>Since 1.12.2 Avro does not load a class that is named in a schema unless it is allowed explicitly. That protects
+ * against classes with behaviour of their own; a generated one only holds data. Classes on Avro's other lists stay
+ * allowed.
  */
 public final class GeneratedClasses {
 

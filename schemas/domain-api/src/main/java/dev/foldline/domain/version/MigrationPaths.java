@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Finds the way from one version of a type to another, up and down, through the steps that there are.
+ * Finds the path of steps from one version of a type to another, up or down.
  *
- * <p>The way is the one of the fewest steps, so a step from 1 to 3 is taken before one from 1 to 2 and one from 2 to 3;
- * among equally short ones it is the one whose steps were given first. Thread-safe.
+ * <p>The path is the one with the fewest steps, so a step from 1 to 3 is preferred to one from 1 to 2 and one from 2 to
+ * 3. Of equally short paths it is the one whose steps were given first. Thread-safe.
  *
  * @param <D> document: an Avro generic record for an event, a JSON tree for a snapshot
  */
@@ -50,7 +50,7 @@ public final class MigrationPaths<D> {
      * Brings a document to another version.
      *
      * @param document in version {@code from}; where {@code to} is the same, it is given back as it is
-     * @throws MigrationException if there is no way, or a step failed on this document
+     * @throws MigrationException if no path exists, or a step failed on this document
      */
     public D migrate(String type, int from, int to, D document) throws MigrationException {
         D migrated = document;
@@ -68,9 +68,9 @@ public final class MigrationPaths<D> {
     }
 
     /**
-     * Checks that there is a way, without a document: at start-up, rather than on the first old one.
+     * Checks that a path exists, without a document: at start-up, not only on the first old document.
      *
-     * @throws MigrationException if there is none
+     * @throws MigrationException if no path exists
      */
     public void require(String type, int from, int to) throws MigrationException {
         path(type, from, to);
@@ -94,7 +94,7 @@ public final class MigrationPaths<D> {
         if (steps == null) {
             throw new MigrationException("No migrations found for event type " + route.type());
         }
-        // Breadth first: the step by which a version is reached first ends one of the shortest ways to it.
+        // Breadth first: the step by which a version is reached first ends one of the shortest paths to it.
         Map<Integer, Migration<D>> arrivals = new HashMap<>();
         Queue<Integer> reached = new ArrayDeque<>(List.of(route.from()));
         while (!reached.isEmpty() && !arrivals.containsKey(route.to())) {

@@ -14,7 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
  * Older shapes of events, kept as files beside the generated classes:
  * {@code schema-history/<full record name>/<version>.avsc} on the classpath.
  *
- * <p>A file is committed when its version is replaced, and never changed after that: it says what stands in the log.
+ * <p>A file is committed when its version is replaced, and never changed after that: it describes records that are in
+ * the log.
  */
 public final class SchemaHistory {
 

@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.foldline.domain.version.SchemaHistory} has the older shapes of events. A domain gives single steps
  * ({@link dev.foldline.domain.version.Migration}); {@link dev.foldline.domain.version.MigrationPaths} finds the
- * shortest way through them.
+ * shortest path through them.
  */
 @NullMarked
 package dev.foldline.domain.version;

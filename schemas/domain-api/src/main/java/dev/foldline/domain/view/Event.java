@@ -2,7 +2,7 @@ package dev.foldline.domain.view;
 
 import org.apache.avro.specific.SpecificRecord;
 
-/** One event as a fold sees it: its record, and what its headers and place say. */
+/** One event as a fold sees it: its record, and its metadata from headers, partition and position. */
 public record Event(SpecificRecord data, EventMetadata metadata) {
 
     /** The same event as the step of one row sees it. */

@@ -3,7 +3,7 @@ package dev.foldline.domain.view;
 import java.time.Instant;
 
 /**
- * What an event's headers and place say, and which row it is folded into.
+ * Metadata of an event from its headers, partition and position, and the row that it is folded into.
  *
  * @param aggregateId      the stream that the event belongs to
  * @param aggregateVersion version of the stream with this event, from 1

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fold<V extends SpecificRecord> {
 
     /**
-     * What one event does to its row.
+     * Applies one event to its row.
      *
      * @param <V> the view's row
      * @param <E> the event
@@ -33,7 +33,7 @@ public final class Fold<V extends SpecificRecord> {
          *
          * @param row the row before it, null where there is none; never changed in place
          * @return the row after it, null to remove it
-         * @throws RuntimeException if the event cannot be applied: its key is parked in front of it
+         * @throws RuntimeException if the event cannot be applied: then its key is parked, beginning with this event
          */
         @Nullable
         V apply(@Nullable V row, E event, EventMetadata metadata);
@@ -53,7 +53,7 @@ public final class Fold<V extends SpecificRecord> {
     }
 
     /**
-     * This fold with one step more.
+     * This fold with one more step.
      *
      * @throws IllegalArgumentException if the event has a step already
      */
@@ -81,7 +81,7 @@ public final class Fold<V extends SpecificRecord> {
         return rowSchema;
     }
 
-    /** Schemas of the events that are read; every other event is passed over. */
+    /** Schemas of the events that are read; every other event is skipped. */
     public Collection<Schema> events() {
         return List.copyOf(steps.keySet());
     }

@@ -6,8 +6,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view that is put together from its parts; see {@link Projection#named}. Immutable: each method gives a changed
- * copy.
+ * A view that is built from its parts; see {@link Projection#named}. Immutable: each method gives a changed copy.
  *
  * @param <V> the view's row
  */
@@ -43,7 +42,7 @@ public final class NamedProjection<V extends SpecificRecord> implements Projecti
     }
 
     /**
-     * The same with one step more; see {@link Fold#on}.
+     * The same with one more step; see {@link Fold#on}.
      *
      * @throws IllegalArgumentException if the event has a step already
      */

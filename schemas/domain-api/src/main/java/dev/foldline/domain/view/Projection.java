@@ -6,8 +6,8 @@ import org.apache.avro.specific.SpecificRecord;
  * A view of the events: a name, a version, a key function and a fold, all pure. The engine builds topology, store,
  * topic and query from it.
  *
- * <p>One row per aggregate unless {@link #rowKey} says otherwise. {@link #named} puts one together; a {@link
- * dev.foldline.domain.Domain} lists its views. The row's record is registered under the view's name.
+ * <p>One row per aggregate unless {@link #rowKey} says otherwise. {@link #named} builds one; a
+ * {@link dev.foldline.domain.Domain} lists its views. The row's record is registered under the view's name.
  *
  * @param <V> the view's row
  */

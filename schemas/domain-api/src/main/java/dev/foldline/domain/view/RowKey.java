@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which rows of a view an event belongs to. Immutable; the function must be pure and is called on several threads.
  *
- * <p>A row under the aggregate id is folded where its events are. Rows under any other key draw events from several
- * partitions: the engine brings those of one row together first, through a topic of its own. Events of one aggregate
- * keep their order on the way; those of two aggregates have none among each other, so such a fold must not depend on
- * one.
+ * <p>A row under the aggregate id is folded where its events are. Rows under any other key get events from several
+ * partitions: the engine first brings those of one row together, through a topic of its own. Events of one aggregate
+ * keep their order there. Events of different aggregates have no order among each other, so such a fold must not depend
+ * on one.
  *
  * <p>Where an event belongs to several rows, each of them gets it exactly once, and each keeps its own order. Those
  * that lie in one partition of the view change in one transaction. Those in different partitions do not, so a reader
@@ -75,13 +75,13 @@ public final class RowKey {
     /**
      * The keys of an event's rows, each once and in the order of the function; empty where the event belongs to no row.
      *
-     * @throws RuntimeException if the function throws, or gives what it must not give
+     * @throws RuntimeException if the function throws, or returns keys that are not allowed
      */
     public List<String> keys(Event event) {
         return function.apply(event);
     }
 
-    /** Whether rows stand where the events of their aggregate are, so that nothing has to be brought together. */
+    /** Whether rows are in the partition of their aggregate's events, so a repartitioning is not needed. */
     public boolean isAggregate() {
         return this == AGGREGATE_ID;
     }
@@ -111,7 +111,7 @@ public final class RowKey {
             throw new IllegalArgumentException("the key of one of its rows is null");
         }
         byte[] utf8 = notEmpty(key).getBytes(StandardCharsets.UTF_8);
-        // What UTF-8 cannot say becomes a question mark, and two keys would become one.
+        // A character that UTF-8 cannot encode becomes a question mark, and two keys could become the same.
         if (key.indexOf('\0') >= 0 || !key.equals(new String(utf8, StandardCharsets.UTF_8))) {
             throw new IllegalArgumentException("the key of one of its rows has U+0000 or half of a surrogate pair");
         }

@@ -1,5 +1,5 @@
 /**
- * What the author of a view writes: a name, a version, a key function and a fold, all pure.
+ * The API for authors of a view: a name, a version, a key function and a fold, all pure.
  *
  * <p>Read {@link dev.foldline.domain.view.Projection} first.
  */

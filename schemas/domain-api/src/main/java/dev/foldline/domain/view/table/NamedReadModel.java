@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A read model that is put together from its parts; see {@link ReadModel#json} and {@link
- * ReadModel#table(dev.foldline.domain.view.Projection, Table)}. Immutable.
+ * A read model that is built from its parts; see {@link ReadModel#json} and
+ * {@link ReadModel#table(dev.foldline.domain.view.Projection, Table)}. Immutable.
  *
  * @param name    name in tables, logs and metrics
  * @param view    name of the view whose rows are written

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A view's rows in Postgres, for whoever would rather ask in SQL. The engine reads the view's topic and writes the rows
- * and how far it has read in one transaction, so the table is at every moment what the topic was at some offset.
+ * A view's rows in Postgres, for queries in SQL. The engine reads the view's topic, and writes the rows and the offset
+ * that it has read to in one transaction. So the table always shows the topic as it was at some offset.
  *
  * <p>Rows are JSON in the table {@code projections} unless {@link #table} names one of the read model's own. A {@link
  * dev.foldline.domain.Domain} lists its read models.
@@ -25,7 +25,7 @@ public interface ReadModel<V extends SpecificRecord> {
         return new NamedReadModel<>(view.name(), view.name(), 1, Optional.of(table));
     }
 
-    /** Name in tables, logs and metrics, unlike that of any other read model; the view's own name does well. */
+    /** Name in tables, logs and metrics, unique among read models; the view's own name is a good choice. */
     String name();
 
     /** Name of the view whose rows are written. */
@@ -33,7 +33,7 @@ public interface ReadModel<V extends SpecificRecord> {
 
     /**
      * Version of what is written, from 1. A higher one empties the table and fills it again from the topic: raise it
-     * when columns or their meaning change. Of two versions at work at once only the higher one writes.
+     * when columns or their meaning change. If two versions run at once, only the higher one writes.
      */
     default int version() {
         return 1;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Its first columns are the row's key, which is the primary key, and {@code partition smallint}. The functions must
- * be pure and total: a row that one of them throws for holds its partition up. A name that is none or is taken twice is
- * refused with an {@link IllegalArgumentException}.
+ * be pure and total: if one of them throws for a row, the row's partition stops there. A name that is not valid, or is
+ * used twice, is refused with an {@link IllegalArgumentException}.
  *
  * @param <V> the view's row
  */
@@ -69,7 +69,7 @@ public final class Table<V extends SpecificRecord> {
         return new Table<>(name, key, List.of(), List.of());
     }
 
-    /** With a column {@code text}; U+0000, which Postgres does not know, is written as U+FFFD. */
+    /** With a column {@code text}; U+0000, which Postgres cannot store, is written as U+FFFD. */
     public Table<V> text(String column, Function<V, ? extends @Nullable String> value) {
         return with(column, ColumnType.TEXT, value);
     }
@@ -110,9 +110,9 @@ public final class Table<V extends SpecificRecord> {
     }
 
     /**
-     * This table with an index more, on these columns in this order.
+     * This table with one more index, on these columns in this order.
      *
-     * @throws IllegalArgumentException if there is no such column
+     * @throws IllegalArgumentException if a column does not exist
      */
     public Table<V> indexed(String... on) {
         List<String> wanted = List.of(on);

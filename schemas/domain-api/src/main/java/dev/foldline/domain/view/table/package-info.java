@@ -1,5 +1,5 @@
 /**
- * What the author of a read model writes: which view, and into which table of Postgres.
+ * The API for authors of a read model: which view is written, and into which table of Postgres.
  *
  * <p>Read {@link dev.foldline.domain.view.table.ReadModel} first.
  */

@@ -93,7 +93,8 @@ public final class FoldlineCommand implements Runnable {
         try {
             System.exit(commandLine().execute(args));
         } catch (LinkageError | ServiceConfigurationError e) {
-            // picocli hands on what is no Exception; of these, a jar in FOLDLINE_DOMAINS is the usual cause.
+            // picocli does not handle a Throwable that is not an Exception; the usual cause of one is a jar in
+            // FOLDLINE_DOMAINS.
             System.err.println("foldline: a class cannot be used: " + e + "; is a jar in FOLDLINE_DOMAINS incomplete?");
             System.exit(FAILED);
         }

@@ -29,7 +29,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    /** How often one process may die in the life of a stack before that is no accident any more. */
+    /** How often one process may crash while a stack runs before the stack gives up. */
     private static final int RESTARTS_MAX = 5;
 
     @Option(

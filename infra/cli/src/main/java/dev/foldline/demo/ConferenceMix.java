@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Commands for a few conferences that many want to go to: seats are reserved until there are no more, and now and then
- * a reservation is cancelled.
+ * Commands for a few popular conferences: seats are reserved until none is left, and sometimes a reservation is
+ * cancelled.
  */
 final class ConferenceMix implements DomainMix {
 

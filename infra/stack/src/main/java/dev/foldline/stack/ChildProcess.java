@@ -36,9 +36,9 @@ final class ChildProcess implements ManagedProcess {
     private static final Pattern STACK_FRAME = Pattern.compile("\\s+at .*|\\s*\\.\\.\\. \\d+ more");
 
     /**
-     * Ctrl-C goes to every process of the terminal's foreground group, and would stop the children before their turn.
-     * A session of their own keeps it from them; where there is no setsid (macOS), they ignore the signal. Postgres
-     * does not let it be ignored: there it stops early, which is safe.
+     * Ctrl-C goes to every process of the terminal's foreground group, and would stop the children before their turn. A
+     * session of their own keeps the signal from them; without setsid (macOS), they ignore the signal. Postgres cannot
+     * ignore it: there it stops early, which is safe.
      */
     private static final List<String> DETACHED = findSetsid()
             .map(setsid -> List.of(setsid))

@@ -33,7 +33,7 @@ public record Endpoints(
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws StackException if there is no such file, or a value is missing in it
+     * @throws StackException if the file does not exist, or a value is missing in it
      */
     public static Endpoints read(Path file) {
         if (!Files.exists(file)) {

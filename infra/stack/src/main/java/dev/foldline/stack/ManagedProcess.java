@@ -27,10 +27,10 @@ public interface ManagedProcess {
     /** SIGKILL to the process and everything it has started; returns when they are gone. */
     void kill();
 
-    /** It keeps all it has, as on SIGSTOP, and gets no processor until {@link #resume}. */
+    /** It keeps its state, as on SIGSTOP, and gets no processor time until {@link #resume}. */
     void suspend();
 
-    /** It goes on where it was, as on SIGCONT, and knows nothing of the time between. */
+    /** It continues where it was, as on SIGCONT, and does not notice the time between. */
     void resume();
 
     /** Asks the process to stop and returns at once. */

@@ -17,9 +17,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One file per running child, so that whoever uses the data folder next can stop what a killed owner has left behind.
+ * One file per running child, so the next owner of the data folder can stop the children that a killed owner has left
+ * behind.
  *
- * <p>A process is known by its pid and the instant it started: the pid alone may belong to a stranger by then.
+ * <p>A process is identified by its pid and the instant it started: the pid alone may belong to another process by
+ * then.
  */
 final class ProcessRecords {
 

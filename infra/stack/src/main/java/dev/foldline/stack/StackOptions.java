@@ -241,7 +241,7 @@ public record StackOptions(
         return with(draft -> draft.databases = number);
     }
 
-    /** The same with a folder of jars on the services' class paths; read anew whenever a service starts. */
+    /** The same with a folder of jars on the services' class paths; read again whenever a service starts. */
     public StackOptions domains(Path folder) {
         return with(draft -> draft.domains = Optional.of(folder));
     }

@@ -3,7 +3,7 @@ package dev.foldline.cli.endpoint;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A command cannot go on; the message is the one line that its user sees. */
+/** A command cannot continue; the message is the one line that its user sees. */
 public final class CliException extends RuntimeException {
 
     @Serial

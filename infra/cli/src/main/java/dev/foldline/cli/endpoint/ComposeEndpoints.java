@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Where the stack of {@code docker-compose.yml} is reached from outside its network: the ports and the password of its
- * settings, which stand in the shell's environment, else in {@code .env} beside it, else here as in
- * {@code .env.example}.
+ * Addresses of the stack of {@code docker-compose.yml} from outside its network. Ports and password are settings, which
+ * come from the shell's environment, else from {@code .env} beside it, else from here as in {@code .env.example}.
  */
 final class ComposeEndpoints {
 
@@ -40,7 +39,7 @@ final class ComposeEndpoints {
         takeOver(environment);
     }
 
-    /** As in {@code docker-compose.yml}, where the default also stands in for an empty value. */
+    /** As in {@code docker-compose.yml}, where the default also replaces an empty value. */
     private void takeOver(Map<String, String> values) {
         DEFAULTS.keySet().forEach(name -> {
             String value = values.getOrDefault(name, "");

@@ -9,7 +9,10 @@ public enum EndpointSource {
     /** {@code endpoints.properties} in the data folder, which {@code up} writes. */
     LOCAL,
 
-    /** The settings of {@code docker-compose.yml}. They go before the environment, as whoever names them means them. */
+    /**
+     * The settings of {@code docker-compose.yml}. They take precedence over the environment, because the user has asked
+     * for them.
+     */
     COMPOSE;
 
     /** The option of the command line's root. */

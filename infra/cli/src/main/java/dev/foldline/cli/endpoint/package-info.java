@@ -1,4 +1,4 @@
-/** Where the commands find a running stack, and how they say that they cannot go on. */
+/** Where the commands find a running stack, and how they report that they cannot continue. */
 @NullMarked
 package dev.foldline.cli.endpoint;
 

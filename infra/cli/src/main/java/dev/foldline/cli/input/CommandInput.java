@@ -74,7 +74,7 @@ public final class CommandInput {
     /**
      * The fields of a command, one per line, with types, defaults and what its schema says of them.
      *
-     * @throws WrongInputException if there is no such command
+     * @throws WrongInputException if the command does not exist
      */
     public String help(String type) throws WrongInputException {
         return BULK_NAMES.contains(type) ? TypeHelp.OF_BULK : TypeHelp.of(types.find(type), CommandTypes::shortName);

@@ -2,7 +2,7 @@ package dev.foldline.cli.input;
 
 import java.io.Serial;
 
-/** What the user gave is no command that can be sent; the message says why, in one line. */
+/** The user's input is not a command that can be sent; the message says why, in one line. */
 public final class WrongInputException extends Exception {
 
     @Serial

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code foldline rebuild}: a view made anew beside the one that serves. */
+/** {@code foldline rebuild}: builds a view again beside the one that serves. */
 @Command(
         name = "rebuild",
         description = {
@@ -82,7 +82,7 @@ public final class RebuildCommand implements Callable<Integer> {
         out.println(name + ": the rebuild is over");
     }
 
-    /** Empty when there is no rebuild any more. */
+    /** Empty when a rebuild is no longer in progress. */
     private static Optional<JsonNode> progress(ServiceClient service, String path) {
         try {
             return Optional.of(service.get(path, Map.of()));

@@ -116,7 +116,7 @@ public final class ServiceClient implements AutoCloseable {
                 return message.textValue();
             }
         } catch (JsonProcessingException e) {
-            // Falls through: whoever answered is no service of ours.
+            // Falls through: the answer is not from a service of Foldline.
         }
         return address + " answered HTTP " + response.statusCode() + ": "
                 + response.body().lines().findFirst().orElse("");

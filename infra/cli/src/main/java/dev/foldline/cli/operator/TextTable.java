@@ -20,7 +20,7 @@ final class TextTable {
      * A column.
      *
      * @param title above it
-     * @param field what of an object stands in it
+     * @param field field of an object that it shows
      */
     record Column(String title, String field) {}
 

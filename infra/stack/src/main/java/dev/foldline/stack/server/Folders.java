@@ -13,7 +13,7 @@ public final class Folders {
 
     private Folders() {}
 
-    /** Does nothing when there is no such folder; links in it are deleted, not followed. */
+    /** Does nothing when the folder does not exist; links in it are deleted, not followed. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -67,7 +67,7 @@ public record Installation(Path home, @Nullable String domains) {
 
     /**
      * Options with which a JVM takes its classes loaded and checked from a file, which halves the work of a start. The
-     * JVM writes the file when it ends and there is none for its class path yet; broken ones it passes over. See
+     * JVM writes the file when it ends and a file for its class path does not exist yet; it ignores damaged files. See
      * <a href="https://openjdk.org/jeps/350">JEP 350</a>. None with the user's own domains: each change of their jars
      * would have the file written again.
      *

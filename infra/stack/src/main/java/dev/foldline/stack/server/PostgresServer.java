@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Postgres on 127.0.0.1, which trusts whoever reaches it there. The first server is for the event store and the
- * registry, others hold some of the event store's partitions.
+ * Postgres on 127.0.0.1, which trusts every client that reaches it there. The first server is for the event store and
+ * the registry, others hold some of the event store's partitions.
  */
 public final class PostgresServer {
 

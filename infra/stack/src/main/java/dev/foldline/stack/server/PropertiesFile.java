@@ -14,7 +14,7 @@ public final class PropertiesFile {
 
     private PropertiesFile() {}
 
-    /** The file's properties, none when there is no such file. */
+    /** The file's properties; empty when the file does not exist. */
     public static Properties readIfThere(Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {

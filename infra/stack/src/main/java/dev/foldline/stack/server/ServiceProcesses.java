@@ -154,7 +154,7 @@ public final class ServiceProcesses {
                 "foldline.http.port", Integer.toString(httpPort)));
         all.putAll(values);
         all.forEach((key, value) -> command.add("--" + key + "=" + value));
-        // One view that serves makes the service ready; whoever starts a stack asks all of them.
+        // The service is ready as soon as one view serves; the code that starts a stack checks all of them.
         return new ChildSpec(
                 name,
                 command,

@@ -14,7 +14,7 @@ final class EventHeaders {
 
     private EventHeaders() {}
 
-    /** A phrase about the first difference; null where all headers are right and there is no other. */
+    /** A phrase about the first difference; null where all headers are right and no other header exists. */
     static @Nullable String difference(EventRow row, Headers actual) {
         Map<String, String> wanted = wanted(row);
         int seen = 0;

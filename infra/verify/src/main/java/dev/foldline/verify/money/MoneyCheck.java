@@ -43,7 +43,7 @@ public final class MoneyCheck {
         this.decoder = decoder;
     }
 
-    /** Applies one row, in the order of its partition; rows of other aggregates are passed over. */
+    /** Applies one row, in the order of its partition; rows of other aggregates are skipped. */
     public void row(EventRow row) {
         if (PACKAGES.stream().noneMatch(row.eventType()::startsWith)) {
             return;

@@ -25,9 +25,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The tables of read models have the rows of their views' topics, partition by partition. Memory holds the rows of one
  * partition.
  *
- * <p>A table and its checkpoint are read in one moment. So the table must be the topic up to the checkpoint, to the
- * row, also while the pipeline runs; a key that has changed behind the checkpoint is passed over, as compaction may
- * have removed what it was before.
+ * <p>A table and its checkpoint are read in one snapshot. So each row of the table must equal the topic up to the
+ * checkpoint, even while the pipeline runs. A key that has changed behind the checkpoint is skipped, because compaction
+ * may have removed its former value.
  */
 public final class ReadModelCheck {
 

@@ -57,12 +57,12 @@ public final class ReadModelTables implements AutoCloseable {
         return new ReadModelTables(null);
     }
 
-    /** Where a read model stands in a partition; empty if there is no such read model here. */
+    /** The checkpoint of a read model in a partition; empty if the read model does not exist here. */
     Optional<Long> position(CheckedReadModel model, int partition) {
         return inSnapshot(model, open -> position(open, model, partition));
     }
 
-    /** Rows of a partition together with how far they have come; empty if there is no such read model here. */
+    /** Rows of a partition together with their checkpoint; empty if the read model does not exist here. */
     Optional<TableSnapshot> snapshot(CheckedReadModel model, int partition) {
         return inSnapshot(model, open -> {
             Optional<Long> position = position(open, model, partition);

@@ -85,7 +85,7 @@ public final class OrderBook {
         this.unreadable = unreadable;
     }
 
-    /** Applies one row; rows of other aggregates are passed over. */
+    /** Applies one row; rows of other aggregates are skipped. */
     public void row(EventRow row) {
         if (!EVENT_TYPES.contains(row.eventType())) {
             return;

@@ -41,7 +41,7 @@ public final class OrderSummaryCheck {
         this.decoder = decoder;
     }
 
-    /** Applies one row of a partition; rows of other aggregates are passed over. */
+    /** Applies one row of a partition; rows of other aggregates are skipped. */
     public void row(EventRow row) {
         if (!EVENT_TYPES.contains(row.eventType())) {
             return;

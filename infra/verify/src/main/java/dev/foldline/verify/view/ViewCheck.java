@@ -39,7 +39,7 @@ public final class ViewCheck {
         return shown.entrySet().stream().allMatch(row -> Objects.equals(folded.get(row.getKey()), row.getValue()));
     }
 
-    /** Keys of the fold, spread evenly over their order; all where there are no more than the limit. */
+    /** Keys of the fold, spread evenly over their order; all keys where their number does not exceed the limit. */
     public List<String> sampleKeys(int max) {
         List<String> keys = folded.keySet().stream().sorted().toList();
         int step = Math.max(1, Math.ceilDiv(keys.size(), max));

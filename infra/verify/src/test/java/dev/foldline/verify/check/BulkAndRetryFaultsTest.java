@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each fault that a bulk, or a command that was sent again, could have is found; what is right is no fault. */
+/** Each fault that a bulk, or a command that was sent again, could have is found; correct records are not reported. */
 class BulkAndRetryFaultsTest {
 
     /** The command that failed in the sample. */

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One partition in which everything is right, as lists that a test can spoil: an account is opened, gets a deposit, is
- * refused a withdrawal, gets the deposit a second time under the same id, and is sent bytes that are no command.
+ * refused a withdrawal, gets the deposit a second time under the same id, and is sent bytes that are not a command.
  */
 public final class SamplePipeline {
 

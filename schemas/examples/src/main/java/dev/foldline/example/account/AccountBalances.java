@@ -10,7 +10,7 @@ import dev.foldline.schema.projection.AccountBalance;
 import dev.foldline.schema.projection.AccountStatus;
 import org.jspecify.annotations.Nullable;
 
-/** One row per account: what is in it, whether it is open, and how often money has moved. */
+/** One row per account: its balance, whether it is open, and how often money has moved. */
 public final class AccountBalances {
 
     /** Name of the view. */

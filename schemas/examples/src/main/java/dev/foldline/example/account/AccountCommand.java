@@ -6,8 +6,7 @@ import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.schema.account.WithdrawMoney;
 
 /**
- * What may be asked of an account. One thin record per Avro type: Avro owns the bytes, this interface owns
- * exhaustiveness.
+ * The commands of an account. One thin record per Avro type: Avro owns the bytes, this interface owns exhaustiveness.
  */
 public sealed interface AccountCommand {
 

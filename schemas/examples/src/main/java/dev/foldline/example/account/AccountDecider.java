@@ -8,7 +8,7 @@ import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.schema.account.MoneyWithdrawn;
 
 /**
- * Decides what an account does.
+ * Decides the commands of an account.
  *
  * <p>An account is opened once, in one currency; its balance never falls below zero; it closes with a balance of zero
  * and then accepts nothing more.

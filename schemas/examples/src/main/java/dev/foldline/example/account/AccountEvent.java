@@ -6,7 +6,7 @@ import dev.foldline.schema.account.MoneyDeposited;
 import dev.foldline.schema.account.MoneyWithdrawn;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What can have happened to an account. */
+/** The events of an account. */
 public sealed interface AccountEvent {
 
     SpecificRecord data();

@@ -19,8 +19,8 @@ public sealed interface Conference {
     }
 
     /**
-     * Seats can be reserved. The map shares its structure with that of the state before, so that a conference of many
-     * thousand reservations costs no more per event than one of few.
+     * Seats can be reserved. The map shares its structure with that of the state before, so an event costs no more with
+     * many thousand reservations than with few.
      *
      * @param seatsLeft free seats, zero or more
      */

@@ -4,7 +4,7 @@ import dev.foldline.schema.conference.CancelReservation;
 import dev.foldline.schema.conference.OpenConference;
 import dev.foldline.schema.conference.ReserveSeats;
 
-/** What may be asked of a conference. */
+/** The commands of a conference. */
 public sealed interface ConferenceCommand {
 
     String conferenceId();

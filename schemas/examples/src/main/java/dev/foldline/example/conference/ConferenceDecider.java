@@ -8,10 +8,10 @@ import dev.foldline.schema.conference.SeatsReserved;
 import org.pcollections.HashTreePMap;
 
 /**
- * Decides what a conference does.
+ * Decides the commands of a conference.
  *
- * <p>A conference is opened once, with a number of seats that never changes. No seat is reserved twice: what is left
- * and what is reserved always add up to all of them. A reservation's id is taken until the reservation is cancelled.
+ * <p>A conference is opened once, with a number of seats that never changes. No seat is reserved twice: free and
+ * reserved seats always add up to that number. A reservation's id is taken until the reservation is cancelled.
  */
 public final class ConferenceDecider implements Decider<ConferenceCommand, Conference, ConferenceEvent> {
 

@@ -5,7 +5,7 @@ import dev.foldline.schema.conference.ReservationCancelled;
 import dev.foldline.schema.conference.SeatsReserved;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What can have happened to a conference. */
+/** The events of a conference. */
 public sealed interface ConferenceEvent {
 
     SpecificRecord data();

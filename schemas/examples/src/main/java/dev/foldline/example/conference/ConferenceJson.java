@@ -10,7 +10,7 @@ import org.pcollections.HashTreePMap;
 
 /**
  * A conference as JSON: {@code {"seatsLeft": 97, "reservations": {"r-1": 3}}}, and an empty object for one that does
- * not exist. Written out because the map is of a kind of its own.
+ * not exist. Written by hand because Jackson does not know the type of the map.
  */
 final class ConferenceJson implements StateJson<Conference> {
 

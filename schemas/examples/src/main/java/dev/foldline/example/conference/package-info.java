@@ -1,5 +1,5 @@
 /**
- * The aggregate {@code conference}: so many seats, and reservations of them. Pure; read {@link ConferenceDecider}
+ * The aggregate {@code conference}: a number of seats, and reservations of them. Pure; read {@link ConferenceDecider}
  * first.
  */
 @NullMarked

@@ -17,11 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row per customer, drawn from all of the customer's orders: how many have come how far, what was paid, and which
- * was the last.
+ * One row per customer, from all of the customer's orders: the number of orders per step, the amount paid, and the last
+ * order.
  *
  * <p>Orders lie in different partitions, so their events have no order among each other. Every field is a sum or a
- * greatest value, which come out the same in any order.
+ * maximum, which is the same in any order.
  */
 public final class CustomerOrdersProjection {
 
@@ -106,7 +106,7 @@ public final class CustomerOrdersProjection {
         return new Draft(row, metadata);
     }
 
-    /** A row that one event changes; the row before it stays as it is. */
+    /** A row that one event changes; the row before it is not modified. */
     private static final class Draft {
         private final String customerId;
         private long placed;
@@ -150,7 +150,7 @@ public final class CustomerOrdersProjection {
         }
 
         /**
-         * Adds to the total of one currency, which takes its place among the others by its code.
+         * Adds to the total of one currency; totals are sorted by currency code.
          *
          * @throws ArithmeticException if the sum does not fit into 64 bits: a wrong one would be worse than none
          */

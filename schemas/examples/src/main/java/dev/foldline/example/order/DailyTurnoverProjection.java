@@ -11,12 +11,12 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row per day and currency, under a key such as {@code 2026-11-21-EUR}: what was paid for orders, and what was
- * given back.
+ * One row per day and currency, under a key such as {@code 2026-11-21-EUR}: the amount paid for orders, and the amount
+ * refunded.
  *
  * <p>An event belongs to the day in UTC on which it happened, not to the one on which the view reads it. No day is ever
- * closed: an event that comes late, however late, goes into its own day's row, and consumers see that row change. A
- * refund counts on the day of the refund, not on that of the payment.
+ * closed: a late event always goes into its own day's row, and consumers see that row change. A refund counts on the
+ * day of the refund, not on that of the payment.
  */
 public final class DailyTurnoverProjection {
 
@@ -55,7 +55,7 @@ public final class DailyTurnoverProjection {
     }
 
     /**
-     * A row with so much more in it.
+     * A row with these amounts added.
      *
      * @throws ArithmeticException if a sum does not fit into 64 bits: a wrong one would be worse than none
      */

@@ -2,7 +2,7 @@ package dev.foldline.example.order;
 
 import dev.foldline.schema.order.PaymentMethod;
 
-/** State of an order, as far as decisions need it: of its lines no more than what they cost. */
+/** State of an order, as far as decisions need it: of its lines only the sum. */
 public sealed interface Order {
 
     /** No event yet. */
@@ -24,7 +24,7 @@ public sealed interface Order {
      * @param currency   ISO 4217 code of every amount
      * @param paidMinor  what was paid in minor units, which is what the order costs
      * @param method     how it was paid
-     * @param reference  the payment's name with whoever took it
+     * @param reference  reference of the payment at the payment provider
      */
     record Paid(String customerId, String currency, long paidMinor, PaymentMethod method, String reference)
             implements Order {}

@@ -5,7 +5,7 @@ import dev.foldline.schema.order.ConfirmPayment;
 import dev.foldline.schema.order.PlaceOrder;
 import dev.foldline.schema.order.ShipOrder;
 
-/** What may be asked of an order. */
+/** The commands of an order. */
 public sealed interface OrderCommand {
 
     String orderId();

@@ -12,10 +12,10 @@ import dev.foldline.schema.order.ShipOrder;
 import java.util.stream.Stream;
 
 /**
- * Decides what an order does.
+ * Decides the commands of an order.
  *
  * <p>An order is placed once and costs what its lines cost. It is paid in full and then shipped. Until it is shipped it
- * can be cancelled, and then all that was paid is given back. Shipped or cancelled it accepts nothing more.
+ * can be cancelled, and then the full payment is refunded. A shipped or cancelled order accepts no further command.
  */
 public final class OrderDecider implements Decider<OrderCommand, Order, OrderEvent> {
 

@@ -7,7 +7,7 @@ import dev.foldline.schema.order.PaymentConfirmed;
 import dev.foldline.schema.order.PaymentRefunded;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What can have happened to an order. */
+/** The events of an order. */
 public sealed interface OrderEvent {
 
     SpecificRecord data();

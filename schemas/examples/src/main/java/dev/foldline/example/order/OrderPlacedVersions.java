@@ -11,8 +11,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 
 /**
- * The way of {@link OrderPlaced} from its first version, which had the address in one text, to its second, which has it
- * in parts and knows where the order came from; and back, for builds that still read the first.
+ * Migrates {@link OrderPlaced} from its first version, which had the address in one text, to its second, which has it
+ * in parts and also has the source of the order; and back, for builds that still read the first.
  */
 final class OrderPlacedVersions {
 
@@ -59,8 +59,8 @@ final class OrderPlacedVersions {
 
         /**
          * Splits "street, zip city, country" at its last two commas; the zip ends with the last word that has a digit,
-         * so that "SW1A 2AA London" is split as well as "10121 Turin". What lacks one of the four parts stays whole in
-         * the street, where whoever reads it still finds all of it: a guess would be worse.
+         * so that "SW1A 2AA London" is split as well as "10121 Turin". A text without one of the four parts is kept
+         * whole in the street, where a reader still finds all of it: a guess would be worse.
          */
         static Address split(String whole) {
             int beforeCountry = whole.lastIndexOf(',');

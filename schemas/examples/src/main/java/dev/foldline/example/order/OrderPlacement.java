@@ -60,7 +60,7 @@ final class OrderPlacement {
             for (OrderLine line : data.getLines()) {
                 totalMinor =
                         Math.addExact(totalMinor, Math.multiplyExact(line.getUnitPriceMinor(), line.getQuantity()));
-                // Summed only to see that it fits: whoever counts the pieces of an order may do it in 32 bits.
+                // Summed only to check that it fits, so consumers may count the pieces of an order in 32 bits.
                 pieces = Math.addExact(pieces, line.getQuantity());
             }
         } catch (ArithmeticException _) {

@@ -13,7 +13,7 @@ import dev.foldline.schema.projection.OrderStatus;
 import dev.foldline.schema.projection.OrderSummary;
 import org.jspecify.annotations.Nullable;
 
-/** One row per order: whose it is, what it costs, and what has come of it. */
+/** One row per order: customer, total and status. */
 public final class OrderSummaryProjection {
 
     /** Name of the view. */

@@ -25,7 +25,7 @@ final class OrderSummaryTable implements InlineView<OrderEvent, OrderSummaryTabl
 
     private final StateJson<Row> json = new RecordStateJson<>(Row.class, 1);
 
-    /** What an order has come to. */
+    /** The status of an order. */
     enum Status {
         PLACED,
         PAID,
@@ -38,7 +38,7 @@ final class OrderSummaryTable implements InlineView<OrderEvent, OrderSummaryTabl
      *
      * @param totalMinor    what the order costs, in minor units of the currency
      * @param itemCount     how many pieces, of all lines
-     * @param paymentMethod null until the order is paid; stays where it is cancelled after that
+     * @param paymentMethod null until the order is paid; kept if the order is cancelled after that
      * @param cancelReason  null unless the order is cancelled
      * @param createdAt     when the order was placed
      * @param updatedAt     when its last event happened

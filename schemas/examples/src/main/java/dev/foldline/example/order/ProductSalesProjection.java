@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One row per product, from the lines of all orders: an order changes the row of each of its products.
  *
  * <p>Orders are in different partitions, so their events have no order among each other. Every field is a sum or a
- * greatest value, which come out the same in any order.
+ * maximum, which is the same in any order.
  */
 public final class ProductSalesProjection {
 

@@ -17,15 +17,15 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the money of a transfer: withdraws it from one account, deposits it in the other, and says that it is done.
+ * Moves the money of a transfer: withdraws it from one account, deposits it in the other, and reports the result.
  *
- * <p>A withdrawal that is refused ends the transfer, a deposit that is refused is made good: the money goes back. What
- * goes where follows from answers alone. A command without an answer may have moved money or not, so nothing is
- * concluded from silence: the same command is sent again under the same id, and is answered with what became of it the
- * first time. When the time for the transfer is over before the money was taken, it is given back as soon as it is.
+ * <p>A rejected withdrawal ends the transfer. A rejected deposit is compensated: the money goes back. Each step follows
+ * only from answers. A command without an answer may have moved money or not, so a missing answer means nothing: the
+ * same command is sent again under the same id, and is answered with its first result. If the time for the transfer is
+ * over before the withdrawal is answered, the money is given back as soon as it has been withdrawn.
  *
- * <p>Two things need a person, and the transfer says so: money that nobody takes, which an operator redirects, and a
- * command that failed, whose dead letter an operator retries.
+ * <p>Two cases need an operator, and the transfer says so: money that no account accepts, which an operator redirects,
+ * and a command that failed, whose dead letter an operator retries.
  */
 public final class MoneyTransfer implements ProcessManager<TransferProcess> {
 
@@ -132,7 +132,7 @@ public final class MoneyTransfer implements ProcessManager<TransferProcess> {
 
     private static Reaction<TransferProcess> rejected(TransferProcess state, String code, String message) {
         if (state.getEnd() != null) {
-            // Someone else has told the transfer how it ended; all money is at rest all the same.
+            // Another client has already reported the end of the transfer; no money is on its way in any case.
             return Reaction.end();
         }
         return switch (state.getStep()) {
@@ -143,7 +143,7 @@ public final class MoneyTransfer implements ProcessManager<TransferProcess> {
         };
     }
 
-    /** Whether money has moved is known: it has not. But the command may be retried, so it may yet. */
+    /** It is known that money has not moved. But the command may be retried, so it may still move. */
     private static Reaction<TransferProcess> failed(TransferProcess state, String code, String message) {
         if (state.getStuck()) {
             return Reaction.none(state);

@@ -7,7 +7,7 @@ import dev.foldline.schema.transfer.RefuseTransfer;
 import dev.foldline.schema.transfer.ReportStuckTransfer;
 import dev.foldline.schema.transfer.RequestTransfer;
 
-/** What may be asked of a transfer: by a client, by its process, or by an operator. */
+/** The commands of a transfer: from a client, from its process, or from an operator. */
 public sealed interface TransferCommand {
 
     String transferId();

@@ -11,8 +11,8 @@ import dev.foldline.schema.transfer.TransferProcess;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The command that a transfer waits for, which follows from its state alone: sent again, it is the same under the same
- * step.
+ * The command that a transfer waits for. It follows only from the state, so when it is sent again, it is the same
+ * command under the same step.
  */
 final class TransferCommands {
 
@@ -35,7 +35,7 @@ final class TransferCommands {
         };
     }
 
-    /** Whom the command is for. */
+    /** The aggregate that the command is for. */
     static String aggregateId(TransferProcess state) {
         if (state.getEnd() != null) {
             return state.getTransferId();

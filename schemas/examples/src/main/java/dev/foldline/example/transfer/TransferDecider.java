@@ -13,14 +13,14 @@ import dev.foldline.schema.transfer.TransferStuck;
 import java.util.List;
 
 /**
- * Decides what a transfer does.
+ * Decides the commands of a transfer.
  *
- * <p>A transfer is requested once and ends once: completed, refused or compensated. Between the two it may get stuck,
- * and then a person goes on with it.
+ * <p>A transfer is requested once and ends once: completed, refused or compensated. In between it may get stuck, and
+ * then an operator continues it.
  */
 public final class TransferDecider implements Decider<TransferCommand, Transfer, TransferEvent> {
 
-    /** Longest account id; an account's own limit is above it, so that every one of them can be asked. */
+    /** Longest account id; an account's own limit is higher, so each of these accounts can get commands. */
     static final int ACCOUNT_ID_CHARS_MAX = 300;
 
     @Override
@@ -88,7 +88,7 @@ public final class TransferDecider implements Decider<TransferCommand, Transfer,
                         it.data().getMessage())));
             case TransferCommand.ReportStuck it
             when redirectable && !it.data().getRefused() ->
-                // A report of before that failed and was retried late: it must not hide the money that is held.
+                // An earlier report that failed and was retried late: it must not hide the money that is held.
                 Decision.accept(List.of());
             case TransferCommand.ReportStuck it ->
                 Decision.accept(new TransferEvent.Stuck(new TransferStuck(
@@ -167,7 +167,7 @@ public final class TransferDecider implements Decider<TransferCommand, Transfer,
                 new TransferRedirected(command.transferId(), data.getToAccount(), data.getReason(), redirects + 1)));
     }
 
-    /** A key that no account can have would make its command fail for good, and the transfer wait for ever. */
+    /** A key that no account can have would make its command fail permanently, and the transfer would wait forever. */
     private static boolean isNoAccount(String id) {
         return id.isBlank() || id.length() > ACCOUNT_ID_CHARS_MAX || id.indexOf('\0') >= 0;
     }

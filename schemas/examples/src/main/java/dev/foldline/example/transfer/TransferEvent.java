@@ -8,7 +8,7 @@ import dev.foldline.schema.transfer.TransferRequested;
 import dev.foldline.schema.transfer.TransferStuck;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What can have happened to a transfer. */
+/** The events of a transfer. */
 public sealed interface TransferEvent {
 
     SpecificRecord data();

@@ -1,10 +1,11 @@
 -- Indexes on events that Foldline itself does not need: for operators who ask by correlation id or by event type.
--- Each costs about a quarter of the append rate for as long as it is there, so make those that you use.
+-- Each costs about a quarter of the append rate for as long as it exists, so create only those that you use.
 --
 --     psql -v ON_ERROR_STOP=1 -f infra/sql/optional-event-indexes.sql "$DATABASE"
 --
--- Commands go on meanwhile: each partition's table is indexed CONCURRENTLY. It can be run again at any time, and goes on
--- where an earlier run was interrupted. To be rid of one: DROP INDEX events_correlation_id; DROP INDEX events_event_type;
+-- Commands are still decided meanwhile: each partition's table is indexed CONCURRENTLY. This script can be run again at
+-- any time, and continues where an earlier run was interrupted.
+-- To remove an index: DROP INDEX events_correlation_id; DROP INDEX events_event_type;
 
 CREATE INDEX IF NOT EXISTS events_correlation_id ON ONLY events (correlation_id);
 CREATE INDEX IF NOT EXISTS events_event_type ON ONLY events (event_type, occurred_at);

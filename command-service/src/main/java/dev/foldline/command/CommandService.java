@@ -202,7 +202,7 @@ public final class CommandService implements AutoCloseable {
         return workers.stream().noneMatch(CommandWorker::ended) ? Health.OK : "a worker's thread has ended";
     }
 
-    /** Watches all partitions, whoever works on them. */
+    /** Watches all partitions, independent of their owners. */
     private static UnattendedWatch watchAll(
             KafkaClients clients, Databases databases, LoopMetrics metrics, Duration stallLimit) {
         String name = "command-service-" + clients.pipeline().instanceId() + "-unattended";

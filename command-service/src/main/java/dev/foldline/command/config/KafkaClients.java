@@ -29,8 +29,8 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
     private static final int TAIL_FETCH_WAIT_MAX_MS = 10;
 
     /**
-     * Longest step of a worker between two polls, as no question to a server takes longer. A worker that has come no
-     * further for so long is taken to hang and is no longer kept in the group; after as long again, a minute in all,
+     * Longest step of a worker between two polls, as no question to a server takes longer. A worker without progress
+     * for this long is assumed to hang and is no longer kept in the group; after the same time again, a minute in all,
      * the group gives its partitions to others. The same time bounds how long a rebalance waits for a member that does
      * not answer.
      */

@@ -8,9 +8,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 /**
  * Forwards committed batches to the topics, each whole or not at all, in the order in which they were handed over.
  *
- * <p>Used by one worker's thread; forwarding itself may go on beside it. After a failure nothing more is forwarded
- * until {@link #reset}: the batches that were not are in the table, and acquiring their partitions again finds them
- * there.
+ * <p>Used by one worker's thread; forwarding itself may run beside it. After a failure nothing more is forwarded until
+ * {@link #reset}: the batches that were not are in the table, and acquiring their partitions again finds them there.
  */
 public interface Forwarder extends AutoCloseable {
 
@@ -80,9 +79,9 @@ public interface Forwarder extends AutoCloseable {
     void check() throws ForwardException;
 
     /**
-     * Forwards nothing more of what was submitted: from now on that is for whoever acquires the partitions. A
-     * transaction that is open already still ends, under the group's metadata that it began with. May be called by any
-     * thread, and does not wait; a {@link #reset} that is under way leaves the forwarder stopped.
+     * Stops forwarding the submitted batches: from now on the next owner of the partitions forwards them. A transaction
+     * that is open already still ends, under the group's metadata that it began with. May be called by any thread, and
+     * does not wait; a {@link #reset} that is under way leaves the forwarder stopped.
      */
     void abandon(String reason);
 

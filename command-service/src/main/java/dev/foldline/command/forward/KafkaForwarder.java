@@ -227,7 +227,7 @@ public final class KafkaForwarder implements Forwarder {
             try {
                 forward(work);
             } catch (RuntimeException e) {
-                // Whatever it is, the thread goes on: the worker sees the failure, and the table has the batches.
+                // The thread continues after any failure: the worker sees the failure, and the table has the batches.
                 thrown = e;
             }
             finish(thrown);
@@ -237,7 +237,7 @@ public final class KafkaForwarder implements Forwarder {
     /**
      * What goes into one transaction.
      *
-     * @param group as it was when the transaction began: if the group goes on without us meanwhile, the offsets are
+     * @param group as it was when the transaction began: if the group continues without us meanwhile, the offsets are
      *              refused
      */
     private record Work(

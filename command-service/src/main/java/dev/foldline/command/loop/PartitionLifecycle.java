@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * failure. So what it does is the whole of recovery.
  *
  * <p>A partition that another owner has fenced is left alone until the group has rebalanced and still gives it to us:
- * whoever has fenced us was given it by the group, and two who acquire in turn would never get anywhere.
+ * the group gave it to the owner that fenced us, and two owners that acquire it in turn would never make progress.
  *
  * <p>A partition that looks damaged is acquired once more, which reads the epoch, the committed offset, the results and
  * the events again. It stops only if it then looks the same, and is looked at again from time to time.
@@ -127,7 +127,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         forwarderFailed(new ForwardException("partitions were lost while batches waited", null));
     }
 
-    /** A transaction that is open goes on under the generation that it began with, which passes with the partitions. */
+    /** An open transaction keeps the generation that it began with, which ends when the partitions are revoked. */
     @Override
     public void takenWhileBusy(Collection<Integer> partitions) {
         // Without transactions it would be this alone that keeps them from being forwarded twice, most of the time.
@@ -205,7 +205,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     /**
      * The table and the topics do not fit together in a partition, or seem not to: a former owner may have committed
      * between two reads. Another owner may have it by now; else everything is read again; and if that gives the same,
-     * the partition stops until an operator has looked at it. The others go on.
+     * the partition stops until an operator has looked at it. Other partitions are not affected.
      *
      * @return whether it has stopped
      */

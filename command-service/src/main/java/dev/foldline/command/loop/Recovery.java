@@ -43,8 +43,8 @@ final class Recovery {
      * @param ownership as it was acquired: nobody else decides any more
      * @throws ForwardException      if it could not be forwarded; to be tried again after acquiring again
      * @throws StoreCorruptException if the topics have more than the table, or the events topic does not end where
-     *                               forwarding would go on; nothing was forwarded. A former owner's transaction that is
-     *                               committed between two of the reads can look like that too, so the caller reads
+     *                               forwarding would continue; nothing was forwarded. A former owner's transaction that
+     *                               is committed between two of the reads can look like that too, so the caller reads
      *                               everything again before it believes it
      */
     void bringTopicsUpTo(Ownership ownership) throws ForwardException {
@@ -141,7 +141,9 @@ final class Recovery {
         forwarder.flush();
     }
 
-    /** Submits chunk after chunk, if the first goes on where the events topic ends, until the forwarder has failed. */
+    /**
+     * Submits chunk after chunk, if the first continues where the events topic ends, until the forwarder has failed.
+     */
     private final class Handover implements Consumer<PartitionBatch> {
         private final long lastPosition;
         private final long fromOffset;

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param cacheMisses       streams that were not
  * @param streamsReplayed   streams loaded
  * @param eventsReplayed    events folded to load them
- * @param snapshotsUnusable snapshots passed over
+ * @param snapshotsUnusable snapshots skipped
  * @param phaseMs           time of each phase, of all workers together
  */
 record Totals(

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Folds aggregates as they are, or as they were. Thread-safe.
  *
  * <p>The answer for version N is what the first N events fold to. A snapshot at or below N is a shortcut to it; one
- * that cannot be used is passed over. Memory holds a page of events, however long the stream is.
+ * that cannot be used is skipped. Memory holds one page of events, independent of the stream's length.
  */
 public final class AggregateReader {
 

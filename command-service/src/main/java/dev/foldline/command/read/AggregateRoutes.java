@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code GET /aggregates/ID}: its state as it is, with {@code ?version=N} after its first N events, with
  *       {@code ?at=INSTANT} as it was then.
  *   <li>{@code GET /aggregates/ID/events?from=VERSION&limit=N}: its events with all their metadata, fewer where they
- *       are large; {@code next} is the version to go on from, absent at the end.
+ *       are large; {@code next} is the version to continue from, absent at the end.
  * </ul>
  *
  * <p>Every refusal has the body {@code {"error": CODE, "message": SENTENCE}}: 404 {@code aggregate-not-found} or

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  */
 public record EventPage(List<StoredEvent> events, long version) {
 
-    /** The version to go on from; empty at the end. */
+    /** The version to continue from; empty at the end. */
     public OptionalLong next() {
         return events.isEmpty() || events.getLast().aggregateVersion() >= version
                 ? OptionalLong.empty()

@@ -17,8 +17,8 @@ import java.util.function.IntUnaryOperator;
  * rows in {@code replay_progress} and only then finds the group without members; an owner joins the group and only then
  * looks for such rows. So one of the two always sees the other.
  *
- * <p>Each batch is one transaction. What is on the topic decides where to go on, and the table's progress is for
- * people: so a crash between the two repeats nothing.
+ * <p>Each batch is one transaction. The end of the topic decides where to continue, and the table's progress is only
+ * for people: so a crash between the two repeats nothing.
  */
 public final class EventReplay {
 
@@ -48,7 +48,7 @@ public final class EventReplay {
     }
 
     /**
-     * Runs to the end. Whatever stops it, running it again goes on from there.
+     * Runs to the end. After any interruption, running it again continues from there.
      *
      * @throws ReplayException  if it is refused, or the table fails
      * @throws ForwardException if Kafka does not do what is asked of it
@@ -188,7 +188,7 @@ public final class EventReplay {
         table.finish(partition);
     }
 
-    /** The page must go on where the topic ends; where all events are wanted none may be missing. */
+    /** The page must continue where the topic ends; if all events are wanted, none may be missing. */
     private void requireAll(List<StoredEvent> page, ReplayProgress left) {
         long due = left.next();
         for (StoredEvent event : page) {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class PostgresReplayTable implements AutoCloseable {
 
     /**
-     * Where a partition goes on.
+     * Where a partition continues.
      *
      * @param nextOffset   of the next command to decide
      * @param nextPosition of the next event

@@ -4,7 +4,7 @@ package dev.foldline.command.replay;
 public interface ReplayProbe {
 
     /**
-     * It begins, or goes on.
+     * It begins, or continues.
      *
      * @param done  events that are on the topic already
      * @param total events that will be when it has finished

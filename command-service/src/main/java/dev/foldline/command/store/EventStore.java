@@ -31,7 +31,7 @@ public interface EventStore extends AutoCloseable {
     }
 
     /**
-     * Takes a partition: raises its epoch, so that whoever owned it before commits nothing from now on.
+     * Takes a partition: raises its epoch, so the former owner commits nothing from now on.
      *
      * <p>Waits for a transaction that the former owner has open, within the store's limit, and then ends it.
      *
@@ -90,7 +90,7 @@ public interface EventStore extends AutoCloseable {
      * @throws WrongExpectedVersionException if a stream has moved; nothing was written, load and decide again
      * @throws AppendOutcomeUnknownException if the connection was lost after COMMIT was sent; acquire the partitions
      *                                       again before anything else
-     * @throws StoreCorruptException         if the table's cursors are not those that the batch goes on from; nothing
+     * @throws StoreCorruptException         if the table's cursors are not those that the batch continues from; nothing
      *                                       was written
      */
     void append(List<PartitionBatch> batch)

@@ -42,7 +42,7 @@ public record PartitionBatch(
     }
 
     /**
-     * Checks that this batch goes on where the table's cursors are, and has no gap in itself.
+     * Checks that this batch continues where the table's cursors are, and is without gaps.
      *
      * @throws StoreCorruptException if it does not, and must not be written
      */

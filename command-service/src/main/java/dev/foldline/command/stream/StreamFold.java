@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds one stream as its rows come in. One whose events cannot be folded is given back as broken, with the reason, so
- * that the commands for it fail and those for others go on.
+ * the commands for it fail and commands for other streams are not affected.
  */
 public final class StreamFold {
 

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rebuilds the tables of inline views of one database, some streams at a time, while their owners go on writing. Not
- * thread-safe.
+ * Rebuilds the tables of inline views of one database, some streams at a time, while their owners continue to write.
+ * Not thread-safe.
  *
  * <p>The row of {@code pipeline_metadata} under {@code inline-view.NAME} is the version of the view that its table was
  * built by; a rebuild sets it when it is done, so one that was stopped in the middle is begun again. The view's table
@@ -98,7 +98,7 @@ public final class PostgresViewRebuild implements AutoCloseable {
      * meanwhile, and removes all other rows between the first and the last of them.
      *
      * @param after the last stream of the chunk before; null to begin
-     * @return the last stream of this chunk; empty where there are no more
+     * @return the last stream of this chunk; empty where it was the last
      */
     Optional<String> rebuildChunk(int partition, @Nullable String after, ViewTable table, Folding folding) {
         return session.run("rebuild " + table.name(), connection -> {

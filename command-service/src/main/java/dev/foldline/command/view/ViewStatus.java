@@ -6,7 +6,7 @@ package dev.foldline.command.view;
  * @param view    name of the view
  * @param version version of its fold in this build
  * @param state   whether its table is built by that version
- * @param streams streams folded by the rebuild that goes on or went before; 0 where there was none
+ * @param streams streams folded by the current or the last rebuild; 0 where the table was never rebuilt
  * @param message why it is as it is; empty where the state says it all
  */
 public record ViewStatus(String view, int version, State state, long streams, String message) {

@@ -1,6 +1,6 @@
 /**
  * Inline views as an operator sees them: whether their tables are built by this build's fold, and how they are built
- * again while commands go on being decided.
+ * again while commands are still decided.
  *
  * <p>Read {@link dev.foldline.command.view.InlineViews} first.
  */

@@ -69,7 +69,7 @@ final class TidyRules {
         });
     }
 
-    /** A record's component list is no parameter list: its names stand at every use of the values. */
+    /** A record's component list is not a parameter list: its names appear at every use of the values. */
     static List<Finding> manyParameters(List<JavaSource> sources) {
         return perNode(sources, MethodTree.class, (source, method) -> {
             int parameters = method.getParameters().size();

@@ -166,7 +166,7 @@ class DocumentationTest {
         return found;
     }
 
-    /** What the pattern's group stands for, wherever it matches. */
+    /** The text of the pattern's group at every match. */
     private static Set<String> matches(Pattern pattern, String text) {
         return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }

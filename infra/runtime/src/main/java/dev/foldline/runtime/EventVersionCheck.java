@@ -23,7 +23,7 @@ public final class EventVersionCheck {
      * Checks with the migrations of all domains on the classpath.
      *
      * @param events the events that this process reads, in this build's versions
-     * @throws StartupException      if there is no way from a registered version to this build's, or two migrations
+     * @throws StartupException      if no migration leads from a registered version to this build's, or two migrations
      *                               contradict each other
      * @throws IllegalStateException if an event is not registered at all: the step register-schemas has not run
      * @throws dev.foldline.serde.RegistryUnavailableException if the registry did not answer

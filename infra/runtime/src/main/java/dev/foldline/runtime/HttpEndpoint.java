@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  *
  * <p>{@code /health/ready} answers 200 or 503, by its {@code checks} alone; {@code degraded} lists what fails without
  * making the service unready. {@code /health/ready/NAME} answers 200 or 503 by that one check, of either kind, and 404
- * {@code unknown-check} if there is no check of that name.
+ * {@code unknown-check} if a check of that name does not exist.
  */
 public final class HttpEndpoint implements AutoCloseable {
 

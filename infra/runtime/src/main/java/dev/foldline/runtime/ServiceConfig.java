@@ -111,7 +111,7 @@ public final class ServiceConfig {
         Map<String, String> values = new HashMap<>();
         environment.forEach((variable, value) -> {
             if (variable.startsWith(VARIABLE_PREFIX) && !FOREIGN_VARIABLES.contains(variable)) {
-                // An unknown variable goes on under its own name, so that refuseUnknown names it as it was written.
+                // An unknown variable keeps its own name, so refuseUnknown names it as it was written.
                 values.put(keysByVariable.getOrDefault(variable, variable), value);
             }
         });

@@ -20,7 +20,7 @@ public final class ServerImages {
     }
 
     /**
-     * A Postgres that trusts whoever reaches it.
+     * A Postgres that trusts every client that reaches it.
      *
      * @param user who may do all
      */

@@ -66,7 +66,7 @@ final class TortureRun {
      * @param partitions of every topic
      * @param faults     that are drawn
      * @param first      those of them that come before the others
-     * @param eachOnce   whether to go on, also beyond the time, until each of them has struck
+     * @param eachOnce   whether to continue, even beyond the time, until each of them has struck
      * @param settleMax  how long everything may take at the end to show in every view
      */
     record Setup(

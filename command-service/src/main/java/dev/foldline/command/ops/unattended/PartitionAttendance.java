@@ -143,7 +143,9 @@ final class PartitionAttendance {
         return end > emptyBelow ? new Wait(look.nowNs(), end, false) : null;
     }
 
-    /** While the group rebalances it tells no member's partitions, though the members may go on working on them. */
+    /**
+     * While the group rebalances it does not tell any member's partitions, though the members may still work on them.
+     */
     private @Nullable Long memberlessAfter(Look look) {
         if (!look.groupKnown()) {
             return memberlessSinceNs;

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells of all partitions whether somebody works on them. Called by the watch's thread, which waits.
+ * Tells for each partition whether a process works on it. Called by the watch's thread, which waits.
  *
- * <p>The table's cursor is the truth: it moves with each batch that is decided, whoever decides it, and nobody moves it
- * by hand. The offset that the group has committed is not: it can be deleted, moved, or go back with a broker. It says
- * something only while the table does not answer. What the group has assigned says less still, for a member that has a
- * partition need not work on it; but it names the member to look at, and tells when there is none.
+ * <p>The table's cursor is the truth: it moves with each batch that any process decides, and it is never moved by hand.
+ * The offset that the group has committed is not: it can be deleted, moved, or go back with a broker. It says something
+ * only while the table does not answer. What the group has assigned says less still, for a member that has a partition
+ * need not work on it; but it names the member to look at, and tells when there is none.
  */
 public interface PartitionSigns extends AutoCloseable {
 

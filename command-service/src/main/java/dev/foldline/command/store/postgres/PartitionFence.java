@@ -63,9 +63,9 @@ final class PartitionFence {
     /**
      * Raises the epoch, in a transaction of its own.
      *
-     * <p>A former owner may hold the row in a transaction that goes on for ever: its process was stopped in the middle
-     * of a COPY, where the server waits for the next bytes and looks at no timeout of its own. So whoever holds the row
-     * for longer than the lock timeout has its connection ended.
+     * <p>A former owner may hold the row in a transaction that never ends: its process was stopped in the middle of a
+     * COPY, where the server waits for the next bytes and applies none of its timeouts. So a connection that holds the
+     * row for longer than the lock timeout is ended.
      */
     Ownership acquire(Connection connection, int partition, String owner) throws SQLException {
         try {
@@ -133,7 +133,7 @@ final class PartitionFence {
      * Moves the cursors on, if this owner's epochs are still current. The rows stay locked until the transaction ends.
      *
      * @throws FencedException       if one of the epochs has passed
-     * @throws StoreCorruptException if a cursor is not where the batch goes on from
+     * @throws StoreCorruptException if a cursor is not where the batch continues from
      */
     void advance(Connection connection, List<PartitionBatch> batch) throws SQLException, FencedException {
         Map<Integer, PartitionBatch> fenced = new HashMap<>();

@@ -13,7 +13,7 @@ import java.util.List;
 /** Writes the table {@code snapshots}, and keeps it to the newest few of each stream. */
 final class SnapshotTable {
 
-    /** A snapshot of the same version can only be one that was passed over. */
+    /** A snapshot of the same version can only be one that was skipped. */
     private static final String INSERT = "INSERT INTO snapshots (" + SnapshotRows.COLUMNS + ")"
             + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)"
             + " ON CONFLICT (partition, aggregate_id, aggregate_version) DO UPDATE SET"

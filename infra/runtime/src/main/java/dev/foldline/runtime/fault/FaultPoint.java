@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A moment of the write protocol at which a test may end the process as {@code kill -9} does, or hold the thread.
  *
  * <p>Off unless the JVM was started with {@code -D}{@value #SWITCH}{@code =FILE}; then a pass costs one look at the
- * file. A test writes the name of a point into the file: the first process that passes the point takes the file away
- * and is gone. If it writes {@link #holding} instead, that process writes its pid to {@link #heldFile}, and the thread
- * goes on once that file is gone. Thread-safe.
+ * file. A test writes the name of a point into the file: the first process that passes the point removes the file and
+ * halts. If it writes {@link #holding} instead, that process writes its pid to {@link #heldFile}, and the thread
+ * continues once that file is removed. Thread-safe.
  */
 public enum FaultPoint {
     /** Commands have been polled, nothing is decided. */
@@ -34,7 +34,7 @@ public enum FaultPoint {
     /** As the shell reports a process that SIGKILL has ended. */
     private static final int EXIT_CODE = 137;
 
-    /** A thread goes on after this time, should the test have gone away. */
+    /** A thread continues after this time, in case the test has ended. */
     private static final Duration HELD_MAX = Duration.ofMinutes(2);
 
     private static final long LOOK_MS = 5;

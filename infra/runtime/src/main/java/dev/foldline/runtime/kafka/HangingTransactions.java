@@ -76,7 +76,7 @@ public final class HangingTransactions {
     }
 
     /**
-     * A transaction that is open in a partition, for whoever has to wait for it.
+     * A transaction that is open in a partition, for code that has to wait for it.
      *
      * @param startOffset     of its first record there
      * @param lastWriteMs     when its producer last wrote there, in milliseconds since 1970
@@ -120,8 +120,8 @@ public final class HangingTransactions {
      * is never touched, nor is one of a producer that none lists while a coordinator is away. What is refused is logged
      * and left as it is.
      *
-     * <p>The client must be allowed to describe the transactional ids of whoever writes to the partition: the cluster
-     * does not list others to it, and their transactions look as if no coordinator had them.
+     * <p>The client must be allowed to describe the transactional ids of all writers to the partition: the cluster does
+     * not list other ids to it, and their transactions look as if no coordinator had them.
      *
      * @param startedBelow only transactions that start below this offset are looked at: it was the end of the log
      *                     longer ago than a transaction may take

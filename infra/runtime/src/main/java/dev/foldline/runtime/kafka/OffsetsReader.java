@@ -39,8 +39,8 @@ final class OffsetsReader implements AutoCloseable {
     }
 
     /**
-     * The group whose record is at an offset; null if there is no such record, it is not a group's, or it cannot be
-     * read within three seconds.
+     * The group whose record is at an offset; null if the record does not exist, is not a group's, or cannot be read
+     * within three seconds.
      */
     @Nullable
     String groupAt(TopicPartition partition, long offset) {

@@ -22,8 +22,8 @@ import java.util.UUID;
  *
  * <ul>
  *   <li>Every command that was sent has a result, and every result of it says the same.
- *   <li>An accepted command's events stand in the table, as many as the result says and up to the version that it says;
- *       a refused one has left none, and its refusal stands there.
+ *   <li>An accepted command's events are in the table, in the number and up to the version of the result; a rejected
+ *       one has no events there, and its rejection is there.
  *   <li>An accepted command that expected a version has its first event right behind that version: of several that
  *       expected the same, one was accepted.
  *   <li>No command id has two outcomes in the table.

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Steps the clock of a command-service by hours, forward and back, while it decides; the other one's stays as it is,
- * until it happens to be the one that takes the next step. The last step is left to stand.
+ * Steps the clock of a command-service by hours, forward and back, while it decides. The other one's clock is not
+ * changed, unless the next step happens to choose it. The last step is not undone.
  */
 final class ClockStep implements Fault {
 

@@ -14,11 +14,11 @@ public interface Fault {
     Set<Part> parts();
 
     /**
-     * Strikes, and returns when what it broke is mended.
+     * Injects the fault, and returns when the damage is repaired.
      *
      * @param random decides what is left open, so that the same seed does the same
      * @return how it went; {@link Outcome#NOT_REACHED} where what it waited for did not come
-     * @throws Exception if the pipeline cannot be hurt or mended, which is a breach
+     * @throws Exception if the fault cannot be injected or repaired, which is a breach
      */
     Outcome strike(TortureStack stage, SplittableRandom random) throws Exception;
 

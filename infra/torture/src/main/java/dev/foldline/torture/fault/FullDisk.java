@@ -48,7 +48,7 @@ record FullDisk(
         return Set.of(part);
     }
 
-    /** The tables cannot grow: the server refuses what is written, and goes on. */
+    /** The tables cannot grow: the server refuses writes, and continues to run. */
     static Fault ofPostgres() {
         return new FullDisk(
                 "full-postgres-disk", Part.POSTGRES, PostgresServer.NAME, TortureStack::postgresDisk, _ -> {});

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * Faults of the network between the services and a server.
  *
- * @param way  the proxy that stands there
+ * @param way  the proxy on the connection
  * @param deed what is done to it, and undone
  */
 record NetworkFault(String name, Part part, Function<TortureStack, TcpProxy> way, Deed deed) implements Fault {

@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Puts whichever command-service comes first to a moment of the write protocol to sleep there, until another one has
- * taken its partitions and gone on with each. Then it wakes up, and goes on as if it still had them.
+ * Suspends the command-service that first reaches a point of the write protocol, until another one has taken its
+ * partitions and continued with each. Then the first one resumes, and continues as if it still had them.
  */
 final class SleepAtPoint implements Fault {
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a process to a tenth of its processor time, as on a machine that has too much to do: a thread of its own lets it
- * run for 100 ms of each second (SIGCONT) and stops it for the rest (SIGSTOP). Timers of the process go on meanwhile.
+ * run for 100 ms of each second (SIGCONT) and stops it for the rest (SIGSTOP). Timers of the process run on meanwhile.
  */
 public final class SlowProcess implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class SlowProcess implements AutoCloseable {
     }
 
     /**
-     * Returns when the process goes on, also where this thread is interrupted, whose mark stays set.
+     * Returns when the process continues, even if this thread is interrupted; its interrupt flag stays set.
      *
      * @throws RuntimeException if it could not be slowed
      */

@@ -38,7 +38,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /**
-     * Mounts one, or goes on with the one that a killed run has left there. Where it cannot, the folder stays as it is.
+     * Mounts one, or uses the one that a killed run has left there. If it cannot, the folder is not changed.
      *
      * @param folder  the data folder, made when it is missing
      * @param notices told the reason when there will be no such disk

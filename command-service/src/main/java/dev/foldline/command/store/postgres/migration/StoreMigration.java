@@ -52,7 +52,7 @@ public final class StoreMigration {
                 .dataSource(database)
                 .placeholders(Map.of(PARTITIONS, String.valueOf(partitions)))
                 .group(true)
-                // By default it goes on with a database that a newer build has migrated.
+                // By default it continues with a database that a newer build has migrated.
                 .ignoreMigrationPatterns(NONE);
         run(flyway.locations("classpath:db/migration").load(), settings.url(), "");
         // Again, for the case that another service has just set it up for another number.

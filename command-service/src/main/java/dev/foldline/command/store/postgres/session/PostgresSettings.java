@@ -18,7 +18,7 @@ public record PostgresSettings(String url, String user, String password, String 
      *
      * @param connectTimeout     opening a connection
      * @param lockTimeout        waiting for a row that another transaction holds; when acquiring a partition, how long
-     *                           its former owner may go on before its connection is ended
+     *                           its former owner may continue before its connection is ended
      * @param transactionTimeout one transaction, after which the server ends the connection, so that a process which
      *                           sleeps in the middle of one holds nothing; longer than {@code lockTimeout}
      * @param socketTimeout      waiting for an answer of the server; longer than {@code transactionTimeout}, so that

@@ -37,7 +37,7 @@ class FailedCommandTest {
 
     private final DecidedPartition partition = new DecidedPartition();
 
-    // --- records that are no commands ---
+    // --- records that are not commands ---
 
     @Test
     void aNullValueIsADeadLetter() {
@@ -253,7 +253,7 @@ class FailedCommandTest {
     void whateverIsAcceptedFitsIntoARecordOfTheTopic() {
         int recordBytesMax = 4096;
         DecidedPartition small = new DecidedPartition(recordBytesMax);
-        // The longest key, in characters of three bytes, which stands in a record three times.
+        // The longest key, in characters of three bytes, which a record has three times.
         String longest = "€".repeat(CommandDecoder.KEY_BYTES_MAX / 3);
         for (int bytes = 0; bytes < recordBytesMax; bytes += 13) {
             Header actor = header(HeaderNames.ACTOR, "a".repeat(bytes / 4));

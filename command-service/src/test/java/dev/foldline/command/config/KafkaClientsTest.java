@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the write protocol leans on stands in the settings, and Kafka accepts them. */
+/** The settings have what the write protocol depends on, and Kafka accepts them. */
 class KafkaClientsTest {
 
     private static final int RECORD_BYTES_MAX = 1_000_000;

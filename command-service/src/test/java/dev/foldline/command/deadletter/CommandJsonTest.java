@@ -45,7 +45,7 @@ final class CommandJsonTest {
         assertThat(shown.get(0)).isEqualTo(JSON.readTree(DEPOSIT));
         assertThat(shown.get(1)).isEqualTo(JSON.readTree("""
                 {"unreadable": "the value has 1 bytes, fewer than the prefix of 5"}"""));
-        // A bulk inside of a bulk is no command, and is not unpacked.
+        // A bulk inside a bulk is not a command, and is not unpacked.
         assertThat(shown.get(2).at("/data/commands/0").isTextual()).isTrue();
     }
 

@@ -374,7 +374,7 @@ class ForwardRecordsTest {
         return values;
     }
 
-    /** Behind the prefix stands plain Avro, which the generated class reads. */
+    /** Behind the prefix is plain Avro, which the generated class reads. */
     private static CommandResult value(ProducerRecord<byte @Nullable [], byte @Nullable []> result) {
         byte[] bytes = Objects.requireNonNull(result.value());
         assertThat(bytes).startsWith(0, 0, 0, 0, RESULT_SCHEMA_ID);

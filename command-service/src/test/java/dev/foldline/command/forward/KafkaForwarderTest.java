@@ -376,7 +376,7 @@ class KafkaForwarderTest {
                 .offset();
     }
 
-    /** Kafka keeps the constructor for its own subclasses; there is no other way to have one without a broker. */
+    /** Kafka keeps the constructor for its own subclasses; without a broker this is the only way to have one. */
     @SuppressWarnings("removal")
     private static ConsumerGroupMetadata generation(int generation) {
         return new ConsumerGroupMetadata("group", generation, "worker-1", Optional.of("worker-1"));

@@ -112,7 +112,7 @@ final class SimulatedClients {
         write(partition, headers, key, value);
     }
 
-    /** What fails under an id of its own, and may be mended and sent again under it. */
+    /** A command that fails under an id of its own, and may be fixed and sent again under that id. */
     private void sendGarbageWithId() {
         String account = "account-" + random.nextInt(ACCOUNTS);
         int partition = Math.floorMod(account.hashCode(), kafka.partitions);

@@ -125,7 +125,7 @@ final class SimulatedSource implements CommandSource {
         joinedGeneration = -1;
     }
 
-    /** Kafka keeps the constructor for its own subclasses; there is no other way to have one without a broker. */
+    /** Kafka keeps the constructor for its own subclasses; without a broker this is the only way to have one. */
     @Override
     @SuppressWarnings("removal")
     public ConsumerGroupMetadata group() {

@@ -210,7 +210,7 @@ final class WritePathSimulation {
         }
     }
 
-    /** Results live for days: an offset that was moved has long been committed anew when they go. */
+    /** Results are kept for days: an offset that was moved has long been committed again when they expire. */
     private void deleteResults(int partition) {
         List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results = kafka.keptResults(partition);
         if (!results.isEmpty()) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One line has every figure, of the time since the last one. */
+/** One line has every metric, for the time since the last line. */
 final class ServiceReportTest {
 
     private static final String WORKER = "command-service-1-1";

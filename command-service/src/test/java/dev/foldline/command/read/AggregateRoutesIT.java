@@ -121,7 +121,7 @@ final class AggregateRoutesIT {
 
     @Test
     void theStateAtATimeIsThatOfTheLongestRunOfEventsUpToIt() throws Exception {
-        // At 1 s, 2 s, 3 s; then the clock steps back to 2 s, and goes on to 4 s.
+        // At 1 s, 2 s, 3 s; then the clock steps back to 2 s, and continues to 4 s.
         writeAt("note-1", 1, 2, 3, 2, 4);
 
         assertThat(stateAt(1)).isEqualTo(1);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
-/** Writes down the decisions of a partition, command by command, from where its owner stands. */
+/** Records the decisions of a partition, command by command, from its owner's position. */
 public final class BatchBuilder {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
@@ -46,7 +46,7 @@ public final class BatchBuilder {
         return IDS.next();
     }
 
-    /** Where the partition stands after a batch. */
+    /** The partition's position after a batch. */
     public static Ownership after(PartitionBatch batch) {
         return new Ownership(batch.partition(), batch.epoch(), batch.nextOffset(), batch.nextPosition());
     }

@@ -69,7 +69,7 @@ public final class InMemoryTables {
         }
     }
 
-    /** Lets owners that were replaced go on writing, to see whether anyone notices. */
+    /** Lets owners that were replaced continue to write, to see whether a check notices. */
     public synchronized void stopFencing() {
         fencing = false;
     }

@@ -1,7 +1,6 @@
 /**
- * {@code foldline bench}: how fast the pipeline is, each figure held against what the same machine can do in the same
- * run.
- * Begin with {@code write.WriteBench}.
+ * {@code foldline bench}: how fast the pipeline is, each result next to a ceiling that is measured on the same machine
+ * in the same run. Begin with {@code write.WriteBench}.
  */
 @NullMarked
 package dev.foldline.bench;

@@ -77,7 +77,7 @@ final class DeadLetterRetryIT {
         assertThat(service.get(letter, Map.of()).get("commandId").asText()).isEqualTo(commandId.toString());
         assertThat(service.get(letter, Map.of()).at("/command/unreadable").asText())
                 .isEqualTo("the registry has no schema with id " + schemaId);
-        // Its stream and the others of the partition go on.
+        // Its stream and the others of the partition continue.
         accepted(record(ACCOUNT, commands.encoded(new DepositMoney(1L, "", ""))));
 
         assertThat(register(DepositMoney.getClassSchema().getFullName(), 1)).isEqualTo(schemaId);

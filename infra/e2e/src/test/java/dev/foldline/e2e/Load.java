@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A client that sends commands from a thread of its own, not too many at a time, and sends whatever got no result again
  * under the same command id until everything has one.
  *
- * <p>A steady load goes on until it is told to finish, and leaves processors to what else happens meanwhile.
+ * <p>A steady load continues until it is told to finish, and leaves processor time to other work.
  */
 public final class Load implements AutoCloseable {
 

@@ -123,7 +123,7 @@ final class StartUpIT {
     @Tag("soak")
     void aPortThatIsTakenIsOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            // A name of its own, as the port is opened when the views run: those of the stack go on beside it.
+            // A name of its own, as the port is opened when the views run: those of the stack continue beside it.
             Map<String, String> port =
                     Map.of("foldline.http.port", "" + taken.getLocalPort(), "foldline.instance.id", "taken");
 

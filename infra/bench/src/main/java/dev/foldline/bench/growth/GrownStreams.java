@@ -108,8 +108,8 @@ final class GrownStreams {
     }
 
     /**
-     * Puts a record with the last position of each partition on the events topic: an owner goes on only where topic and
-     * table end at the same event. The events before it are not there, as if they had been deleted.
+     * Puts a record with the last position of each partition on the events topic: an owner continues only where topic
+     * and table end at the same event. The events before it are not there, as if they had been deleted.
      */
     void announce() throws SQLException {
         Map<String, Object> settings = Map.of("bootstrap.servers", endpoints.bootstrapServers());

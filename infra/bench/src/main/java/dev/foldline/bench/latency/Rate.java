@@ -15,7 +15,7 @@ sealed interface Rate {
     /** Half of what the pipeline takes at most, as is found in the same run. */
     record HalfOfMaximum() implements Rate {}
 
-    /** Reads what stands on the command line. */
+    /** Reads the value from the command line. */
     final class Converter implements ITypeConverter<Rate> {
 
         private static final String HALF = "half";

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Aggregates of many events, as command-service folds them for whoever asks for one over HTTP: from the newest
- * snapshot, then, with the snapshots deleted, from the first event.
+ * Aggregates of many events, as command-service folds them for a request over HTTP: from the newest snapshot, then,
+ * with the snapshots deleted, from the first event.
  */
 final class LoadBench {
 

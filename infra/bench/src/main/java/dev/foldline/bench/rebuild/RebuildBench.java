@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * How fast the view account-balances is built anew, held against a bare consumer that polls and decodes the same topic.
+ * How fast the view account-balances is rebuilt, compared with a bare consumer that polls and decodes the same topic.
  * The best of some rounds counts for both, as both begin in the interpreter.
  */
 final class RebuildBench {

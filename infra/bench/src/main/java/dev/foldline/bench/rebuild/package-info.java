@@ -1,5 +1,5 @@
 /**
- * How fast a view is built anew. Begin with {@code RebuildBench}.
+ * How fast a view is rebuilt. Begin with {@code RebuildBench}.
  */
 @NullMarked
 package dev.foldline.bench.rebuild;

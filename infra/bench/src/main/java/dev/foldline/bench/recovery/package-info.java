@@ -1,5 +1,5 @@
 /**
- * How long partitions stand still when their owner is killed. Begin with {@code RecoveryBench}.
+ * How long partitions make no progress when their owner is killed. Begin with {@code RecoveryBench}.
  */
 @NullMarked
 package dev.foldline.bench.recovery;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param settings what it was run with, and what it counted
  * @param figures  at least one
  * @param headline the one of them that the benchmark is about
- * @param notes    sentences that a reader of the figures must know
+ * @param notes    sentences that a reader of the numbers must know
  */
 public record BenchReport(
         String bench, Map<String, Long> settings, List<Figure> figures, Figure headline, List<String> notes) {
@@ -31,7 +31,7 @@ public record BenchReport(
         notes = List.copyOf(notes);
     }
 
-    /** A benchmark that is about its first figure, with nothing to be said about it. */
+    /** A benchmark whose first figure is the headline, without notes. */
     public BenchReport(String bench, Map<String, Long> settings, List<Figure> figures) {
         this(bench, settings, figures, figures.getFirst(), List.of());
     }

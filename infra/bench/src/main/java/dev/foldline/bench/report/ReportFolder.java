@@ -35,7 +35,7 @@ public final class ReportFolder {
     /**
      * Makes the folder where it is missing, and reads what is in it.
      *
-     * @throws CliException if a file ends in .json and is no benchmark's, or the folder cannot be used: said before
+     * @throws CliException if a file ends in .json and is not a benchmark's, or the folder cannot be used: said before
      *                      anything is measured for it
      */
     public static ReportFolder open(Path folder) {
@@ -50,7 +50,7 @@ public final class ReportFolder {
     }
 
     /**
-     * Writes the benchmark's file and the page anew.
+     * Writes the benchmark's file, and the page again.
      *
      * @return the page
      */

@@ -17,7 +17,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Reports as one HTML page that asks for nothing else: style, scripts and figures are inside. The tables can be read
+ * Reports as one HTML page that loads nothing else: style, scripts and numbers are inside. The tables can be read
  * without scripts; the charts are drawn by Chart.js when the page is opened.
  */
 final class ReportPage {
@@ -148,7 +148,7 @@ final class ReportPage {
         page.writeEndElement();
     }
 
-    /** As an address that is the script itself: what HTML and XML take for the end of a script cannot stand in it. */
+    /** As a data URL with the script itself: it cannot contain text that HTML and XML take for the end of a script. */
     private void script(String source) throws XMLStreamException {
         page.writeStartElement("script");
         page.writeAttribute(

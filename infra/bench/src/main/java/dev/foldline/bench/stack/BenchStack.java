@@ -58,7 +58,7 @@ public final class BenchStack implements AutoCloseable {
         return stack.endpoints();
     }
 
-    /** Tells whoever watches what is measured now. */
+    /** Tells the user what is measured now. */
     public void say(String words) {
         progress.say(words);
     }

@@ -108,7 +108,7 @@ final class PassThroughBaseline {
         /** What is written for a command. */
         ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> command) {
             ConsumerRecord<byte[], byte[]> one = records.get((int) (command.offset() % records.size()));
-            // Headers are made anew, as command-service has to: a record that is sent closes its own.
+            // Headers are copied, as command-service has to do: sending a record makes its headers read-only.
             return new ProducerRecord<>(
                     target, command.partition(), null, one.key(), one.value(), new RecordHeaders(one.headers()));
         }

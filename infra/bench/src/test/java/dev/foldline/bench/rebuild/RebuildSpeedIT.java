@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * How fast a view is built anew, held against a bare consumer that polls and decodes the same topic in the same run.
+ * How fast a view is rebuilt, compared with a bare consumer that polls and decodes the same topic in the same run.
  */
 @Tag("soak")
 class RebuildSpeedIT {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What does not belong to the tables is refused, in one line that says what to do: topics of another shape, made anew
+ * What does not belong to the tables is refused, in one line that says what to do: topics of another shape, recreated
  * or in another cluster, and tables that are older than the topics or newer than the build.
  *
  * <p>The pipeline has decided something in each partition before the first test, and its database was copied then.

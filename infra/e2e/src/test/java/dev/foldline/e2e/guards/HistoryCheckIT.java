@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is told to a client, or seen by an observer, and does not stand in the table is found. */
+/** An outcome that a client was told, or an observer has seen, but that is not in the table, is found. */
 @ExtendWith(SharedStack.class)
 class HistoryCheckIT {
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The figures of a running command-service agree with its tables; the partitions are in two databases. */
+/** The metrics of a running command-service agree with its tables; the partitions are in two databases. */
 @Tag("soak")
 final class HealthMetricsIT {
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One line of figures in the log of command-service.
+ * One line of metrics in the log of command-service.
  *
  * @param figures by key, as they are written
  */
@@ -47,7 +47,7 @@ record Report(Map<String, String> figures) {
         return text(key).equals("-") ? Double.NaN : Double.parseDouble(text(key));
     }
 
-    /** The parts of a figure that is told of each partition or database. */
+    /** The parts of a metric that is reported for each partition or database. */
     Map<String, String> each(String key) {
         return text(key).equals("-") ? Map.of() : pairs(text(key), ",", ':');
     }

@@ -57,7 +57,7 @@ final class MembershipIT {
     /** Far longer than a test waits: who depends on it waits for too long. */
     private static final Duration FOREIGN_TIMEOUT = Duration.ofMinutes(20);
 
-    /** Well below the time after which a rebalance goes on without a member that does not answer. */
+    /** Well below the time after which a rebalance continues without a member that does not answer. */
     private static final Duration REBALANCE_TIMEOUT = Duration.ofSeconds(25);
 
     /** What is between the words of a command line in {@code /proc}. */
@@ -151,7 +151,7 @@ final class MembershipIT {
                         silent.poll(Duration.ofMillis(100));
                         return !silent.assignment().isEmpty();
                     });
-            // Its heartbeats go on, but it never polls again.
+            // Its heartbeats continue, but it never polls again.
             answerSome("silent");
             silent.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         }

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes to the topic of events what is no event: somebody's mistake, which no projection can apply. */
+/** Writes records to the events topic that are not events: a mistake that no projection can apply. */
 final class Foreign {
 
     private Foreign() {}

@@ -28,7 +28,7 @@ final class Sampling implements AutoCloseable {
     private volatile boolean stopped;
 
     /**
-     * @param urls     who is asked, in turn; one that is not there at all is passed over
+     * @param urls     instances that are asked, in turn; one that cannot be reached is skipped
      * @param expected every row by its key
      */
     Sampling(List<String> urls, Map<String, JsonNode> expected) {

@@ -223,7 +223,7 @@ final class SharedViewIT {
         }
     }
 
-    /** What is no event is parked by process managers too. */
+    /** Process managers also park records that are not events. */
     private static void skipInProcessManager(String url, String key) {
         String deadLetters = "/projections/process-transfer/dead-letters";
         Awaitility.await("the parked key")

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A view whose fold had a bug is built anew under live writes, on the whole pipeline, and its readers notice no more.
+ * A view whose fold had a bug is rebuilt under live writes, on the whole pipeline, and its readers notice no more.
  */
 class RebuildIT {
 

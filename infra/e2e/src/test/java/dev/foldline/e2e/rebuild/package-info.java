@@ -1,4 +1,4 @@
-/** A view is built anew on the whole pipeline. */
+/** A view is rebuilt on the whole pipeline. */
 @NullMarked
 package dev.foldline.e2e.rebuild;
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What command-service does with commands, as far as answers depend on it: the real deciders, one outcome per command
- * id, and failures that are decided anew only by way of their dead letter.
+ * id, and failures that are decided again only by way of their dead letter.
  */
 final class SimulatedBank {
 
@@ -79,7 +79,7 @@ final class SimulatedBank {
      * Decides a command, or answers it as it was answered before.
      *
      * @param fails   whether it fails where it is decided
-     * @param retried whether it is the retry of a dead letter, so that a failure is decided anew
+     * @param retried whether it is the retry of a dead letter, so that a failure is decided again
      */
     CommandResult decide(UUID id, String aggregateId, SpecificRecord command, boolean fails, boolean retried) {
         offset++;

@@ -171,7 +171,7 @@ final class TransferSimulation {
                 }
             }
             default -> {
-                // Moves nothing and is no input.
+                // Moves nothing and is not an input.
             }
         }
     }

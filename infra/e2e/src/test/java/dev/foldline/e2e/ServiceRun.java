@@ -67,11 +67,7 @@ public record ServiceRun(int exitCode, Duration took, List<String> lines) {
                 "--sun-misc-unsafe-memory-access=allow");
         // One of its own: most of these runs end before they have loaded much.
         command.addAll(installation.classArchive(service.module + "-run"));
-        Collections.addAll(
-                command,
-                "-cp",
-                installation.serviceClassPath(service.module),
-                service.mainClass);
+        Collections.addAll(command, "-cp", installation.serviceClassPath(service.module), service.mainClass);
         new TreeMap<>(values).forEach((key, value) -> command.add("--" + key + "=" + value));
         return command;
     }

@@ -2,8 +2,6 @@ package dev.foldline.e2e.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.stack.LocalStack;
-import dev.foldline.stack.StackOptions;
 import dev.foldline.stack.server.Installation;
 import dev.foldline.testing.TestTimeouts;
 import java.io.File;
@@ -13,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +42,9 @@ class SampleProjectIT {
             "src/main/resources/META-INF/services/dev.foldline.domain.Domain", "com.example.voucher.VoucherDomain",
             "src/test/java/com/example/voucher/VoucherTest.java",
                     "package com.example.voucher;\n\nimport dev.foldline.domain.spec.DeciderSpec;");
+
+    /** A build, or the start of a stack. */
+    private static final Duration LONG_MAX = TestTimeouts.PROCESS.multipliedBy(3);
 
     private static final Set<String> NOT_COPIED = Set.of("target", ".git", ".foldline");
 
@@ -70,19 +73,35 @@ class SampleProjectIT {
                     .noneMatch(entry -> entry.startsWith("org/apache/avro") || entry.startsWith("dev/foldline"));
         }
 
-        Path data = folder.resolve("data");
-        try (LocalStack _ =
-                LocalStack.start(StackOptions.in(data).domains(target).brief(), _ -> {})) {
-            String path = File.pathSeparator + jar;
-            String dataOption = "--data=" + data;
-            run(Map.of(), cli(home, path, "send", "voucher.IssueVoucher", "v-1", "{\"amountMinor\":500}", dataOption));
-            assertThat(run(Map.of(), cli(home, path, "verify", dataOption)))
+        runOnAStack(target, jar);
+    }
+
+    /** As {@code ./foldline} starts it, with the folder of domains on the class path too. */
+    private void runOnAStack(Path domains, Path jar) throws Exception {
+        String path = File.pathSeparator + jar;
+        String data = "--data=" + folder.resolve("data");
+        Path output = folder.resolve("up.txt");
+        ProcessBuilder builder = new ProcessBuilder(cli(home, path, "up", data))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("FOLDLINE_DOMAINS", domains.toString());
+        Process up = builder.start();
+        try {
+            Awaitility.await("up")
+                    .atMost(LONG_MAX)
+                    .until(() -> !up.isAlive() || Files.readString(output).contains("Foldline is up"));
+            assertThat(output).content().contains("account, conference, order, transfer, voucher");
+            run(Map.of(), cli(home, path, "send", "voucher.IssueVoucher", "v-1", "{\"amountMinor\":500}", data));
+            assertThat(run(Map.of(), cli(home, path, "verify", data)))
                     .contains("view voucher-balances equals its author's fold of the table: 1 rows folded")
                     .contains("all are ok");
-            assertThat(run(Map.of(), cli(home, path, "view", "voucher-balances", "v-1", dataOption)))
+            assertThat(run(Map.of(), cli(home, path, "view", "voucher-balances", "v-1", data)))
                     .contains("\"leftMinor\" : 500");
-            assertThat(run(Map.of(), cli(home, "", "verify", dataOption)))
+            assertThat(run(Map.of(), cli(home, "", "verify", data)))
                     .contains("not checked: voucher-balances (no domain in FOLDLINE_DOMAINS has this view)");
+        } finally {
+            up.destroy();
+            assertThat(up.waitFor(LONG_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -116,7 +135,7 @@ class SampleProjectIT {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
+            assertThat(process.waitFor(LONG_MAX.toSeconds(), TimeUnit.SECONDS))
                     .as("%s ended", command.getLast())
                     .isTrue();
         } finally {

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Which domains this process has, and what belongs to none of them. */
 final class DomainsFound {
 
-    /** What every message about a domain that is missing ends with. */
-    static final String REMEDY = "set FOLDLINE_DOMAINS to the folder with the jar of their domain";
+    /** Names the folder of domains of one's own. */
+    static final String VARIABLE = "FOLDLINE_DOMAINS";
 
-    private static final String VARIABLE = "FOLDLINE_DOMAINS";
+    /** What every message about a domain that is missing ends with. */
+    static final String REMEDY = "set " + VARIABLE + " to the folder with the jar of their domain";
 
     private DomainsFound() {}
 

@@ -90,8 +90,9 @@ final class SendLines {
 
     private void print(Line line) {
         SendAnswer answer = line.answer().join();
+        String error = "line " + line.number() + ": " + answer.error();
         if (answer.exit() == FoldlineCommand.WRONG_USE) {
-            answer.json().put("error", "line " + line.number() + ": " + answer.error());
+            answer.json().put("error", error);
         }
         out.println(answer.json());
         out.flush();
@@ -99,9 +100,7 @@ final class SendLines {
         worstExit = worse(worstExit, answer.exit());
         unsendable |= answer.isUnsendable();
         if (firstError == null && answer.json().has("error")) {
-            firstError = answer.exit() == FoldlineCommand.WRONG_USE
-                    ? answer.error()
-                    : "line " + line.number() + ": " + answer.error();
+            firstError = error;
         }
     }
 

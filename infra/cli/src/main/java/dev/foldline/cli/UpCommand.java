@@ -159,7 +159,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static void warnOfDomains(PrintWriter err, Endpoints endpoints) {
-        DomainsFound.trouble(System.getenv("FOLDLINE_DOMAINS")).ifPresent(line -> err.println("foldline: " + line));
+        DomainsFound.trouble(System.getenv(DomainsFound.VARIABLE)).ifPresent(line -> err.println("foldline: " + line));
         DomainsFound.unhandledEvents(endpoints.registryUrl()).ifPresent(line -> err.println("foldline: " + line));
         err.flush();
     }

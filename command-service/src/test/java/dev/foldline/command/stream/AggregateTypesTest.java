@@ -46,7 +46,8 @@ class AggregateTypesTest {
 
     @Test
     void anEventIsOwnedUnderItsFormerNamesToo() {
-        Schema renamed = new Schema.Parser().parse(AccountOpened.getClassSchema().toString());
+        Schema renamed =
+                new Schema.Parser().parse(AccountOpened.getClassSchema().toString());
         renamed.addAlias("Registered");
         renamed.addAlias("OldPlace", "org.example");
         AggregateType<?, ?, ?> type = new OtherType("savings", renamed);

@@ -7,6 +7,7 @@ import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
 import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.config.ReportConfig;
+import dev.foldline.command.config.SchemaConfig;
 import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.loop.LoopSettings;
@@ -72,7 +73,8 @@ public final class CommandService implements AutoCloseable {
         KafkaClients clients = new KafkaClients(pipeline, group, loop);
         DatabaseConfig database = DatabaseConfig.from(config);
         Databases databases = new Databases(database, database.partitions(pipeline.partitions()));
-        RegistrySchemas schemas = RegistrySchemas.at(pipeline.registryUrl());
+        RegistrySchemas schemas = RegistrySchemas.at(
+                pipeline.registryUrl(), SchemaConfig.from(config).patience());
         AggregateTypes types = AggregateTypes.discover();
         log.info("aggregate types {}", types.names());
         PrometheusMeterRegistry metrics = ServiceMetrics.open();
@@ -144,7 +146,8 @@ public final class CommandService implements AutoCloseable {
                 ReadConfig.keys(),
                 GroupConfig.keys(),
                 ReportConfig.keys(),
-                DatabaseConfig.keys());
+                DatabaseConfig.keys(),
+                SchemaConfig.keys());
     }
 
     /** Finishes the batches at hand, forwards them, leaves the group. */

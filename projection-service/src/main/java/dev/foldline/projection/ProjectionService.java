@@ -9,7 +9,7 @@ import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.projection.config.ReadModelSettings;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.database.ProjectionDatabase;
-import dev.foldline.projection.deadletter.SequencedDeadLetters;
+import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.ops.ReadModelMeters;
@@ -197,7 +197,7 @@ public final class ProjectionService implements AutoCloseable {
                     manager.label(),
                     new DeadLetterRoutes.View(
                             ParkedStores.ofProcesses(manager.streams(), partitions),
-                            new StreamsPeers(SequencedDeadLetters.STORE, manager::streams, hostAndPort),
+                            new StreamsPeers(Sequencer.STORE, manager::streams, hostAndPort),
                             manager.requests()));
         }
         StatusWatch watch = StatusWatch.start(

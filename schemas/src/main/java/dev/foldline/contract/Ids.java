@@ -16,7 +16,21 @@ public final class Ids {
 
     private static final UUID COMMAND_NAMESPACE = UUID.fromString("b0a8f0b4-6a5e-5d0c-9d2e-0f6d0c1a7e11");
 
+    /** UUIDv5 of the name {@code command-id.foldline.dev} in the namespace of DNS names; part of the contract. */
+    private static final UUID TEXT_NAMESPACE = UUID.fromString("68c67da1-70ed-511b-a25c-bd8cbb953561");
+
     private Ids() {}
+
+    /**
+     * Id of a command whose sender has an id that is not a UUID, such as a ULID or a counter: the same for the same
+     * text, so the sender can compute it, and a repeat is found.
+     *
+     * @param text the id as it was sent, a UUIDv5 in the namespace {@code 68c67da1-70ed-511b-a25c-bd8cbb953561} of its
+     *             bytes in UTF-8
+     */
+    public static UUID ofCommandText(String text) {
+        return nameBased(TEXT_NAMESPACE, text);
+    }
 
     /** Id of a command that came without one: the same for the same place, however often it is read. */
     public static UUID ofCommandAt(String topic, int partition, long offset) {

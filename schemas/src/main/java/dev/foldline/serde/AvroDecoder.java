@@ -5,7 +5,7 @@ import dev.foldline.domain.version.EventVersion;
 import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.domain.version.MigrationPaths;
 import dev.foldline.serde.UndecodableException.Reason;
-import java.io.IOException;
+import dev.foldline.serde.bounds.ValueBounds;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,8 +38,17 @@ public final class AvroDecoder {
     private final EventMigration migration;
     private final Map<String, Schema> wanted = new HashMap<>();
 
-    /** A reader of this build's version gives generated records, one of another version generic ones. */
-    private final Map<Integer, GenericDatumReader<? extends IndexedRecord>> readersById = new HashMap<>();
+    /**
+     * How records of one schema are read.
+     *
+     * @param reader of this build's version it gives generated records, of another version generic ones
+     * @param bounds null where no value needs them
+     */
+    private record WriterReader(
+            GenericDatumReader<? extends IndexedRecord> reader,
+            @Nullable ValueBounds bounds) {}
+
+    private final Map<Integer, WriterReader> readersById = new HashMap<>();
 
     private @Nullable BinaryDecoder reused;
 
@@ -53,12 +62,14 @@ public final class AvroDecoder {
     }
 
     /**
-     * @param records the schemas that this process handles; each has a generated class
+     * @param records the schemas that this process handles; each has a generated class, and is read under its former
+     *                names too, which are its Avro aliases
      * @param paths   migrations from other versions to those of {@code records}
      */
     public AvroDecoder(RegistrySchemas schemas, Collection<Schema> records, MigrationPaths<GenericRecord> paths) {
         this.schemas = schemas;
         this.migration = new EventMigration(paths);
+        records.forEach(record -> record.getAliases().forEach(former -> wanted.put(former, record)));
         records.forEach(record -> wanted.put(record.getFullName(), record));
     }
 
@@ -74,9 +85,9 @@ public final class AvroDecoder {
             throw new UndecodableException(Reason.UNDECODABLE, "the value is null", null);
         }
         int id = WireFormat.schemaId(bytes);
-        GenericDatumReader<? extends IndexedRecord> reader = readersById.get(id);
+        WriterReader reader = readersById.get(id);
         if (reader == null) {
-            reader = readerOf(schemas.byId(id));
+            reader = readerOf(id, schemas.byId(id));
             readersById.put(id, reader);
         }
         IndexedRecord read = read(reader, bytes);
@@ -85,37 +96,58 @@ public final class AvroDecoder {
                 : migration.apply((GenericRecord) read, wantedOf(read.getSchema()));
     }
 
-    private IndexedRecord read(GenericDatumReader<? extends IndexedRecord> reader, byte[] bytes)
-            throws UndecodableException {
+    /** Decodes a record that could not be decoded before: the registry is asked again for a schema it did not have. */
+    public SpecificRecord decodeAgain(byte @Nullable [] bytes) throws UndecodableException {
+        if (bytes != null) {
+            schemas.askAgain(WireFormat.schemaId(bytes));
+        }
+        return decode(bytes);
+    }
+
+    private IndexedRecord read(WriterReader by, byte[] bytes) throws UndecodableException {
+        String name = by.reader().getSchema().getFullName();
         try {
+            if (by.bounds() != null) {
+                by.bounds().check(bytes, WireFormat.PREFIX_BYTES);
+            }
             reused = DecoderFactory.get()
                     .binaryDecoder(bytes, WireFormat.PREFIX_BYTES, bytes.length - WireFormat.PREFIX_BYTES, reused);
-            IndexedRecord read = reader.read(null, reused);
+            IndexedRecord read = by.reader().read(null, reused);
             if (!reused.isEnd()) {
                 throw new UndecodableException(
-                        Reason.UNDECODABLE,
-                        "the value goes on after the end of its "
-                                + read.getSchema().getFullName(),
-                        null);
+                        Reason.UNDECODABLE, "the value goes on after the end of its " + name, null);
             }
             return read;
-        } catch (IOException | RuntimeException e) {
+        } catch (ValueBounds.OutOfBoundsException e) {
+            throw new UndecodableException(
+                    Reason.UNDECODABLE, "the value is not a valid Avro-encoded " + name + ": " + e.getMessage(), e);
+        } catch (UndecodableException e) {
+            throw e;
+        } catch (Throwable e) {
             // Avro tells of bad bytes with whatever it runs into, such as UnsupportedOperationException for a long
             // string.
             // Nothing but these bytes is touched above, so whatever it is will be the same at the next try.
+            reused = null;
             throw new UndecodableException(
                     Reason.UNDECODABLE,
-                    "the value is no " + reader.getSchema().getFullName() + " in Avro binary: " + e,
+                    "the value is not a valid Avro-encoded " + name + ": " + UndecodableException.causeOf(e),
                     e);
         }
     }
 
-    private GenericDatumReader<? extends IndexedRecord> readerOf(Schema written) throws UndecodableException {
+    private WriterReader readerOf(int id, Schema written) throws UndecodableException {
         Schema present = wantedOf(written);
-        if (EventVersion.of(written) == EventVersion.of(present)) {
-            return new SpecificDatumReader<SpecificRecord>(written, present, SpecificData.getForSchema(present));
+        try {
+            GenericDatumReader<? extends IndexedRecord> reader = EventVersion.of(written) == EventVersion.of(present)
+                    ? new SpecificDatumReader<SpecificRecord>(written, present, SpecificData.getForSchema(present))
+                    : new PlainRecordReader(written);
+            return new WriterReader(reader, ValueBounds.of(written));
+        } catch (Throwable e) {
+            throw new UndecodableException(
+                    Reason.UNKNOWN_SCHEMA,
+                    "schema id " + id + " cannot be used: " + UndecodableException.causeOf(e),
+                    e);
         }
-        return new PlainRecordReader(written);
     }
 
     private Schema wantedOf(Schema written) throws UndecodableException {

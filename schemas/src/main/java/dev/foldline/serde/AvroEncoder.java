@@ -1,6 +1,7 @@
 package dev.foldline.serde;
 
 import dev.foldline.domain.version.GeneratedClasses;
+import dev.foldline.serde.bounds.ValueBounds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,15 @@ public final class AvroEncoder {
 
     private static final int BUFFER_BYTES = 512;
 
-    private record Writer(int schemaId, SpecificDatumWriter<SpecificRecord> writer) {}
+    /**
+     * How records of one schema are written.
+     *
+     * @param bounds null where no value can be nested too deep to be read again
+     */
+    private record Writer(
+            int schemaId,
+            SpecificDatumWriter<SpecificRecord> writer,
+            @Nullable ValueBounds bounds) {}
 
     private final ToIntFunction<Schema> schemaIds;
     private final Map<Schema, Writer> writers = new HashMap<>();
@@ -53,7 +62,11 @@ public final class AvroEncoder {
         return new AvroEncoder(schema -> schemas.idOf(Subjects.ofValue(topic), schema));
     }
 
-    /** Encodes one record; the array is the caller's. */
+    /**
+     * Encodes one record; the array is the caller's.
+     *
+     * @throws IllegalArgumentException if the record is nested deeper than {@link AvroDecoder} reads
+     */
     public byte[] encode(SpecificRecord record) {
         Writer writer = writers.computeIfAbsent(record.getSchema(), schema -> writerOf(record, schema));
         buffer.reset();
@@ -67,12 +80,23 @@ public final class AvroEncoder {
             throw new UncheckedIOException("writing to memory", e);
         }
         byte[] bytes = buffer.toByteArray();
+        try {
+            if (writer.bounds() != null) {
+                writer.bounds().check(bytes, WireFormat.PREFIX_BYTES);
+            }
+        } catch (ValueBounds.OutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    record.getSchema().getFullName() + " cannot be written: " + e.getMessage(), e);
+        }
         WireFormat.putPrefix(bytes, writer.schemaId());
         return bytes;
     }
 
     private Writer writerOf(SpecificRecord record, Schema schema) {
         SpecificData model = SpecificData.getForClass(record.getClass());
-        return new Writer(schemaIds.applyAsInt(schema), new SpecificDatumWriter<>(schema, model));
+        return new Writer(
+                schemaIds.applyAsInt(schema),
+                new SpecificDatumWriter<>(schema, model),
+                ValueBounds.isRecursive(schema) ? ValueBounds.of(schema) : null);
     }
 }

@@ -45,9 +45,13 @@ record EventMigration(MigrationPaths<GenericRecord> paths) {
             return generated(migrated, present);
         } catch (MigrationException e) {
             throw noMigration(String.valueOf(e.getMessage()), e);
-        } catch (IOException | RuntimeException e) {
+        } catch (UndecodableException e) {
+            throw e;
+        } catch (Throwable e) {
             throw noMigration(
-                    "migrating event " + type + " from version " + from + " to " + to + " gave a wrong record: " + e,
+                    "migrating event " + type + " from version " + from + " to " + to
+                            + (e instanceof Error ? " failed: " : " gave a wrong record: ")
+                            + UndecodableException.causeOf(e),
                     e);
         }
     }

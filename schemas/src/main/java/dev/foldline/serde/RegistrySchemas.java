@@ -3,10 +3,9 @@ package dev.foldline.serde;
 import dev.foldline.domain.version.GeneratedClasses;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
+import io.confluent.kafka.schemaregistry.client.rest.RestService;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,13 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schemas by id and ids by schema, read from the registry once and then cached: neither ever changes. Thread-safe.
  *
- * <p>A failed look-up is not cached, so a schema that is registered later is found, and a registry that was unavailable
- * is asked again.
+ * <p>A request that failed is not remembered. An id that the registry does not have, or whose schema is not usable, is
+ * asked for again after {@link SchemaLookups#UNKNOWN_FOR}, so that records which carry it are not a storm of requests.
  */
 public final class RegistrySchemas {
 
@@ -29,21 +30,53 @@ public final class RegistrySchemas {
     }
 
     private static final int HTTP_NOT_FOUND = 404;
-    private static final int CACHED_SCHEMAS_MAX = 10_000;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final int SUBJECT_NOT_FOUND = 40401;
+    private static final int VERSION_NOT_FOUND = 40402;
+    private static final int SCHEMA_NOT_FOUND = 40403;
 
-    /** The client does not retry by itself: the caller knows whether to wait, and can tell others that it waits. */
-    private static final Map<String, Object> CLIENT_CONFIG = Map.of(
-            SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, (int) CONNECT_TIMEOUT.toMillis(),
-            SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, (int) READ_TIMEOUT.toMillis(),
-            SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 0);
+    /** No id: the registry has given none yet. */
+    private static final int NO_ID = -1;
+
+    /**
+     * How long those who need a schema wait for the registry.
+     *
+     * @param inBackground whether requests go on while their callers do something else and ask again later; otherwise
+     *                     each call asks the registry itself, and waits until its request has ended
+     * @param answerWait   how long the first calls wait for a request in the background
+     * @param giveUpAfter  after which time an id that the registry refuses while it gives others counts as the fault of
+     *                     the record that has it
+     */
+    public record Patience(boolean inBackground, Duration answerWait, Duration giveUpAfter) {
+
+        /** For callers that do nothing else meanwhile, and decide themselves how often they ask again. */
+        public static final Patience WAITING = new Patience(false, Duration.ZERO, Duration.ZERO);
+
+        /** Far above what a registry takes, and short beside what others of the same thread wait for. */
+        private static final Duration ANSWER_WAIT = Duration.ofMillis(500);
+
+        /** For callers that have other things to do while one id cannot be had. */
+        public static Patience inBackground(Duration giveUpAfter) {
+            return new Patience(true, ANSWER_WAIT, giveUpAfter);
+        }
+    }
 
     private final SchemaRegistryClient client;
+    private final SchemaLookups lookups;
     private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
 
+    /** An id that the registry has given or been given. */
+    private volatile int goodId = NO_ID;
+
     public RegistrySchemas(SchemaRegistryClient client) {
+        this(client, Patience.WAITING, System::nanoTime);
+    }
+
+    /**
+     * @param nanoTime a clock that only measures
+     */
+    public RegistrySchemas(SchemaRegistryClient client, Patience patience, LongSupplier nanoTime) {
         this.client = client;
+        this.lookups = new SchemaLookups(new Asked(), patience, nanoTime);
     }
 
     /** Schemas of the registry at a URL that speaks Confluent's API. */
@@ -51,42 +84,86 @@ public final class RegistrySchemas {
         return new RegistrySchemas(client(url));
     }
 
+    /** The same for callers that do not wait for each answer. */
+    public static RegistrySchemas at(String url, Patience patience) {
+        return new RegistrySchemas(client(url), patience, System::nanoTime);
+    }
+
     /** Confluent's own client for the registry at a URL. */
     public static SchemaRegistryClient client(String url) {
-        return new CachedSchemaRegistryClient(
-                List.of(url), CACHED_SCHEMAS_MAX, List.of(new AvroSchemaProvider()), CLIENT_CONFIG, Map.of());
+        return new WrittenSchemaClient(new RestService(List.of(url)));
     }
 
     /**
      * The schema that has an id.
      *
-     * @throws UndecodableException         if the registry does not know the id, or its schema is not Avro
-     * @throws RegistryUnavailableException if the registry did not answer
+     * @throws UndecodableException         if the registry does not know the id, or its schema is not usable Avro, or
+     *                                      it was refused for too long ({@link Patience})
+     * @throws RegistryUnavailableException if the registry did not answer, or with an error
      */
     public Schema byId(int id) throws UndecodableException {
         Schema known = schemasById.get(id);
         if (known != null) {
             return known;
         }
-        try {
-            ParsedSchema found = client.getSchemaById(id);
-            if (!(found instanceof AvroSchema avro)) {
-                throw new UndecodableException(
-                        UndecodableException.Reason.UNKNOWN_SCHEMA,
-                        "schema id " + id + " is " + found.schemaType() + ", not Avro",
-                        null);
+        Schema found = lookups.find(id);
+        schemasById.put(id, found);
+        return found;
+    }
+
+    /** The registry is asked for the id at its next use, whatever it answered before. */
+    public void askAgain(int id) {
+        lookups.forget(id);
+    }
+
+    /** The registry as it answers now. */
+    private final class Asked implements SchemaLookups.Registry {
+
+        @Override
+        public Schema schema(int id) throws UndecodableException {
+            try {
+                ParsedSchema found = client.getSchemaById(id);
+                if (!(found instanceof AvroSchema avro)) {
+                    throw unusable(id, "is " + found.schemaType() + ", not Avro", null);
+                }
+                goodId = id;
+                return avro.rawSchema();
+            } catch (WrittenSchemaClient.UnusableSchemaException e) {
+                throw unusable(id, String.valueOf(e.getMessage()), e);
+            } catch (RestClientException e) {
+                if (isMissing(e)) {
+                    throw new UndecodableException(
+                            UndecodableException.Reason.UNKNOWN_SCHEMA, "the registry has no schema with id " + id, e);
+                }
+                throw unavailable("schema id " + id, e);
+            } catch (IOException e) {
+                throw unavailable("schema id " + id, e);
             }
-            schemasById.put(id, avro.rawSchema());
-            return avro.rawSchema();
-        } catch (RestClientException e) {
-            if (e.getStatus() == HTTP_NOT_FOUND) {
-                throw new UndecodableException(
-                        UndecodableException.Reason.UNKNOWN_SCHEMA, "the registry has no schema with id " + id, e);
-            }
-            throw unavailable("schema id " + id, e);
-        } catch (IOException e) {
-            throw unavailable("schema id " + id, e);
         }
+
+        @Override
+        public boolean givesOthers() {
+            if (goodId == NO_ID) {
+                return false;
+            }
+            try {
+                return client.getSchemaById(goodId) != null;
+            } catch (IOException | RestClientException | RuntimeException e) {
+                return false;
+            }
+        }
+    }
+
+    private static UndecodableException unusable(int id, String why, @Nullable Throwable cause) {
+        return new UndecodableException(
+                UndecodableException.Reason.UNKNOWN_SCHEMA, "schema id " + id + " " + why, cause);
+    }
+
+    /** Whether it is the registry that says so, and not what else answers at its URL. */
+    static boolean isMissing(RestClientException e) {
+        int code = e.getErrorCode();
+        return e.getStatus() == HTTP_NOT_FOUND
+                && (code == SUBJECT_NOT_FOUND || code == VERSION_NOT_FOUND || code == SCHEMA_NOT_FOUND);
     }
 
     /**
@@ -98,9 +175,11 @@ public final class RegistrySchemas {
      */
     public int idOf(String subject, Schema schema) {
         try {
-            return client.getId(subject, new AvroSchema(schema));
+            int id = client.getId(subject, new AvroSchema(schema));
+            goodId = id;
+            return id;
         } catch (RestClientException e) {
-            if (e.getStatus() == HTTP_NOT_FOUND) {
+            if (isMissing(e)) {
                 throw new IllegalStateException(
                         "subject " + subject + " does not have this build's schema of " + schema.getFullName()
                                 + ": run the step register-schemas, then start again",
@@ -113,21 +192,26 @@ public final class RegistrySchemas {
     }
 
     /**
-     * Every schema in a subject, oldest first; read from the registry at every call.
+     * Every schema in a subject, oldest first, with the schemas that it refers to; read from the registry at every call.
      *
-     * @throws IllegalStateException        if the subject does not exist: the step register-schemas has not run
+     * @throws IllegalStateException        if the subject does not exist: the step register-schemas has not run; or one
+     *                                      of its schemas is not usable Avro
      * @throws RegistryUnavailableException if the registry did not answer
      */
     public List<Schema> allOf(String subject) {
         try {
             List<Schema> found = new ArrayList<>();
             for (int number : client.getAllVersions(subject)) {
-                found.add(
-                        new AvroSchema(client.getSchemaMetadata(subject, number).getSchema()).rawSchema());
+                SchemaMetadata registered = client.getSchemaMetadata(subject, number);
+                found.add(WrittenSchemaClient.read(
+                                client, registered.getSchemaType(), registered.getSchema(), registered.getReferences())
+                        .rawSchema());
             }
             return found;
+        } catch (WrittenSchemaClient.UnusableSchemaException e) {
+            throw new IllegalStateException("a schema of subject " + subject + " " + e.getMessage(), e);
         } catch (RestClientException e) {
-            if (e.getStatus() == HTTP_NOT_FOUND) {
+            if (isMissing(e)) {
                 throw new IllegalStateException(
                         "the registry has no subject " + subject + ": run the step register-schemas, then start again",
                         e);

@@ -1,7 +1,7 @@
 package dev.foldline.serde;
 
 import dev.foldline.serde.UndecodableException.Reason;
-import java.io.IOException;
+import dev.foldline.serde.bounds.ValueBounds;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -25,16 +25,30 @@ public record WrittenRecords(RegistrySchemas schemas) {
         if (bytes == null) {
             throw new UndecodableException(Reason.UNDECODABLE, "the value is null", null);
         }
-        PlainRecordReader reader = new PlainRecordReader(schemas.byId(WireFormat.schemaId(bytes)));
+        int id = WireFormat.schemaId(bytes);
+        schemas.askAgain(id);
+        PlainRecordReader reader = new PlainRecordReader(schemas.byId(id));
         try {
+            ValueBounds bounds = ValueBounds.of(reader.getSchema());
+            if (bounds != null) {
+                bounds.check(bytes, WireFormat.PREFIX_BYTES);
+            }
             BinaryDecoder decoder = DecoderFactory.get()
                     .binaryDecoder(bytes, WireFormat.PREFIX_BYTES, bytes.length - WireFormat.PREFIX_BYTES, null);
             GenericRecord read = reader.read(null, decoder);
             if (decoder.isEnd()) {
                 return read;
             }
-        } catch (IOException | RuntimeException e) {
-            throw new UndecodableException(Reason.UNDECODABLE, "the value is no " + name(reader) + ": " + e, e);
+        } catch (ValueBounds.OutOfBoundsException e) {
+            throw new UndecodableException(
+                    Reason.UNDECODABLE,
+                    "the value is not a valid Avro-encoded " + name(reader) + ": " + e.getMessage(),
+                    e);
+        } catch (Throwable e) {
+            throw new UndecodableException(
+                    Reason.UNDECODABLE,
+                    "the value is not a valid Avro-encoded " + name(reader) + ": " + UndecodableException.causeOf(e),
+                    e);
         }
         throw new UndecodableException(
                 Reason.UNDECODABLE, "the value goes on after the end of its " + name(reader), null);

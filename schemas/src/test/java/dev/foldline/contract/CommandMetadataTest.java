@@ -1,15 +1,18 @@
 package dev.foldline.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandMetadataTest {
@@ -86,13 +89,75 @@ class CommandMetadataTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "42", "1-2-3-4-5", "01a1fc36-f2a9-7000-aa4c-b1502756cbe", "01a1fc36f2a97000aa4cb1502756cbea"
+            strings = {
+                "42",
+                "1-2-3-4-5",
+                "01K9ZQ4S8E6M0R3B5T7V9X1Y2Z",
+                "größe",
+                "01a1fc36-f2a9-7000-aa4c-b1502756cbe",
+                "01a1fc36f2a97000aa4cb1502756cbea",
+                "000001a1fc36-f2a9-7000-aa4c-b1502756"
             })
-    void anIdThatIsNoUuidIsNamed(String value) {
+    void anIdThatIsNotAUuidIsAnIdOfItsOwn(String value) throws Exception {
         header(HeaderNames.ID, value);
-        assertThatThrownBy(this::read)
-                .isInstanceOf(InvalidHeaderException.class)
-                .hasMessage("header ce_id is \"" + value + "\", not a UUID");
+
+        assertThat(read().commandId()).isEqualTo(Ids.ofCommandText(value));
+        assertThat(read().commandId().version()).isEqualTo(5);
+        assertThat(read().explicitId()).isTrue();
+        assertThat(read().correlationId()).isEqualTo(Ids.ofCommandText(value));
+    }
+
+    /** As Python says: {@code uuid.uuid5(uuid.UUID("68c67da1-70ed-511b-a25c-bd8cbb953561"), "order-4711")}. */
+    @Test
+    void theIdOfATextCanBeComputedByItsSender() {
+        assertThat(Ids.ofCommandText("order-4711")).hasToString("eed4dfff-d430-533c-98ca-efc18cc9254b");
+    }
+
+    @Test
+    void aUuidInCapitalsIsTheSameId() throws Exception {
+        header(HeaderNames.ID, ID.toUpperCase(Locale.ROOT));
+
+        assertThat(read().commandId()).isEqualTo(UUID.fromString(ID));
+    }
+
+    @Test
+    void anEmptyIdAndOneThatIsNotTextAreNamed() {
+        header(HeaderNames.ID, "");
+        assertThatThrownBy(this::read).hasMessage("header ce_id is \"\", not an id");
+        headers.add(HeaderNames.ID, new byte[] {(byte) 0xc3, 0x28});
+        assertThatThrownBy(this::read).hasMessageContaining("ce_id").hasMessageContaining("not UTF-8 text");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ce_expectedversion, -5",
+        "ce_expectedversion, one",
+        "ce_correlationid, request-7",
+        "ce_retryof, -1",
+        "ce_retryof, x"
+    })
+    void anInvalidHeaderDoesNotLoseTheValidOnesBesideIt(String name, String value) {
+        header(HeaderNames.ID, ID);
+        header(HeaderNames.ACTOR, "Ada");
+        header(name, value);
+
+        assertThatExceptionOfType(InvalidHeaderException.class)
+                .isThrownBy(this::read)
+                .withMessageContaining(name)
+                .satisfies(e -> {
+                    assertThat(e.metadata().commandId()).isEqualTo(UUID.fromString(ID));
+                    assertThat(e.metadata().explicitId()).isTrue();
+                    assertThat(e.metadata().actor()).isEqualTo("Ada");
+                });
+    }
+
+    @Test
+    void aTraceOfTheWrongFormIsDropped() throws Exception {
+        header(HeaderNames.ID, ID);
+        header(HeaderNames.TRACE_PARENT, "00-0-0-00");
+
+        assertThat(read().commandId()).isEqualTo(UUID.fromString(ID));
+        assertThat(read().traceParent()).isNull();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class RegistrySchemasTest {
     }
 
     private final FailingRegistry registry = new FailingRegistry();
-    private final RegistrySchemas schemas = new RegistrySchemas(registry);
+    private final AtomicLong nowNs = new AtomicLong();
+    private final RegistrySchemas schemas = new RegistrySchemas(registry, RegistrySchemas.Patience.WAITING, nowNs::get);
 
     @Test
     void aRegistryThatWasAwayIsAskedAgain() throws Exception {
@@ -90,8 +92,20 @@ class RegistrySchemasTest {
                 .hasMessageContaining("register-schemas");
 
         int id = registry.register(SUBJECT, new AvroSchema(SCHEMA));
+        nowNs.addAndGet(SchemaLookups.UNKNOWN_FOR.toNanos());
         assertThat(schemas.byId(id)).isEqualTo(SCHEMA);
         assertThat(schemas.idOf(SUBJECT, SCHEMA)).isEqualTo(id);
+    }
+
+    @Test
+    void whoSendsACommandAgainDoesNotGetARememberedAnswer() throws Exception {
+        assertThatThrownBy(() -> schemas.byId(1)).isInstanceOf(UndecodableException.class);
+        int id = registry.register(SUBJECT, new AvroSchema(SCHEMA));
+        assertThatThrownBy(() -> schemas.byId(id)).isInstanceOf(UndecodableException.class);
+
+        schemas.askAgain(id);
+
+        assertThat(schemas.byId(id)).isEqualTo(SCHEMA);
     }
 
     @Test

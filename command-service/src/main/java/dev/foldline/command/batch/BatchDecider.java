@@ -11,6 +11,8 @@ import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistryUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Changes nothing outside: the drafts count only once they are committed. Not thread-safe.
  */
 public final class BatchDecider {
+
+    /**
+     * How long the records of a partition that turn out to be undecodable may take in one batch: each may have asked
+     * the registry for a schema that it does not have. What is left of them is for the next batch.
+     */
+    private static final Duration UNDECODABLE_TIME_MAX = Duration.ofMillis(200);
 
     private final CommandDecoder decoder;
     private final StreamLoader loader;
@@ -80,30 +88,63 @@ public final class BatchDecider {
     }
 
     /**
-     * Decides the records of some partitions.
+     * Decides the records of some partitions. Where a command needs a schema that cannot be had now, its partition's
+     * draft ends before it and says so ({@link PartitionDraft#heldBy}); the other partitions are decided whole.
      *
      * @param records   by their owner, in the order of offsets, none below the owner's next offset
      * @param contended streams that others keep writing to; their commands fail
-     * @throws dev.foldline.serde.RegistryUnavailableException          if a schema cannot be had now
      * @throws dev.foldline.command.store.StoreUnavailableException if the table cannot be read now
      */
     public List<PartitionDraft> decide(
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records, Set<StreamId> contended) {
         long startedNs = nanoTime.getAsLong();
         Map<PartitionDraft, List<IncomingCommand>> commands = new HashMap<>();
-        records.forEach((owner, its) -> commands.put(
-                new PartitionDraft(owner), its.stream().map(decoder::decode).toList()));
+        records.forEach((owner, its) -> {
+            PartitionDraft draft = new PartitionDraft(owner);
+            commands.put(draft, decode(its, draft));
+        });
         startedNs = spent(Phase.DECODE, startedNs);
         loadStreams(commands);
         findRepeats(commands);
         startedNs = spent(Phase.LOAD, startedNs);
         commandDecider.startBatch(contended);
         commands.forEach((draft, its) -> {
-            its.forEach(command -> commandDecider.decide(command, draft));
+            decide(its, draft);
             commandDecider.finish(draft);
         });
         spent(Phase.DECIDE, startedNs);
         return new ArrayList<>(commands.keySet());
+    }
+
+    private void decide(List<IncomingCommand> commands, PartitionDraft draft) {
+        for (IncomingCommand command : commands) {
+            try {
+                commandDecider.decide(command, draft);
+            } catch (RegistryUnavailableException e) {
+                draft.hold(String.valueOf(e.getMessage()));
+                return;
+            }
+        }
+    }
+
+    private List<IncomingCommand> decode(List<ConsumerRecord<byte[], byte[]>> records, PartitionDraft draft) {
+        long startedNs = nanoTime.getAsLong();
+        List<IncomingCommand> commands = new ArrayList<>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                commands.add(decoder.decode(record));
+            } catch (RegistryUnavailableException e) {
+                draft.hold(String.valueOf(e.getMessage()));
+                return commands;
+            }
+            if (commands.getLast() instanceof IncomingCommand.Undecodable
+                    && nanoTime.getAsLong() - startedNs > UNDECODABLE_TIME_MAX.toNanos()
+                    && commands.size() < records.size()) {
+                draft.hold("records that cannot be decoded take long, the next is at offset " + (record.offset() + 1));
+                return commands;
+            }
+        }
+        return commands;
     }
 
     /** Gives the time at which the next phase begins. */
@@ -130,8 +171,29 @@ public final class BatchDecider {
         }));
         probe.cache(hits[0], missing.size());
         if (!missing.isEmpty()) {
-            Map<StreamId, StreamState> loaded = loader.load(missing.keySet());
-            missing.forEach((id, draft) -> draft.add(new StreamDraft(id, requireLoaded(loaded, id))));
+            Map<StreamId, RegistryUnavailableException> unreadable = new HashMap<>();
+            Map<StreamId, StreamState> loaded = loader.load(missing.keySet(), unreadable);
+            commands.forEach((draft, its) -> holdBeforeFirst(unreadable, its, draft));
+            missing.forEach((id, draft) -> {
+                if (!unreadable.containsKey(id)) {
+                    draft.add(new StreamDraft(id, requireLoaded(loaded, id)));
+                }
+            });
+        }
+    }
+
+    /** Leaves out the first command for a stream that cannot be read now, and all after it. */
+    private static void holdBeforeFirst(
+            Map<StreamId, RegistryUnavailableException> unreadable,
+            List<IncomingCommand> commands,
+            PartitionDraft draft) {
+        for (int i = 0; i < commands.size() && !unreadable.isEmpty(); i++) {
+            StreamId id = streamOf(commands.get(i));
+            RegistryUnavailableException because = id == null ? null : unreadable.get(id);
+            if (because != null) {
+                draft.hold(String.valueOf(because.getMessage()));
+                commands.subList(i, commands.size()).clear();
+            }
         }
     }
 

@@ -2,12 +2,23 @@ package dev.foldline.command.batch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.stream.StreamState;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A partition while it is ours: the fence, both cursors, and the states of its streams. Ends with the epoch. */
 public final class OwnedPartition {
+
+    /**
+     * How long a stream that could not be folded is remembered as such. What it lacked may be there by then, such as a
+     * schema of a registry that was restored.
+     */
+    static final Duration BROKEN_FOR = Duration.ofSeconds(30);
+
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final int partition;
     private final long epoch;
@@ -19,6 +30,10 @@ public final class OwnedPartition {
      * @param cacheBytesMax about how many bytes the states of its streams may take in memory
      */
     public OwnedPartition(Ownership ownership, long cacheBytesMax) {
+        this(ownership, cacheBytesMax, Ticker.systemTicker());
+    }
+
+    OwnedPartition(Ownership ownership, long cacheBytesMax, Ticker ticker) {
         this.partition = ownership.partition();
         this.epoch = ownership.epoch();
         this.nextOffset = ownership.nextOffset();
@@ -26,6 +41,9 @@ public final class OwnedPartition {
         this.states = Caffeine.newBuilder()
                 .maximumWeight(cacheBytesMax)
                 .weigher((String aggregateId, StreamState state) -> state.bytes(aggregateId))
+                .expireAfter(Expiry.creating(
+                        (String _, StreamState state) -> state.broken() == null ? FOR_EVER : BROKEN_FOR))
+                .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
     }

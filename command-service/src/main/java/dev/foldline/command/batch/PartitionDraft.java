@@ -26,6 +26,7 @@ public final class PartitionDraft {
     private final List<StoredSnapshot> snapshots = new ArrayList<>();
     private final List<ViewRow> viewRows = new ArrayList<>();
     private long nextOffset;
+    private @Nullable String heldBy;
 
     PartitionDraft(OwnedPartition owner) {
         this.owner = owner;
@@ -85,6 +86,21 @@ public final class PartitionDraft {
 
     void add(ViewRow row) {
         viewRows.add(row);
+    }
+
+    /** The batch ends here: the next command cannot be decided now, and so none after it. */
+    void hold(String reason) {
+        heldBy = reason;
+    }
+
+    /** Why commands that were given to the batch are not in it; null where all are. */
+    public @Nullable String heldBy() {
+        return heldBy;
+    }
+
+    /** Whether no command of the batch was decided. */
+    public boolean isEmpty() {
+        return nextOffset == owner.nextOffset();
     }
 
     void passed(long commandOffset) {

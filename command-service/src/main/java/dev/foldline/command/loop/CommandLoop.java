@@ -13,7 +13,6 @@ import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.runtime.fault.FaultPoint;
-import dev.foldline.serde.RegistryUnavailableException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +43,7 @@ final class CommandLoop {
     private final LoopSettings settings;
     private final BatchDecider decider;
     private final PartitionLifecycle partitions;
+    private final HeldPartitions held;
     private boolean onePartitionAtATime;
     private long polledNs;
 
@@ -52,6 +52,7 @@ final class CommandLoop {
         this.settings = settings;
         this.decider = decider;
         this.partitions = new PartitionLifecycle(dependencies, settings);
+        this.held = new HeldPartitions(dependencies, settings);
         dependencies.source().join(partitions);
     }
 
@@ -59,6 +60,7 @@ final class CommandLoop {
     void turn() {
         partitions.lookForSuccessors();
         partitions.acquireWaiting();
+        held.resume(partitions);
         try {
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records = poll();
             boolean done = true;
@@ -157,6 +159,9 @@ final class CommandLoop {
                 records.keySet().stream().map(OwnedPartition::partition).toList();
         try {
             List<PartitionBatch> committed = decideAndCommit(records);
+            if (committed.isEmpty()) {
+                return true;
+            }
             long startedNs = dependencies.nanoTime().getAsLong();
             dependencies.forwarder().submit(committed);
             dependencies
@@ -175,11 +180,6 @@ final class CommandLoop {
             partitions.acquireAgain(numbers, e);
         } catch (StoreCorruptException e) {
             corrupt(records.keySet(), numbers, e);
-        } catch (RegistryUnavailableException e) {
-            // The command that needs the registry may be of one partition only: the others need not wait for it.
-            onePartitionAtATime = true;
-            log.warn("[{}] batch failed, retrying: {}", settings.owner(), e.getMessage());
-            putOff(numbers, e);
         } catch (StoreUnavailableException e) {
             log.warn("[{}] batch failed, retrying: {}", settings.owner(), e.getMessage());
             putOff(numbers, e);
@@ -218,11 +218,16 @@ final class CommandLoop {
 
     private List<PartitionBatch> append(List<PartitionDraft> drafts)
             throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
-        List<PartitionBatch> rows = drafts.stream().map(PartitionDraft::rows).toList();
-        long startedNs = dependencies.nanoTime().getAsLong();
-        dependencies.store().append(rows);
-        dependencies.probe().spent(Phase.APPEND, dependencies.nanoTime().getAsLong() - startedNs);
-        drafts.forEach(draft -> draft.owner().committed(draft));
+        List<PartitionDraft> decided =
+                drafts.stream().filter(draft -> !draft.isEmpty()).toList();
+        List<PartitionBatch> rows = decided.stream().map(PartitionDraft::rows).toList();
+        if (!rows.isEmpty()) {
+            long startedNs = dependencies.nanoTime().getAsLong();
+            dependencies.store().append(rows);
+            dependencies.probe().spent(Phase.APPEND, dependencies.nanoTime().getAsLong() - startedNs);
+        }
+        decided.forEach(draft -> draft.owner().committed(draft));
+        drafts.forEach(held::decided);
         rows.forEach(dependencies.probe()::committed);
         return rows;
     }

@@ -28,8 +28,8 @@ public final class AggregateTypes {
         this.types = List.copyOf(types);
         for (AggregateType<?, ?, ?> type : types) {
             claim(byName, type.name(), type);
-            type.commands().forEach(schema -> claim(byRecord, schema.getFullName(), type));
-            type.events().forEach(schema -> claim(byRecord, schema.getFullName(), type));
+            type.commands().forEach(schema -> claim(schema, type));
+            type.events().forEach(schema -> claim(schema, type));
         }
     }
 
@@ -38,7 +38,7 @@ public final class AggregateTypes {
         return new AggregateTypes(Domains.onClassPath().aggregates());
     }
 
-    /** The type that owns a command or event record, by its full name; null where none does. */
+    /** The type that owns a command or event record, by its full name or a former one; null where none does. */
     public @Nullable AggregateType<?, ?, ?> owning(String recordName) {
         return byRecord.get(recordName);
     }
@@ -98,6 +98,12 @@ public final class AggregateTypes {
             }
             all.add(migration);
         }
+    }
+
+    /** A record is known by its former names too, which are its Avro aliases: events keep the name of their time. */
+    private void claim(Schema record, AggregateType<?, ?, ?> type) {
+        claim(byRecord, record.getFullName(), type);
+        record.getAliases().forEach(former -> claim(byRecord, former, type));
     }
 
     private static void claim(Map<String, AggregateType<?, ?, ?>> taken, String what, AggregateType<?, ?, ?> type) {

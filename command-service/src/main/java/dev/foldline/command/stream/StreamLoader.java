@@ -9,6 +9,7 @@ import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.serde.AvroDecoder;
+import dev.foldline.serde.RegistryUnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -43,12 +44,13 @@ public final class StreamLoader {
     /**
      * Loads streams.
      *
-     * @return one entry for each of {@code ids}
-     * @throws dev.foldline.serde.RegistryUnavailableException      if a writer's schema cannot be had now
+     * @param unreadable takes those that cannot be read now, as a writer's schema cannot be had
+     * @return one entry for each of the other {@code ids}
      * @throws dev.foldline.command.store.StoreUnavailableException if the table cannot be read now
      */
-    public Map<StreamId, StreamState> load(Collection<StreamId> ids) {
-        Folding folding = new Folding();
+    public Map<StreamId, StreamState> load(
+            Collection<StreamId> ids, Map<StreamId, RegistryUnavailableException> unreadable) {
+        Folding folding = new Folding(unreadable);
         store.load(ids, SnapshotUse.NEWEST, folding);
         Set<StreamId> unusable = folding.unusable();
         if (!unusable.isEmpty()) {
@@ -58,6 +60,9 @@ public final class StreamLoader {
         Map<StreamId, StreamState> states = HashMap.newHashMap(ids.size());
         ids.forEach(id -> {
             StreamFold fold = folding.folds.get(id);
+            if (unreadable.containsKey(id)) {
+                return;
+            }
             states.put(id, fold == null ? StreamState.missing() : fold.state());
         });
         probe.loaded(ids.size(), folding.events);
@@ -68,7 +73,12 @@ public final class StreamLoader {
 
         private final Map<StreamId, StreamFold> folds = new HashMap<>();
         private final Set<StreamId> damaged = new LinkedHashSet<>();
+        private final Map<StreamId, RegistryUnavailableException> unreadable;
         private long events;
+
+        Folding(Map<StreamId, RegistryUnavailableException> unreadable) {
+            this.unreadable = unreadable;
+        }
 
         @Override
         public void snapshot(StreamId id, StoredSnapshot snapshot) {
@@ -83,8 +93,12 @@ public final class StreamLoader {
         @Override
         public void event(StreamId id, StreamEvent event) {
             events++;
-            if (damaged.isEmpty() || !damaged.contains(id)) {
-                fold(id).event(event);
+            if ((damaged.isEmpty() || !damaged.contains(id)) && (unreadable.isEmpty() || !unreadable.containsKey(id))) {
+                try {
+                    fold(id).event(event);
+                } catch (RegistryUnavailableException e) {
+                    unreadable.put(id, e);
+                }
             }
         }
 
@@ -97,7 +111,7 @@ public final class StreamLoader {
         Set<StreamId> unusable() {
             Set<StreamId> unusable = new LinkedHashSet<>(damaged);
             folds.forEach((id, fold) -> {
-                String fault = fold.snapshotFault();
+                String fault = unreadable.containsKey(id) ? null : fold.snapshotFault();
                 if (fault != null) {
                     unusable.add(id);
                     probe.snapshotUnusable(id, fold.typeName(), fault);

@@ -21,6 +21,7 @@ import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -101,23 +102,63 @@ class FailedCommandTest {
     }
 
     @Test
-    void anInvalidHeaderIsADeadLetterUnderTheIdOfItsPlace() {
-        long offset = partition.send("account-1", open(1), header(HeaderNames.ID, "c-91"));
-        partition.send("account-1", open(1), header(HeaderNames.EXPECTED_VERSION, "-1"));
-        partition.send("account-1", open(1), header(HeaderNames.CORRELATION_ID, "1-1-1-1-1"));
+    void anInvalidHeaderIsADeadLetterUnderTheIdThatWasSent() {
+        UUID id = partition.newId();
+        partition.send("account-1", open(1), DecidedPartition.id(id), header(HeaderNames.EXPECTED_VERSION, "-5"));
+        long offset = partition.send("account-1", open(1), header(HeaderNames.CORRELATION_ID, "1-1-1-1-1"));
 
         PartitionBatch rows = partition.commit();
 
         assertThat(rows.outcomes()).extracting(CommandOutcome::code).containsOnly("invalid-header");
+        assertThat(rows.outcomes()).extracting(CommandOutcome::aggregateId).containsOnly("account-1");
         assertThat(rows.outcomes())
                 .extracting(CommandOutcome::message)
                 .satisfiesExactly(
-                        message -> assertThat(message).contains("ce_id", "c-91"),
-                        message -> assertThat(message).contains("ce_expectedversion", "-1"),
+                        message -> assertThat(message).contains("ce_expectedversion", "-5"),
                         message -> assertThat(message).contains("ce_correlationid", "1-1-1-1-1"));
-        assertThat(rows.outcomes().getFirst().commandId()).isEqualTo(Ids.ofCommandAt("commands", 0, offset));
-        assertThat(rows.deadLetters()).hasSize(3);
+        assertThat(rows.outcomes())
+                .extracting(CommandOutcome::commandId)
+                .containsExactly(id, Ids.ofCommandAt("commands", 0, offset));
+        assertThat(rows.deadLetters()).hasSize(2);
         assertThat(rows.events()).isEmpty();
+    }
+
+    @Test
+    void aCommandUnderAnIdThatIsNotAUuidIsDecidedOnce() {
+        partition.send("account-1", open(1), header(HeaderNames.ID, "order-4711"));
+        partition.send("account-1", open(1), header(HeaderNames.ID, "order-4711"));
+        partition.commit();
+        partition.acquireAgain();
+        partition.send("account-1", open(1), header(HeaderNames.ID, "order-4711"));
+
+        PartitionBatch rows = partition.commit();
+
+        assertThat(rows.outcomes()).singleElement().satisfies(repeat -> {
+            assertThat(repeat.commandId()).isEqualTo(Ids.ofCommandText("order-4711"));
+            assertThat(repeat.status()).isEqualTo(CommandStatus.ACCEPTED);
+        });
+        assertThat(rows.events()).isEmpty();
+    }
+
+    @Test
+    void aRecordInStructuredModeIsNamed() {
+        Header structured = header(HeaderNames.CONTENT_TYPE, "application/CloudEvents+json; charset=utf-8");
+        partition.sendBytes(KEY, "{}".getBytes(StandardCharsets.UTF_8), structured);
+
+        CommandOutcome outcome = partition.commit().outcomes().getFirst();
+
+        assertThat(outcome.code()).isEqualTo("undecodable");
+        assertThat(outcome.message()).contains("structured", "binary mode");
+    }
+
+    @Test
+    void aSchemaIdInAHeaderIsNamed() {
+        partition.sendBytes(KEY, new byte[] {0}, new RecordHeader("__value_schema_id", new byte[] {0, 0, 0, 0, 1}));
+
+        CommandOutcome outcome = partition.commit().outcomes().getFirst();
+
+        assertThat(outcome.code()).isEqualTo("undecodable");
+        assertThat(outcome.message()).contains("__value_schema_id", "PrefixSchemaIdSerializer");
     }
 
     private void assertDeadLetter(

@@ -25,6 +25,14 @@ public final class TestSchemas {
     /** Those of all domains, and these besides. */
     public static RegistrySchemas registeredWith(List<Schema> moreCommands, List<Schema> moreEvents) {
         MockSchemaRegistryClient client = new MockSchemaRegistryClient();
+        registerAll(client);
+        registerAll(client, Topics.DEFAULT.commands(), moreCommands);
+        registerAll(client, Topics.DEFAULT.events(), moreEvents);
+        return new RegistrySchemas(client);
+    }
+
+    /** Registers the schemas of all domains. */
+    public static void registerAll(MockSchemaRegistryClient client) {
         Domains domains = Domains.onClassPath();
         registerAll(client, Topics.DEFAULT.commands(), domains.commands());
         for (Schema event : domains.events()) {
@@ -32,10 +40,7 @@ public final class TestSchemas {
             registerAll(client, Topics.DEFAULT.events(), List.of(event));
         }
         registerAll(client, Topics.DEFAULT.commands(), List.of(BulkCommand.getClassSchema()));
-        registerAll(client, Topics.DEFAULT.commands(), moreCommands);
-        registerAll(client, Topics.DEFAULT.events(), moreEvents);
         register(client, Subjects.ofValue(Topics.DEFAULT.commandResults()), CommandResult.getClassSchema());
-        return new RegistrySchemas(client);
     }
 
     private static void registerAll(MockSchemaRegistryClient client, String topic, List<Schema> schemas) {

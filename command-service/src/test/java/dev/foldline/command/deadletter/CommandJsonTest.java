@@ -55,7 +55,8 @@ final class CommandJsonTest {
 
         assertShown(null, "{\"unreadable\": \"the value is null\"}");
         assertShown(new byte[] {0, 0, 1, 0, 0}, "{\"unreadable\": \"the registry has no schema with id 65536\"}");
-        assertThat(unreadable(Arrays.copyOf(deposit, deposit.length - 1))).startsWith("the value is no dev.foldline.");
+        assertThat(unreadable(Arrays.copyOf(deposit, deposit.length - 1)))
+                .startsWith("the value is not a valid Avro-encoded dev.foldline.");
         assertThat(unreadable(Arrays.copyOf(deposit, deposit.length + 1)))
                 .isEqualTo("the value goes on after the end of its dev.foldline.schema.account.DepositMoney");
     }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedClients {
 
+    /** What is not UTF-8 is not an id. */
+    private static final byte[] NOT_TEXT = {(byte) 0xc3, 0x28};
+
     private static final int ACCOUNTS = 7;
     private static final int MARKERS_MAX = 3;
 
@@ -107,7 +110,7 @@ final class SimulatedClients {
         byte @Nullable [] value = random.nextInt(3) == 0 ? null : bytes;
         Headers headers = new RecordHeaders();
         if (random.nextBoolean()) {
-            headers.add(HeaderNames.ID, "no uuid".getBytes(StandardCharsets.UTF_8));
+            headers.add(HeaderNames.ID, NOT_TEXT);
         }
         write(partition, headers, key, value);
     }

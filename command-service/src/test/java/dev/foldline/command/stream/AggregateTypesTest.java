@@ -45,6 +45,19 @@ class AggregateTypesTest {
     }
 
     @Test
+    void anEventIsOwnedUnderItsFormerNamesToo() {
+        Schema renamed =
+                new Schema.Parser().parse(AccountOpened.getClassSchema().toString());
+        renamed.addAlias("Registered");
+        renamed.addAlias("OldPlace", "org.example");
+        AggregateType<?, ?, ?> type = new OtherType("savings", renamed);
+        AggregateTypes types = new AggregateTypes(List.of(type));
+
+        assertThat(types.owning("dev.foldline.schema.account.Registered")).isEqualTo(type);
+        assertThat(types.owning("org.example.OldPlace")).isEqualTo(type);
+    }
+
+    @Test
     void twoTypesOfOneNameAreRefusedAndBothNamed() {
         assertThatThrownBy(() -> new AggregateTypes(
                         List.of(AccountDomain.ACCOUNT, new OtherType("account", AccountBalance.getClassSchema()))))

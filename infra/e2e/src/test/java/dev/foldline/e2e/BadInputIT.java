@@ -123,8 +123,19 @@ final class BadInputIT {
     }
 
     @Test
-    void aCommandIdThatIsNoUuidIsADeadLetter() throws Exception {
-        assertDeadLetter(with(header(HeaderNames.ID, "4711")), "invalid-header", "4711");
+    void anEmptyCommandIdIsADeadLetter() throws Exception {
+        assertDeadLetter(with(header(HeaderNames.ID, "")), "invalid-header", "ce_id");
+    }
+
+    @Test
+    void aRecordInStructuredModeIsADeadLetter() throws Exception {
+        assertDeadLetter(
+                with(header(HeaderNames.CONTENT_TYPE, "application/cloudevents+json")), "undecodable", "binary mode");
+    }
+
+    @Test
+    void aSchemaIdInAHeaderIsADeadLetter() throws Exception {
+        assertDeadLetter(with(header("__value_schema_id", "x")), "undecodable", "PrefixSchemaIdSerializer");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.foldline.projection.intake;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
-import dev.foldline.projection.deadletter.IncomingRecord;
+import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.intake.batch.RecordBatch;
 import dev.foldline.serde.AvroDecoder;
@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -34,12 +35,13 @@ public final class EventReader {
     private final byte[][] types;
 
     /**
-     * @param events schemas of the events that the projection folds
+     * @param events schemas of the events that the projection folds, under their former names too (Avro aliases)
      */
     public EventReader(RegistrySchemas schemas, Collection<Schema> events) {
         this.decoder = new AvroDecoder(schemas, events);
         this.types = events.stream()
-                .map(event -> event.getFullName().getBytes(StandardCharsets.UTF_8))
+                .flatMap(event -> Stream.concat(Stream.of(event.getFullName()), event.getAliases().stream()))
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
     }
 
@@ -50,9 +52,8 @@ public final class EventReader {
     }
 
     /** A record that came from a partition of the events topic. */
-    static IncomingRecord incoming(RecordBatch.Item item, EventHeaders headers, int partition) {
-        return new IncomingRecord(
-                item.key(), item.value(), item.headers(), partition, headers.position(), item.timeMs());
+    static Arrival arrival(RecordBatch.Item item, EventHeaders headers, int partition) {
+        return new Arrival(item.key(), item.value(), item.headers(), partition, headers.position(), item.timeMs());
     }
 
     /**
@@ -78,21 +79,21 @@ public final class EventReader {
      * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry
      *                                                          did not answer
      */
-    public Event read(IncomingRecord incoming) {
-        return read(incoming, EventHeaders.of(incoming.headers()));
+    public Event read(Arrival arrival) {
+        return read(arrival, EventHeaders.of(arrival.headers()));
     }
 
     /** The same for a record whose headers have been looked at. */
-    Event read(IncomingRecord incoming, EventHeaders headers) {
+    Event read(Arrival arrival, EventHeaders headers) {
         try {
             EventMetadata metadata = new EventMetadata(
                     text(headers.subject(), HeaderNames.SUBJECT),
                     number(headers.version(), HeaderNames.AGGREGATE_VERSION),
-                    incoming.partition(),
-                    incoming.position(),
+                    arrival.partition(),
+                    arrival.position(),
                     time(headers.time()),
-                    incoming.key());
-            return new Event(decoder.decode(incoming.value()), metadata);
+                    arrival.key());
+            return new Event(decoder.decode(arrival.value()), metadata);
         } catch (UndecodableException | IllegalArgumentException e) {
             throw new UnappliedEventException(e.getMessage(), e);
         }

@@ -2,9 +2,9 @@ package dev.foldline.projection.intake;
 
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.RowKey;
-import dev.foldline.projection.deadletter.IncomingRecord;
+import dev.foldline.projection.deadletter.Arrival;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.SequencedDeadLetters;
+import dev.foldline.projection.deadletter.Sequencer;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
@@ -60,7 +60,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             ProcessorContext<String, RecordBatch> context,
             int partition,
             Gate gate,
-            SequencedDeadLetters deadLetters,
+            Sequencer sequencer,
             FrontIntake intake) {}
 
     private KeyIntake(IntakeParts parts, RowKey rowKey, int partitions) {
@@ -73,8 +73,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     public static ProcessorSupplier<String, RecordBatch, String, RecordBatch> supplier(
             IntakeParts parts, RowKey rowKey, int partitions) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
-        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked =
-                SequencedDeadLetters.storeBuilder(SequencedDeadLetters.STORE_BY_AGGREGATE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, RecordBatch, String, RecordBatch> get() {
@@ -92,12 +91,10 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     public void init(ProcessorContext<String, RecordBatch> context) {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
-        SequencedDeadLetters deadLetters = parts.deadLetters(
-                SequencedDeadLetters.inFront(partition),
-                context.getStateStore(SequencedDeadLetters.STORE_BY_AGGREGATE));
-        FrontIntake intake =
-                new FrontIntake(partition, parts.reader(), gate, deadLetters, new ToRow(context, partition));
-        open = new Open(context, partition, gate, deadLetters, intake);
+        Sequencer sequencer =
+                parts.sequencer(Sequencer.inFront(partition), context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
+        FrontIntake intake = new FrontIntake(partition, parts.reader(), gate, sequencer, new ToRow(context, partition));
+        open = new Open(context, partition, gate, sequencer, intake);
         // What the former owner has marked is not known, so the first marker repeats it.
         markedPosition = 0;
         context.schedule(MARK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> mark());
@@ -114,12 +111,12 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     public void close() {
         if (open != null) {
             parts.gates().close(open.partition, open.gate);
-            open.deadLetters.close();
+            open.sequencer.close();
         }
     }
 
     /** The way to the tasks that have an event's rows. */
-    private final class ToRow implements FrontIntake.Destination {
+    private final class ToRow implements FrontIntake.Way {
 
         private final ProcessorContext<String, RecordBatch> context;
         private final int partition;
@@ -130,22 +127,22 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         }
 
         @Override
-        public void send(IncomingRecord incoming, Event event, boolean late) {
-            List<String> keys = keysOf(incoming, event);
+        public void send(Arrival arrival, Event event, boolean late) {
+            List<String> keys = keysOf(arrival, event);
             if (keys.isEmpty()) {
                 return;
             }
             Headers headers = late
-                    ? SourceHeader.addLate(incoming.headers(), partition)
-                    : SourceHeader.add(incoming.headers(), partition);
+                    ? SourceHeader.addLate(arrival.headers(), partition)
+                    : SourceHeader.add(arrival.headers(), partition);
             for (List<String> rows : byPartition(keys)) {
                 // The first of them leads all to their partition.
-                forward(rows.getFirst(), incoming, rows.size() == 1 ? headers : RowsHeader.add(headers, rows));
+                forward(rows.getFirst(), arrival, rows.size() == 1 ? headers : RowsHeader.add(headers, rows));
             }
         }
 
         @Override
-        public void sendRequest(IncomingRecord request) {
+        public void sendRequest(Arrival request) {
             forward(request.key(), request, SourceHeader.add(request.headers(), partition));
         }
 
@@ -154,8 +151,8 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             lastTimeMs = timeMs;
         }
 
-        private void forward(String key, IncomingRecord incoming, Headers headers) {
-            context.forward(new Record<>(key, RecordBatch.of(incoming.value(), headers), incoming.timeMs(), headers));
+        private void forward(String key, Arrival arrival, Headers headers) {
+            context.forward(new Record<>(key, RecordBatch.of(arrival.value(), headers), arrival.timeMs(), headers));
         }
     }
 
@@ -172,7 +169,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         return rows.values();
     }
 
-    private List<String> keysOf(IncomingRecord incoming, Event event) {
+    private List<String> keysOf(Arrival arrival, Event event) {
         List<String> keys;
         try {
             keys = rowKey.keys(event);
@@ -180,14 +177,14 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             throw new UnappliedEventException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
         if (keys.size() > 1) {
-            requireNotTooLarge(incoming, keys);
+            requireNotTooLarge(arrival, keys);
         }
         return keys;
     }
 
     /** A record that no broker takes would stop the view, and again after every restart. */
-    private static void requireNotTooLarge(IncomingRecord incoming, List<String> keys) {
-        long bytes = incoming.value() == null ? 0 : incoming.value().length;
+    private static void requireNotTooLarge(Arrival arrival, List<String> keys) {
+        long bytes = arrival.value() == null ? 0 : arrival.value().length;
         for (String key : keys) {
             bytes += Integer.BYTES + key.getBytes(StandardCharsets.UTF_8).length;
         }

@@ -89,10 +89,11 @@ public final class CommandService implements AutoCloseable {
                 types,
                 schemas,
                 pipeline.topics(),
+                pipeline.partitions(),
                 FaultClock.system(),
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy(),
-                Safeguard.VERSION_CHECK.isEnabled());
+                new DecisionContext.Checks(Safeguard.VERSION_CHECK.isEnabled(), Safeguard.PARTITION_CHECK.isEnabled()));
         InstancePlace place = claimPlace(databases, pipeline.instanceId());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;

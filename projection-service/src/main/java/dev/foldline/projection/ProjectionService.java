@@ -1,5 +1,6 @@
 package dev.foldline.projection;
 
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.domain.Domains;
 import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Projection;
@@ -165,6 +166,7 @@ public final class ProjectionService implements AutoCloseable {
                 .map(AdvertisedAddress::hostAndPort)
                 .orElse(null);
         int partitions = pipeline.partitions();
+        KeyPartitioner keys = pipeline.topics().partitioner();
         EventTopicEnds topicEnds = EventTopicEnds.open(
                 pipeline.bootstrapServers(), pipeline.topics().events(), partitions);
         ProjectionMeters meters = new ProjectionMeters(context.metrics());
@@ -172,7 +174,7 @@ public final class ProjectionService implements AutoCloseable {
         Map<String, StatusRoutes.View> statuses = new HashMap<>();
         Map<String, DeadLetterRoutes.View> parked = new HashMap<>();
         hosts.running().forEach((name, running) -> {
-            StreamsPeers others = new StreamsPeers(name, () -> running.get().streams(), hostAndPort);
+            StreamsPeers others = new StreamsPeers(name, () -> running.get().streams(), keys, hostAndPort);
             ViewMeter meter = new ViewMeter(new RunningProgress(running), partitions);
             meters.showGates(name, () -> running.get().gates(), partitions);
             meters.showRunning(name, () -> running.get().state());
@@ -197,7 +199,7 @@ public final class ProjectionService implements AutoCloseable {
                     manager.label(),
                     new DeadLetterRoutes.View(
                             ParkedStores.ofProcesses(manager.streams(), partitions),
-                            new StreamsPeers(Sequencer.STORE, manager::streams, hostAndPort),
+                            new StreamsPeers(Sequencer.STORE, manager::streams, keys, hostAndPort),
                             manager.requests()));
         }
         StatusWatch watch = StatusWatch.start(

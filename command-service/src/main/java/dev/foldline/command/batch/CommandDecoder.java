@@ -4,6 +4,7 @@ import dev.foldline.command.store.StreamId;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.InvalidHeaderException;
+import dev.foldline.contract.Topics;
 import dev.foldline.domain.AggregateType;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.serde.AvroDecoder;
@@ -23,20 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class CommandDecoder {
 
     /** A key is in the B-trees of Postgres, which hold up to 2,704 bytes per row, and three times in a record. */
-    static final int KEY_BYTES_MAX = 512;
+    static final int KEY_BYTES_MAX = Topics.KEY_BYTES_MAX;
 
     /** Commands of one bulk; its result has a part for each, and must fit into a record. */
     static final int BULK_COMMANDS_MAX = 1000;
 
     private final AvroDecoder decoder;
     private final AggregateTypes types;
+    private final KeyPlace place;
 
     /**
      * @param decoder knows {@link BulkCommand} and the commands of all {@code types}
+     * @param place   where a key's records belong
      */
-    CommandDecoder(AvroDecoder decoder, AggregateTypes types) {
+    CommandDecoder(AvroDecoder decoder, AggregateTypes types, KeyPlace place) {
         this.decoder = decoder;
         this.types = types;
+        this.place = place;
     }
 
     /**
@@ -51,6 +55,7 @@ final class CommandDecoder {
         try {
             metadata = CommandMetadata.read(record.topic(), record.partition(), record.offset(), record.headers());
             aggregateId = aggregateId(record.key());
+            place.require(record.key(), record.partition());
             StreamId stream = new StreamId(record.partition(), aggregateId);
             SpecificRecord value = decoder.decode(record.value());
             if (value instanceof BulkCommand bulk) {
@@ -62,6 +67,8 @@ final class CommandDecoder {
             return undecodable(record, metadata, aggregateId, e.code, e);
         } catch (InvalidKeyException e) {
             return undecodable(record, metadata, aggregateId, "invalid-key", e);
+        } catch (KeyPlace.WrongPartitionException e) {
+            return undecodable(record, metadata, aggregateId, "wrong-partition", e);
         } catch (InvalidHeaderException e) {
             return undecodable(record, metadata, aggregateId, "invalid-header", e);
         } catch (UndecodableException e) {

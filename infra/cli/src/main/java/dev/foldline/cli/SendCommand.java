@@ -6,7 +6,6 @@ import dev.foldline.cli.input.CommandInput;
 import dev.foldline.cli.input.WrongInputException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.contract.Topics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -171,6 +170,6 @@ final class SendCommand implements Callable<Integer> {
 
     private CommandClient client() {
         return CommandClient.open(
-                endpoints.bootstrapServers(), endpoints.registryUrl(), Topics.DEFAULT, Duration.ofSeconds(timeoutS));
+                endpoints.bootstrapServers(), endpoints.registryUrl(), endpoints.topics(), Duration.ofSeconds(timeoutS));
     }
 }

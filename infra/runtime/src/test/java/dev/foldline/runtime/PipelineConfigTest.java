@@ -3,6 +3,7 @@ package dev.foldline.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ class PipelineConfigTest {
         Map<String, String> values = new HashMap<>(REQUIRED);
         values.put("foldline.topics.prefix", "bank.");
         values.put("foldline.partitions", "32");
+        values.put("foldline.partitioner", "fnv1a");
         values.put("foldline.instance.id", "blue");
         values.put("foldline.http.port", "8085");
         values.put("foldline.startup.timeout.ms", "1500");
@@ -45,7 +47,7 @@ class PipelineConfigTest {
                 .isEqualTo(new PipelineConfig(
                         "kafka:9092",
                         "http://registry:8080/apis/ccompat/v7",
-                        new Topics("bank."),
+                        new Topics("bank.", KeyPartitioner.FNV1A),
                         32,
                         "blue",
                         8085,
@@ -69,6 +71,8 @@ class PipelineConfigTest {
         "foldline.partitions,0",
         "foldline.partitions,1025",
         "foldline.partitions,eight",
+        "foldline.partitioner,random",
+        "foldline.partitioner,MURMUR2",
         "foldline.instance.id,''",
         "foldline.http.port,-1",
         "foldline.http.port,65536",

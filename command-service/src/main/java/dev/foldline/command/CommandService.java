@@ -26,6 +26,7 @@ import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
+import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -63,6 +64,7 @@ public final class CommandService implements AutoCloseable {
     private final KafkaMetricsPoller kafkaMetrics;
     private final UnattendedWatch unattended;
     private final TransactionWatch transactions;
+    private final TopicSettingsWatch topicSettings;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -118,6 +120,11 @@ public final class CommandService implements AutoCloseable {
         kafkaMetrics = KafkaMetricsPoller.start(
                 pollerName, new AdminClientStats(clients, pollerName), loopMetrics, pipeline.partitions());
         transactions = watchTransactions(clients);
+        topicSettings = TopicSettingsWatch.start(
+                Admin.create(clients.admin("command-service-topics")),
+                TopicRules.of(pipeline, loop.recordBytesMax()),
+                pipeline.topicsCheckInterval(),
+                health);
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());
@@ -165,6 +172,7 @@ public final class CommandService implements AutoCloseable {
         kafkaMetrics.close();
         unattended.close();
         transactions.close();
+        topicSettings.close();
         http.close();
         adminApi.close();
     }

@@ -43,6 +43,7 @@ import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
+import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.javalin.config.RoutesConfig;
@@ -146,6 +147,11 @@ public final class ProjectionService implements AutoCloseable {
                 ProcessManagers.start(domains.processes(), context, projectionHealth, new ProjectionMeters(metrics));
         closing.push(processes::close);
         closing.push(watchTransactions(pipeline, settings)::close);
+        closing.push(TopicSettingsWatch.start(
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrapServers())),
+                StartupChecks.rules(pipeline, projections),
+                pipeline.topicsCheckInterval(),
+                health)::close);
         Consumer<RoutesConfig> routes = routes(hosts, processes, context, QuerySettings.from(config));
         HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);

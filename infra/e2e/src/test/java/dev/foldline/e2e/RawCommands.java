@@ -91,8 +91,10 @@ final class RawCommands implements AutoCloseable {
         ConsumerRecord<byte[], byte[]> record = Awaitility.await("result of the command at offset " + offset)
                 .atMost(TestTimeouts.CONDITION)
                 .until(
-                        () -> all(Topics.DEFAULT.commandResults(), partition, HeaderNames.COMMAND_OFFSET, offset).stream()
-                                .reduce((_, last) -> last),
+                        () ->
+                                all(Topics.DEFAULT.commandResults(), partition, HeaderNames.COMMAND_OFFSET, offset)
+                                        .stream()
+                                        .reduce((_, last) -> last),
                         Optional::isPresent)
                 .orElseThrow();
         return (CommandResult) results.decode(record.value());

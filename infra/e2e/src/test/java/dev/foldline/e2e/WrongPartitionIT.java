@@ -108,11 +108,11 @@ final class WrongPartitionIT {
     void oneCommandIdSentToTwoAggregatesGivesEachTheResultOfItsOwn() {
         UUID commandId = UUID.randomUUID();
         try (CommandClient client = client()) {
-            CompletableFuture<CommandResult> opened = client.send(CommandRequest.of(
-                            "one-id-" + commandId, new OpenAccount("Ada", "EUR", 100L))
-                    .withCommandId(commandId));
-            CompletableFuture<CommandResult> refused = client.send(
-                    CommandRequest.of("one-id-2-" + commandId, new DepositMoney(5L, "", ""))
+            CompletableFuture<CommandResult> opened =
+                    client.send(CommandRequest.of("one-id-" + commandId, new OpenAccount("Ada", "EUR", 100L))
+                            .withCommandId(commandId));
+            CompletableFuture<CommandResult> refused =
+                    client.send(CommandRequest.of("one-id-2-" + commandId, new DepositMoney(5L, "", ""))
                             .withCommandId(commandId));
 
             assertThat(opened.join().getAggregateId()).isEqualTo("one-id-" + commandId);

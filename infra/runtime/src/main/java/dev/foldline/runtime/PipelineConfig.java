@@ -17,6 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param instanceId       name of this instance, the same after a restart and unlike every other
  * @param httpPort         port for health, metrics and queries; 0 takes a free one
  * @param startupTimeout   how long to wait for a server that is down at start
+ * @param topicsCheckInterval how often the settings of the topics are looked at while the service runs
  */
 public record PipelineConfig(
         String bootstrapServers,
@@ -25,7 +26,8 @@ public record PipelineConfig(
         int partitions,
         String instanceId,
         int httpPort,
-        Duration startupTimeout) {
+        Duration startupTimeout,
+        Duration topicsCheckInterval) {
 
     private static final String BOOTSTRAP_SERVERS = "foldline.bootstrap.servers";
     private static final String REGISTRY_URL = "foldline.registry.url";
@@ -35,6 +37,7 @@ public record PipelineConfig(
     private static final String INSTANCE_ID = "foldline.instance.id";
     private static final String HTTP_PORT = "foldline.http.port";
     private static final String STARTUP_TIMEOUT_MS = "foldline.startup.timeout.ms";
+    private static final String TOPICS_CHECK_INTERVAL_MS = "foldline.topics.check.interval.ms";
 
     /** Postgres numbers partitions with a smallint, and each has a child table of its own. */
     private static final int PARTITIONS_MAX = 1024;
@@ -102,7 +105,15 @@ public record PipelineConfig(
                         60_000L,
                         ConfigDef.Range.atLeast(0L),
                         ConfigDef.Importance.LOW,
-                        "How long to wait at start for Kafka, Postgres and the registry before giving up.");
+                        "How long to wait at start for Kafka, Postgres and the registry before giving up.")
+                .define(
+                        TOPICS_CHECK_INTERVAL_MS,
+                        ConfigDef.Type.LONG,
+                        10_000L,
+                        ConfigDef.Range.between(100L, 3_600_000L),
+                        ConfigDef.Importance.LOW,
+                        "How often a running service looks at partitions and settings of the topics; readiness names"
+                                + " what breaks a promise.");
     }
 
     /** The partition of a key that is not empty. */
@@ -119,6 +130,7 @@ public record PipelineConfig(
                 config.getInt(PARTITIONS),
                 config.getString(INSTANCE_ID),
                 config.getInt(HTTP_PORT),
-                Duration.ofMillis(config.getLong(STARTUP_TIMEOUT_MS)));
+                Duration.ofMillis(config.getLong(STARTUP_TIMEOUT_MS)),
+                Duration.ofMillis(config.getLong(TOPICS_CHECK_INTERVAL_MS)));
     }
 }

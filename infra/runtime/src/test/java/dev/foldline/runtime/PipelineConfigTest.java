@@ -29,7 +29,8 @@ class PipelineConfigTest {
                         8,
                         "1",
                         0,
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(10)));
     }
 
     @Test
@@ -41,6 +42,7 @@ class PipelineConfigTest {
         values.put("foldline.instance.id", "blue");
         values.put("foldline.http.port", "8085");
         values.put("foldline.startup.timeout.ms", "1500");
+        values.put("foldline.topics.check.interval.ms", "500");
 
         assertThat(PipelineConfig.keys().names()).isEqualTo(values.keySet());
         assertThat(read(values))
@@ -51,7 +53,8 @@ class PipelineConfigTest {
                         32,
                         "blue",
                         8085,
-                        Duration.ofMillis(1500)));
+                        Duration.ofMillis(1500),
+                        Duration.ofMillis(500)));
     }
 
     @ParameterizedTest
@@ -77,7 +80,8 @@ class PipelineConfigTest {
         "foldline.http.port,-1",
         "foldline.http.port,65536",
         "foldline.startup.timeout.ms,-1",
-        "foldline.startup.timeout.ms,1.5"
+        "foldline.startup.timeout.ms,1.5",
+        "foldline.topics.check.interval.ms,0"
     })
     void aBadValueIsNamedWithItsKey(String key, String value) {
         Map<String, String> values = new HashMap<>(REQUIRED);

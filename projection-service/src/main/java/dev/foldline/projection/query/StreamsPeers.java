@@ -52,8 +52,7 @@ public final class StreamsPeers implements Peers {
     @Override
     public Optional<URI> likelyHost(String key) {
         try {
-            KeyQueryMetadata found =
-                    serving.get().queryMetadataForKey(name, key, KeyStreams.partitioner(keys));
+            KeyQueryMetadata found = serving.get().queryMetadataForKey(name, key, KeyStreams.partitioner(keys));
             return found == null
                     ? Optional.empty()
                     : Optional.of(found.activeHost()).filter(this::isOther).map(StreamsPeers::url);

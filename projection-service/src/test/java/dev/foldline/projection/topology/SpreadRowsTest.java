@@ -2,8 +2,8 @@ package dev.foldline.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.handover.Phase;

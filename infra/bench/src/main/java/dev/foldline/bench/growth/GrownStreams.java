@@ -1,9 +1,9 @@
 package dev.foldline.bench.growth;
 
-import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.Rounds;
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;

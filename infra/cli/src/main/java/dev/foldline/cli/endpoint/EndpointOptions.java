@@ -1,7 +1,5 @@
 package dev.foldline.cli.endpoint;
 
-import dev.foldline.contract.KeyPartitioner;
-import dev.foldline.contract.Topics;
 import dev.foldline.stack.server.Installation;
 import java.io.IOException;
 import java.io.Reader;
@@ -14,7 +12,6 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -27,7 +24,6 @@ import picocli.CommandLine.Spec;
 public final class EndpointOptions {
 
     private static final String DATA_VARIABLE = "FOLDLINE_DATA";
-    private static final String PARTITIONER_VARIABLE = "FOLDLINE_PARTITIONER";
     private static final Path DATA_DEFAULT = Path.of(".foldline");
 
     @Option(
@@ -57,13 +53,6 @@ public final class EndpointOptions {
 
     @Option(names = "--command-url", paramLabel = "URL", description = "command-service (FOLDLINE_COMMAND_URL).")
     private @Nullable String commandUrl;
-
-    @Option(
-            names = "--partitioner",
-            paramLabel = "NAME",
-            description = "How the pipeline's keys find their partitions, murmur2, crc32 or fnv1a: the services'"
-                    + " foldline.partitioner (FOLDLINE_PARTITIONER; default: murmur2).")
-    private @Nullable String partitioner;
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
@@ -98,17 +87,6 @@ public final class EndpointOptions {
 
     public String commandUrl() {
         return endpoint(commandUrl, "command.url");
-    }
-
-    /** The pipeline's topics, with its partitioner. */
-    public Topics topics() {
-        String variable = environment.get(PARTITIONER_VARIABLE);
-        String byVariable = variable == null || variable.isBlank() ? KeyPartitioner.MURMUR2.configName() : variable;
-        try {
-            return Topics.DEFAULT.partitionedBy(KeyPartitioner.named(partitioner == null ? byVariable : partitioner));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        }
     }
 
     private String endpoint(@Nullable String option, String key) {

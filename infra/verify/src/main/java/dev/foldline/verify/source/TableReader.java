@@ -223,8 +223,7 @@ public final class TableReader implements AutoCloseable {
         if (partitions == 0) {
             throw new VerifyException("the table command_partitions is empty: the pipeline has not been set up", null);
         }
-        return new Partitioning(
-                metadata("partitioner").getOrDefault("partitioner", Partitioning.DEFAULT), partitions);
+        return new Partitioning(metadata("partitioner").getOrDefault("partitioner", Partitioning.DEFAULT), partitions);
     }
 
     /** Streams that lie in a wrong partition and have been made good, as partition/aggregate id. */
@@ -237,13 +236,15 @@ public final class TableReader implements AutoCloseable {
     /** Rows of {@code pipeline_metadata} in all databases. */
     private Map<String, String> metadata(String like) {
         Map<String, String> rows = new HashMap<>();
-        connections.values().forEach(connection -> query(
-                        connection,
-                        "pipeline_metadata",
-                        "SELECT key, value FROM pipeline_metadata WHERE key LIKE ?",
-                        row -> Map.entry(row.getString(1), row.getString(2)),
-                        like)
-                .forEachRemaining(row -> rows.put(row.getKey(), row.getValue())));
+        connections
+                .values()
+                .forEach(connection -> query(
+                                connection,
+                                "pipeline_metadata",
+                                "SELECT key, value FROM pipeline_metadata WHERE key LIKE ?",
+                                row -> Map.entry(row.getString(1), row.getString(2)),
+                                like)
+                        .forEachRemaining(row -> rows.put(row.getKey(), row.getValue())));
         return rows;
     }
 

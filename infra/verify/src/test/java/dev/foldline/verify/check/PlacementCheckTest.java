@@ -44,7 +44,8 @@ class PlacementCheckTest {
         assertThat(report.ok()).isFalse();
         assertThat(report.differences()).isEqualTo(2);
         assertThat(report.firstDifference())
-                .isEqualTo("account-1 is in partition 0 and belongs to 4; account-1 is in partition 7 and belongs to 4");
+                .isEqualTo(
+                        "account-1 is in partition 0 and belongs to 4; account-1 is in partition 7 and belongs to 4");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.foldline.command.store.postgres.session;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.store.postgres.PostgresServer;
 import java.sql.Connection;
@@ -34,11 +33,13 @@ final class PostgresSessionIT {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO owners VALUES (?)")) {
             insert.setString(1, SECRET);
             insert.executeUpdate();
-            SQLException single = catchThrowableOfType(SQLException.class, insert::executeUpdate);
-            assertThat(single).hasMessageContaining("owners_pkey").hasMessageNotContaining(SECRET);
+            assertThatThrownBy(insert::executeUpdate)
+                    .hasMessageContaining("owners_pkey")
+                    .hasMessageNotContaining(SECRET);
             insert.addBatch();
-            SQLException batch = catchThrowableOfType(SQLException.class, insert::executeBatch);
-            assertThat(batch).hasMessageContaining("owners_pkey").hasMessageNotContaining(SECRET);
+            assertThatThrownBy(insert::executeBatch)
+                    .hasMessageContaining("owners_pkey")
+                    .hasMessageNotContaining(SECRET);
         }
     }
 }

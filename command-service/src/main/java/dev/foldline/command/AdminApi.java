@@ -35,8 +35,10 @@ final class AdminApi implements AutoCloseable, Consumer<RoutesConfig> {
         PipelineConfig pipeline = clients.pipeline();
         String name = "command-service-" + pipeline.instanceId();
         String resenderName = name + "-dead-letters";
-        resender =
-                new CommandResender(pipeline.topics().commands(), new KafkaProducer<>(clients.resender(resenderName)));
+        resender = new CommandResender(
+                pipeline.topics().commands(),
+                key -> pipeline.topics().partitioner().partitionOf(key, pipeline.partitions()),
+                new KafkaProducer<>(clients.resender(resenderName)));
         DeadLetterService deadLetters = databases.deadLetters(resenderName, resender, KafkaClients.RESEND_TIMEOUT);
         inlineViews = new InlineViews(
                 new InlineViews.Places(
@@ -44,7 +46,7 @@ final class AdminApi implements AutoCloseable, Consumer<RoutesConfig> {
                 types,
                 schemas);
         history = databases.history(name + "-reads", read);
-        AggregateReader reader = new AggregateReader(history, types, schemas, pipeline.partitions());
+        AggregateReader reader = new AggregateReader(history, types, schemas, pipeline::partitionOf);
         routes = List.of(
                 new AggregateRoutes(reader),
                 new DeadLetterRoutes(deadLetters, new WrittenRecords(schemas)),

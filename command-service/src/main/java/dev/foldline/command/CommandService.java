@@ -27,6 +27,7 @@ import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
+import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -64,6 +65,7 @@ public final class CommandService implements AutoCloseable {
     private final KafkaMetricsPoller kafkaMetrics;
     private final UnattendedWatch unattended;
     private final TransactionWatch transactions;
+    private final TopicSettingsWatch topicSettings;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -91,10 +93,11 @@ public final class CommandService implements AutoCloseable {
                 types,
                 schemas,
                 pipeline.topics(),
+                pipeline.partitions(),
                 FaultClock.system(),
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy(),
-                Safeguard.VERSION_CHECK.isEnabled());
+                new DecisionContext.Checks(Safeguard.VERSION_CHECK.isEnabled(), Safeguard.PARTITION_CHECK.isEnabled()));
         InstancePlace place = claimPlace(databases, pipeline.instanceId());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
@@ -119,6 +122,11 @@ public final class CommandService implements AutoCloseable {
         kafkaMetrics = KafkaMetricsPoller.start(
                 pollerName, new AdminClientStats(clients, pollerName), loopMetrics, pipeline.partitions());
         transactions = watchTransactions(clients);
+        topicSettings = TopicSettingsWatch.start(
+                Admin.create(clients.admin("command-service-topics")),
+                TopicRules.of(pipeline, loop.recordBytesMax()),
+                pipeline.topicsCheckInterval(),
+                health);
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());
@@ -167,6 +175,7 @@ public final class CommandService implements AutoCloseable {
         kafkaMetrics.close();
         unattended.close();
         transactions.close();
+        topicSettings.close();
         http.close();
         adminApi.close();
     }

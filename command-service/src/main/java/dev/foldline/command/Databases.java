@@ -54,8 +54,7 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
     /** Each database, to be asked for its size. */
     List<MeasuredDatabase> measured(String applicationName) {
         return all(applicationName).stream()
-                .map(settings ->
-                        new MeasuredDatabase(withoutParameters(settings.url()), () -> DatabaseSize.bytes(settings)))
+                .map(settings -> new MeasuredDatabase(settings.place(), () -> DatabaseSize.bytes(settings)))
                 .toList();
     }
 
@@ -69,11 +68,6 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
         return partitions.urls().stream()
                 .map(url -> new PostgresSession(settings(url, applicationName, limits)))
                 .toList();
-    }
-
-    /** A URL's parameters may hold a password. */
-    private static String withoutParameters(String url) {
-        return url.replaceFirst("\\?.*", "");
     }
 
     /**

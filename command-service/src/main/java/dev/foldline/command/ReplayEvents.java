@@ -137,8 +137,8 @@ public final class ReplayEvents {
         for (PostgresSettings postgres : databases) {
             String first = PipelineMetadata.firstSeen(postgres, PipelineMetadata.CLUSTER_ID, clusterId);
             if (!first.equals(clusterId)) {
-                throw new ReplayException("this is Kafka cluster " + clusterId + ", but the tables of " + postgres.url()
-                        + " belong to " + first + ": the events would go to another pipeline");
+                throw new ReplayException("this is Kafka cluster " + clusterId + ", but the tables of "
+                        + postgres.place() + " belong to " + first + ": the events would go to another pipeline");
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;
 import dev.foldline.runtime.StartupException;
+import dev.foldline.runtime.kafka.TopicFindings;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
@@ -41,8 +42,9 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
     void run(RegistrySchemas schemas, AggregateTypes types) {
         ServerWait wait = new ServerWait(pipeline.startupTimeout());
         for (PostgresSettings postgres : databases) {
-            wait.until("Postgres at " + postgres.url(), () -> {
+            wait.until("Postgres at " + postgres.place(), () -> {
                 StoreMigration.migrate(postgres, pipeline.partitions());
+                checkPartitioner(postgres);
                 return true;
             });
         }
@@ -67,12 +69,15 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
             Map<String, TopicDescription> found =
                     admin.describeTopics(wanted).allTopicNames().get();
             found.values().forEach(this::checkPartitions);
+            checkSettings(
+                    TopicRules.of(pipeline, clients.loop().recordBytesMax()).ask(admin));
             String clusterId = admin.describeCluster().clusterId().get();
             TopicDescription commands = found.get(topics.commands());
             if (commands == null) {
                 throw new IllegalStateException("Kafka did not describe the topic " + topics.commands());
             }
             checkFirstSeen(PipelineMetadata.CLUSTER_ID, clusterId, "this is another Kafka cluster");
+            checkGroup();
             checkFirstSeen(
                     PipelineMetadata.COMMANDS_TOPIC_ID,
                     commands.topicId().toString(),
@@ -95,12 +100,41 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
         }
     }
 
+    private static void checkSettings(TopicFindings found) {
+        if (!found.wrong().isEmpty()) {
+            throw new StartupException(String.join("; ", found.wrong()));
+        }
+    }
+
+    private void checkPartitioner(PostgresSettings postgres) throws SQLException {
+        String mine = pipeline.topics().partitioner().configName();
+        String pinned = PipelineMetadata.partitioner(postgres, mine);
+        if (!pinned.equals(mine)) {
+            throw new StartupException("foldline.partitioner is " + mine + ", but the pipeline of database "
+                    + postgres.place() + " was set up with " + pinned
+                    + ": the partitioner is set once, so set it back or use another database");
+        }
+    }
+
+    /** What another group has committed says nothing of what was forwarded, and its members would own the same. */
+    private void checkGroup() throws SQLException {
+        for (PostgresSettings postgres : databases) {
+            String pinned = PipelineMetadata.firstSeen(postgres, PipelineMetadata.GROUP_ID, clients.groupId());
+            if (!pinned.equals(clients.groupId())) {
+                throw new StartupException("the consumer group is " + clients.groupId() + " (command.group.id with the"
+                        + " topics' prefix), but the pipeline of database " + postgres.place()
+                        + " has always been decided by " + pinned + ": set it back, or, with every instance stopped,"
+                        + " set the row " + PipelineMetadata.GROUP_ID + " of pipeline_metadata to the new one");
+            }
+        }
+    }
+
     private void checkFirstSeen(String key, String value, String meaning) throws SQLException {
         for (PostgresSettings postgres : databases) {
             String first = PipelineMetadata.firstSeen(postgres, key, value);
             if (!first.equals(value)) {
                 throw new StartupException(meaning + ": " + key + " is " + value + ", but the tables of "
-                        + postgres.url() + " belong to " + first
+                        + postgres.place() + " belong to " + first
                         + "; connect to that one, or move the tables on by setting this row of pipeline_metadata once"
                         + " the cursors in command_partitions fit the new topic");
             }

@@ -1,5 +1,6 @@
 package dev.foldline.projection;
 
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.domain.Domains;
 import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Projection;
@@ -42,6 +43,7 @@ import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
+import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.javalin.config.RoutesConfig;
@@ -145,6 +147,11 @@ public final class ProjectionService implements AutoCloseable {
                 ProcessManagers.start(domains.processes(), context, projectionHealth, new ProjectionMeters(metrics));
         closing.push(processes::close);
         closing.push(watchTransactions(pipeline, settings)::close);
+        closing.push(TopicSettingsWatch.start(
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrapServers())),
+                StartupChecks.rules(pipeline, projections),
+                pipeline.topicsCheckInterval(),
+                health)::close);
         Consumer<RoutesConfig> routes = routes(hosts, processes, context, QuerySettings.from(config));
         HttpEndpoint http = HttpEndpoint.open(pipeline.httpPort(), health, metrics, routes);
         closing.push(http::close);
@@ -165,6 +172,7 @@ public final class ProjectionService implements AutoCloseable {
                 .map(AdvertisedAddress::hostAndPort)
                 .orElse(null);
         int partitions = pipeline.partitions();
+        KeyPartitioner keys = pipeline.topics().partitioner();
         EventTopicEnds topicEnds = EventTopicEnds.open(
                 pipeline.bootstrapServers(), pipeline.topics().events(), partitions);
         ProjectionMeters meters = new ProjectionMeters(context.metrics());
@@ -172,7 +180,7 @@ public final class ProjectionService implements AutoCloseable {
         Map<String, StatusRoutes.View> statuses = new HashMap<>();
         Map<String, DeadLetterRoutes.View> parked = new HashMap<>();
         hosts.running().forEach((name, running) -> {
-            StreamsPeers others = new StreamsPeers(name, () -> running.get().streams(), hostAndPort);
+            StreamsPeers others = new StreamsPeers(name, () -> running.get().streams(), keys, hostAndPort);
             ViewMeter meter = new ViewMeter(new RunningProgress(running), partitions);
             meters.showGates(name, () -> running.get().gates(), partitions);
             meters.showRunning(name, () -> running.get().state());
@@ -197,7 +205,7 @@ public final class ProjectionService implements AutoCloseable {
                     manager.label(),
                     new DeadLetterRoutes.View(
                             ParkedStores.ofProcesses(manager.streams(), partitions),
-                            new StreamsPeers(Sequencer.STORE, manager::streams, hostAndPort),
+                            new StreamsPeers(Sequencer.STORE, manager::streams, keys, hostAndPort),
                             manager.requests()));
         }
         StatusWatch watch = StatusWatch.start(

@@ -6,6 +6,9 @@ import dev.foldline.runtime.EventVersionCheck;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServerWait;
 import dev.foldline.runtime.StartupException;
+import dev.foldline.runtime.kafka.ExpectedTopic;
+import dev.foldline.runtime.kafka.TopicFindings;
+import dev.foldline.runtime.kafka.TopicInspection;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.Subjects;
 import java.util.ArrayList;
@@ -55,6 +58,14 @@ final class StartupChecks {
                     "Kafka at " + pipeline.bootstrapServers(),
                     () -> admin.describeCluster().nodes().get());
             awaitTopics(admin, projections);
+            wait.until("the settings of the topics", () -> {
+                TopicFindings found = rules(pipeline, projections).ask(admin);
+                if (!found.wrong().isEmpty()) {
+                    throw new StartupException(String.join("; ", found.wrong()));
+                }
+                PartitionerSample.check(pipeline);
+                return true;
+            });
         }
         for (Projection<?> projection : projections) {
             String subject = Subjects.ofValue(pipeline.topics().projection(projection.name()));
@@ -69,6 +80,17 @@ final class StartupChecks {
                         return true;
                     });
         }
+    }
+
+    /** What projections need of the topics. */
+    static TopicInspection rules(PipelineConfig pipeline, List<Projection<?>> projections) {
+        List<ExpectedTopic> expected = new ArrayList<>();
+        expected.add(new ExpectedTopic(pipeline.topics().events(), pipeline.partitions(), false, 0));
+        for (Projection<?> projection : projections) {
+            String topic = pipeline.topics().projection(projection.name());
+            expected.add(new ExpectedTopic(topic, pipeline.partitions(), true, 0));
+        }
+        return new TopicInspection(expected, Map.of());
     }
 
     private void awaitTopics(Admin admin, List<Projection<?>> projections) {

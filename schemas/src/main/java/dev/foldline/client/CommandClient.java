@@ -86,6 +86,7 @@ public final class CommandClient implements AutoCloseable {
     /**
      * Opens a client.
      *
+     * @param topics        with the pipeline's partitioner: a command in the partition of another one is refused
      * @param resultTimeout how long a result is awaited, from the call of {@link #send}; also the longest that opening
      *                      the client or sending a command takes
      * @throws CommandClientException if Kafka does not answer, or does not have the topic of results
@@ -120,7 +121,7 @@ public final class CommandClient implements AutoCloseable {
                     awaited);
             reader.start(topics.commandResults());
             Map<String, Object> settings = new HashMap<>(producerSettings);
-            settings.putAll(ClientConfigs.producer(bootstrapServers, resultTimeout));
+            settings.putAll(ClientConfigs.producer(bootstrapServers, topics.partitioner(), resultTimeout));
             Producer<String, Object> producer = new KafkaProducer<>(
                     settings,
                     new StringSerializer(),
@@ -141,8 +142,8 @@ public final class CommandClient implements AutoCloseable {
      * Sends a command. It returns before the command is written, but waits while {@link #AWAITED_COMMANDS_MAX} are
      * awaited.
      *
-     * <p>It does not throw: every error fails the future. Two sends of the same command id at once are two records, and
-     * both futures get the result that comes first.
+     * <p>It does not throw: every error fails the future. Two sends of the same command id to one aggregate at once are
+     * two records, and both futures get the result that comes first. The same id sent to two aggregates is two commands.
      */
     public CompletableFuture<CommandResult> send(CommandRequest request) {
         Awaited command;

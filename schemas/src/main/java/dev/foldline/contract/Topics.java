@@ -1,14 +1,29 @@
 package dev.foldline.contract;
 
 /**
- * Names of the topics, with an optional prefix that lets several pipelines share one cluster.
+ * Names of the topics, with an optional prefix that lets several pipelines share one cluster, and the way from a key to
+ * its partition.
  *
- * @param prefix put in front of every name as it is; empty for none
+ * @param prefix      put in front of every name as it is; empty for none
+ * @param partitioner that of the pipeline, set once
  */
-public record Topics(String prefix) {
+public record Topics(String prefix, KeyPartitioner partitioner) {
 
-    /** The names without a prefix. */
+    /** Longest key of a command, in bytes; command-service refuses a longer one. */
+    public static final int KEY_BYTES_MAX = 512;
+
+    /** The names without a prefix; keys as Kafka's Java client partitions them. */
     public static final Topics DEFAULT = new Topics("");
+
+    /** Topics whose keys are partitioned as by Kafka's Java client. */
+    public Topics(String prefix) {
+        this(prefix, KeyPartitioner.MURMUR2);
+    }
+
+    /** The same topics of a pipeline that was set up with another partitioner. */
+    public Topics partitionedBy(KeyPartitioner other) {
+        return new Topics(prefix, other);
+    }
 
     /** Commands, keyed by aggregate id; one record type per command. */
     public String commands() {

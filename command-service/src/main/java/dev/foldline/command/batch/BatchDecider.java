@@ -74,7 +74,7 @@ public final class BatchDecider {
         List<Schema> commands = new ArrayList<>(types.commands());
         commands.add(BulkCommand.getClassSchema());
         return new BatchDecider(
-                new CommandDecoder(new AvroDecoder(context.schemas(), commands), types),
+                new CommandDecoder(new AvroDecoder(context.schemas(), commands), types, context.keyPlace()),
                 new StreamLoader(
                         store, new AvroDecoder(context.schemas(), types.events()), types, snapshots, timing.probe()),
                 store,

@@ -65,7 +65,7 @@ final class CommandDecider {
         this.eventIds = eventIds;
         this.clock = context.clock();
         this.recordBytesMax = context.recordBytesMax();
-        this.versionCheck = context.versionCheck();
+        this.versionCheck = context.checks().version();
         this.snapshotPolicy = context.snapshots();
         this.snapshots = snapshots;
         this.views = new InlineViewRows(context.types());

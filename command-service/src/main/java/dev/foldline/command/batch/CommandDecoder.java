@@ -5,6 +5,7 @@ import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.InvalidHeaderException;
+import dev.foldline.contract.Topics;
 import dev.foldline.domain.AggregateType;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.serde.AvroDecoder;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class CommandDecoder {
 
     /** A key is in the B-trees of Postgres, which hold up to 2,704 bytes per row, and three times in a record. */
-    static final int KEY_BYTES_MAX = 512;
+    static final int KEY_BYTES_MAX = Topics.KEY_BYTES_MAX;
 
     /** Commands of one bulk; its result has a part for each, and must fit into a record. */
     static final int BULK_COMMANDS_MAX = 1000;
@@ -46,13 +47,16 @@ final class CommandDecoder {
 
     private final AvroDecoder decoder;
     private final AggregateTypes types;
+    private final KeyPlace place;
 
     /**
      * @param decoder knows {@link BulkCommand} and the commands of all {@code types}
+     * @param place   where a key's records belong
      */
-    CommandDecoder(AvroDecoder decoder, AggregateTypes types) {
+    CommandDecoder(AvroDecoder decoder, AggregateTypes types, KeyPlace place) {
         this.decoder = decoder;
         this.types = types;
+        this.place = place;
     }
 
     /**
@@ -73,6 +77,7 @@ final class CommandDecoder {
         String aggregateId = "";
         try {
             aggregateId = aggregateId(record.key());
+            place.require(record.key(), record.partition());
             if (invalidHeader != null) {
                 return undecodable(record, metadata, aggregateId, "invalid-header", invalidHeader);
             }
@@ -87,6 +92,8 @@ final class CommandDecoder {
             return new IncomingCommand.Decodable(record, metadata, stream, type(value), List.of(value), false);
         } catch (InvalidFormException e) {
             return undecodable(record, metadata, aggregateId, e.code, e);
+        } catch (KeyPlace.WrongPartitionException e) {
+            return undecodable(record, metadata, aggregateId, "wrong-partition", e);
         } catch (UndecodableException e) {
             return undecodable(record, metadata, aggregateId, code(e.reason()), e);
         } catch (RegistryUnavailableException e) {

@@ -11,17 +11,35 @@ import java.time.InstantSource;
  *
  * @param types          the aggregate types of this process
  * @param schemas        the registry's schemas
- * @param topics         names of the topics
+ * @param topics         names of the topics, and how a key finds its partition
+ * @param partitions     partitions of every topic
  * @param clock          says when something was decided
  * @param recordBytesMax largest record that the events topic takes, headers included
  * @param snapshots      how often streams are folded into a snapshot
- * @param versionCheck   whether expected versions are compared, as they always are outside of a test
+ * @param checks         what is checked, as all of it always is outside of a test
  */
 public record DecisionContext(
         AggregateTypes types,
         RegistrySchemas schemas,
         Topics topics,
+        int partitions,
         InstantSource clock,
         int recordBytesMax,
         SnapshotPolicy snapshots,
-        boolean versionCheck) {}
+        Checks checks) {
+
+    /**
+     * Checks that a test can do without.
+     *
+     * @param version   whether expected versions are compared
+     * @param partition whether a command is refused in a partition that its key does not belong to
+     */
+    public record Checks(boolean version, boolean partition) {
+
+        public static final Checks ALL = new Checks(true, true);
+    }
+
+    KeyPlace keyPlace() {
+        return new KeyPlace(topics.partitioner(), partitions, checks.partition());
+    }
+}

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -15,22 +16,29 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the commands of dead letters again: key, value and headers as they came, to the partition from which they came,
- * under the command id under which they were refused. Thread-safe.
+ * Sends the commands of dead letters again: key, value and headers as they came, to the partition of their key, under
+ * the command id under which they were refused. Without a key that has a partition, it is the one from which they came.
+ * Thread-safe.
  */
 public final class CommandResender implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String commandsTopic;
+    private final ToIntFunction<byte[]> partitionOf;
     private final Producer<byte @Nullable [], byte @Nullable []> producer;
 
     /**
+     * @param partitionOf the partition of a key that is not empty
      * @param producer idempotent and not transactional, waits for all replicas, and gives up within a bounded time;
      *                 closed with this
      */
-    public CommandResender(String commandsTopic, Producer<byte @Nullable [], byte @Nullable []> producer) {
+    public CommandResender(
+            String commandsTopic,
+            ToIntFunction<byte[]> partitionOf,
+            Producer<byte @Nullable [], byte @Nullable []> producer) {
         this.commandsTopic = commandsTopic;
+        this.partitionOf = partitionOf;
         this.producer = producer;
     }
 
@@ -74,8 +82,13 @@ public final class CommandResender implements AutoCloseable {
         // Replaced, not added: the id that came may be what was wrong, and a letter may be that of a retry.
         headers.remove(HeaderNames.ID).remove(HeaderNames.RETRY_OF);
         headers.add(HeaderNames.ID, utf8(commandId(details).toString()));
-        headers.add(HeaderNames.RETRY_OF, utf8(Long.toString(letter.commandOffset())));
-        return new ProducerRecord<>(commandsTopic, letter.partition(), letter.key(), letter.value(), headers);
+        byte[] key = letter.key();
+        int partition = key == null || key.length == 0 ? letter.partition() : partitionOf.applyAsInt(key);
+        if (partition == letter.partition()) {
+            // In another partition the command has not failed yet, and the offset is another command's.
+            headers.add(HeaderNames.RETRY_OF, utf8(Long.toString(letter.commandOffset())));
+        }
+        return new ProducerRecord<>(commandsTopic, partition, key, letter.value(), headers);
     }
 
     private static DeadLetterId idOf(DeadLetter letter) {

@@ -11,11 +11,10 @@ import dev.foldline.command.stream.StreamFold;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.utils.Utils;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,17 +35,18 @@ public final class AggregateReader {
     private final AggregateTypes types;
     private final RegistrySchemas schemas;
     private final SnapshotCodec snapshots;
-    private final int partitions;
+    private final ToIntFunction<String> partitionOf;
 
     /**
-     * @param partitions partitions of every topic
+     * @param partitionOf the partition of an aggregate id
      */
-    public AggregateReader(StreamHistory history, AggregateTypes types, RegistrySchemas schemas, int partitions) {
+    public AggregateReader(
+            StreamHistory history, AggregateTypes types, RegistrySchemas schemas, ToIntFunction<String> partitionOf) {
         this.history = history;
         this.types = types;
         this.schemas = schemas;
         this.snapshots = new SnapshotCodec(types);
-        this.partitions = partitions;
+        this.partitionOf = partitionOf;
     }
 
     /** The aggregate as it is. */
@@ -155,9 +155,7 @@ public final class AggregateReader {
         return new AggregateState(last, last.aggregateType(), state.json());
     }
 
-    /** Kafka's own way from a key to its partition. */
     private StreamId streamOf(String aggregateId) {
-        byte[] key = aggregateId.getBytes(StandardCharsets.UTF_8);
-        return new StreamId(Utils.toPositive(Utils.murmur2(key)) % partitions, aggregateId);
+        return new StreamId(partitionOf.applyAsInt(aggregateId), aggregateId);
     }
 }

@@ -96,7 +96,7 @@ public final class PostgresReplayTable implements AutoCloseable {
         try {
             this.connection = session.connection();
         } catch (SQLException e) {
-            throw new ReplayException(SqlFailure.describe("connect to " + settings.url(), e), e);
+            throw new ReplayException(SqlFailure.describe("connect to " + settings.place(), e), e);
         }
     }
 

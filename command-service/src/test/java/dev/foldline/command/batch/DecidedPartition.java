@@ -76,16 +76,23 @@ public final class DecidedPartition {
      * @param recordBytesMax largest record that the events topic takes
      */
     DecidedPartition(int recordBytesMax) {
-        this(recordBytesMax, List.of());
+        this(1, recordBytesMax, List.of());
     }
 
-    private DecidedPartition(int recordBytesMax, List<AggregateType<?, ?, ?>> more) {
+    private DecidedPartition(int partitions, int recordBytesMax, List<AggregateType<?, ?, ?>> more) {
         List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(AccountDomain.ACCOUNT, notes));
         all.addAll(more);
         types = new AggregateTypes(all);
         // A clock finer than a microsecond, as the rows must not be.
         DecisionContext context = new DecisionContext(
-                types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS, true);
+                types,
+                schemas,
+                Topics.DEFAULT,
+                partitions,
+                () -> NOW.plusNanos(789),
+                recordBytesMax,
+                SNAPSHOTS,
+                DecisionContext.Checks.ALL);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
         eventDecoder = new AvroDecoder(schemas, types.events());
         decider = BatchDecider.of(context, store, new BatchDecider.Timing(probe, () -> 0L));
@@ -98,7 +105,12 @@ public final class DecidedPartition {
 
     /** One that knows this type besides. */
     public static DecidedPartition with(AggregateType<?, ?, ?> type) {
-        return new DecidedPartition(RECORD_BYTES_MAX, List.of(type));
+        return new DecidedPartition(1, RECORD_BYTES_MAX, List.of(type));
+    }
+
+    /** The first of several partitions, to which not every key belongs. */
+    static DecidedPartition oneOf(int partitions) {
+        return new DecidedPartition(partitions, RECORD_BYTES_MAX, List.of());
     }
 
     // --- commands ---

@@ -27,7 +27,14 @@ class KafkaClientsTest {
 
     private final KafkaClients clients = new KafkaClients(
             new PipelineConfig(
-                    "kafka:9092", "http://registry", new Topics("bank."), 8, "blue", 0, Duration.ofMinutes(1)),
+                    "kafka:9092",
+                    "http://registry",
+                    new Topics("bank."),
+                    8,
+                    "blue",
+                    0,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10)),
             new GroupConfig("writers", Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(12)),
             new LoopConfig(2, 500, 65_536, 100, RECORD_BYTES_MAX, 4, Duration.ofSeconds(30)));
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Cluster;
@@ -24,7 +25,12 @@ final class CommandsTopic {
                     cluster(), true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
     CommandResender resender() {
-        return new CommandResender(NAME, producer);
+        return resender(_ -> 0);
+    }
+
+    /** A resender for a pipeline that has its keys there. */
+    CommandResender resender(ToIntFunction<byte[]> partitionOf) {
+        return new CommandResender(NAME, partitionOf, producer);
     }
 
     void fail(@Nullable RuntimeException failure) {

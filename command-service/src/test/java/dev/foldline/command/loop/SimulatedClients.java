@@ -23,8 +23,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that send good commands, bulks of them, repeats under the same id, what is no command at all, and retries of
- * what has failed.
+ * Clients that send good commands, also to wrong partitions, bulks of them, repeats under the same id, what is no
+ * command at all, and retries of what has failed.
  */
 final class SimulatedClients {
 
@@ -62,6 +62,8 @@ final class SimulatedClients {
             write(again.partition(), headers(again.id(), -1), again.key(), again.value());
         } else if (kind == 5) {
             sendGarbageWithId();
+        } else if (kind == 7) {
+            sendElsewhere();
         } else if (kind == 6 && !failing.isEmpty()) {
             retry(failing.get(random.nextInt(failing.size())));
         } else {
@@ -71,7 +73,7 @@ final class SimulatedClients {
 
     private void sendNew() {
         String account = "account-" + random.nextInt(ACCOUNTS);
-        int partition = Math.floorMod(account.hashCode(), kafka.partitions);
+        int partition = partitionOf(account);
         byte[] key = account.getBytes(StandardCharsets.UTF_8);
         byte[] value = encoder.encode(random.nextInt(5) == 0 ? bulk() : command());
         // Clients without a UUIDv7 of their own exist too.
@@ -118,7 +120,7 @@ final class SimulatedClients {
     /** A command that fails under an id of its own, and may be fixed and sent again under that id. */
     private void sendGarbageWithId() {
         String account = "account-" + random.nextInt(ACCOUNTS);
-        int partition = Math.floorMod(account.hashCode(), kafka.partitions);
+        int partition = partitionOf(account);
         byte[] key = account.getBytes(StandardCharsets.UTF_8);
         UUID id = ids.next();
         long offset = write(partition, headers(id, -1), key, new byte[] {7});
@@ -135,6 +137,18 @@ final class SimulatedClients {
                 headers,
                 failed.mended().key(),
                 failed.mended().value());
+    }
+
+    /** A good command by a client with another partitioner. */
+    private void sendElsewhere() {
+        String account = "account-" + random.nextInt(ACCOUNTS);
+        int partition = (partitionOf(account) + 1 + random.nextInt(3)) % kafka.partitions;
+        byte[] key = account.getBytes(StandardCharsets.UTF_8);
+        write(partition, headers(ids.next(), -1), key, encoder.encode(command()));
+    }
+
+    private int partitionOf(String account) {
+        return Topics.DEFAULT.partitioner().partitionOf(account, kafka.partitions);
     }
 
     /** Gives the offset that the record has. */

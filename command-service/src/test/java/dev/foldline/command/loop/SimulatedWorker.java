@@ -99,9 +99,16 @@ final class SimulatedWorker {
                 BatchDecider.of(context, interrupted, new BatchDecider.Timing(stops, clock)));
     }
 
-    static DecisionContext context(RegistrySchemas schemas, InstantSource clock) {
+    static DecisionContext context(int partitions, RegistrySchemas schemas, InstantSource clock) {
         return new DecisionContext(
-                AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000, SNAPSHOTS, true);
+                AggregateTypes.discover(),
+                schemas,
+                Topics.DEFAULT,
+                partitions,
+                clock,
+                1_000_000,
+                SNAPSHOTS,
+                DecisionContext.Checks.ALL);
     }
 
     private static AvroEncoder encoder(RegistrySchemas schemas) {

@@ -85,7 +85,7 @@ final class WritePathSimulation {
         invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
         clients = new SimulatedClients(kafka, schemas, clock, random);
-        context = SimulatedWorker.context(schemas, clock);
+        context = SimulatedWorker.context(PARTITIONS, schemas, clock);
         WORKERS.forEach(this::start);
     }
 

@@ -286,7 +286,7 @@ final class AggregateRoutesIT {
 
     private HttpEndpoint serve(PostgresSettings settings) {
         StreamHistory history = new StreamHistory(List.of(settings), _ -> 0, 2, Duration.ofSeconds(5));
-        AggregateReader reader = new AggregateReader(history, decided.types, decided.schemas, 1);
+        AggregateReader reader = new AggregateReader(history, decided.types, decided.schemas, _ -> 0);
         HttpEndpoint endpoint = HttpEndpoint.open(
                 0, new Health(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new AggregateRoutes(reader));
         opened.add(endpoint);

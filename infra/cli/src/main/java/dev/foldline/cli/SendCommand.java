@@ -6,6 +6,7 @@ import dev.foldline.cli.input.CommandInput;
 import dev.foldline.cli.input.WrongInputException;
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -86,6 +87,14 @@ final class SendCommand implements Callable<Integer> {
 
     @Option(names = "--actor", paramLabel = "NAME", description = "Who asks for it; the events carry it on.")
     private @Nullable String actor;
+
+    @Option(
+            names = "--partitioner",
+            paramLabel = "NAME",
+            defaultValue = "${env:FOLDLINE_PARTITIONER:-murmur2}",
+            description = "How the pipeline's keys find their partitions: murmur2, crc32 or fnv1a, as"
+                    + " foldline.partitioner of its services (FOLDLINE_PARTITIONER; default: murmur2).")
+    private String partitioner = "";
 
     @Option(names = "--no-wait", description = "Do not wait for the result; print the command id once Kafka has it.")
     private boolean noWait;
@@ -171,6 +180,14 @@ final class SendCommand implements Callable<Integer> {
 
     private CommandClient client() {
         return CommandClient.open(
-                endpoints.bootstrapServers(), endpoints.registryUrl(), Topics.DEFAULT, Duration.ofSeconds(timeoutS));
+                endpoints.bootstrapServers(), endpoints.registryUrl(), topics(), Duration.ofSeconds(timeoutS));
+    }
+
+    private Topics topics() {
+        try {
+            return Topics.DEFAULT.partitionedBy(KeyPartitioner.named(partitioner));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--partitioner: " + e.getMessage(), e);
+        }
     }
 }

@@ -283,7 +283,8 @@ final class BadInputIT {
     /** A new account on the partition. */
     private static byte[] openAccount() throws Exception {
         accounts++;
-        byte[] account = bytes("bad-input-" + accounts);
+        byte[] account =
+                bytes(Keys.inPartition("bad-input-" + accounts + "-", RawCommands.PARTITION, RawCommands.PARTITIONS));
         long offset = commands.send(record(account, commands.encoded(new OpenAccount("Ada", "EUR", 100L))));
         assertThat(commands.result(offset).getStatus()).isEqualTo(CommandStatus.ACCEPTED);
         return account;

@@ -37,7 +37,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStack.class)
 final class DeadLetterRetryIT {
 
-    private static final byte[] ACCOUNT = "dead-letter-account".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] ACCOUNT = Keys.inPartition(
+                    "dead-letter-account-", RawCommands.PARTITION, RawCommands.PARTITIONS)
+            .getBytes(StandardCharsets.UTF_8);
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;

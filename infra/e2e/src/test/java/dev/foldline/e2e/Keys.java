@@ -1,8 +1,7 @@
 package dev.foldline.e2e;
 
-import java.nio.charset.StandardCharsets;
+import dev.foldline.contract.KeyPartitioner;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.utils.Utils;
 
 /** Keys that Kafka's default partitioner puts where a test wants them. */
 public final class Keys {
@@ -19,6 +18,6 @@ public final class Keys {
     }
 
     private static int partitionOf(String key, int partitions) {
-        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+        return KeyPartitioner.MURMUR2.partitionOf(key, partitions);
     }
 }

@@ -11,6 +11,7 @@ import dev.foldline.testing.TestTimeouts;
 import dev.foldline.verify.source.KafkaSource;
 import dev.foldline.verify.source.TopicReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** Puts any bytes on the commands topic, all on one partition, and sees what comes of them. */
 final class RawCommands implements AutoCloseable {
 
-    static final int PARTITION = 0;
+    static final int PARTITIONS = 8;
+
+    /** To which account-1 belongs. */
+    static final int PARTITION = 4;
 
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -77,12 +81,20 @@ final class RawCommands implements AutoCloseable {
                 .offset();
     }
 
-    /** Awaits the result of the command at an offset. */
+    /** Awaits the result of the command at an offset of the partition. */
     CommandResult result(long offset) throws Exception {
+        return result(PARTITION, offset);
+    }
+
+    /** Awaits the result of the command at an offset of any partition. */
+    CommandResult result(int partition, long offset) throws Exception {
         ConsumerRecord<byte[], byte[]> record = Awaitility.await("result of the command at offset " + offset)
                 .atMost(TestTimeouts.CONDITION)
                 .until(
-                        () -> find(Topics.DEFAULT.commandResults(), HeaderNames.COMMAND_OFFSET, offset),
+                        () ->
+                                all(Topics.DEFAULT.commandResults(), partition, HeaderNames.COMMAND_OFFSET, offset)
+                                        .stream()
+                                        .reduce((_, last) -> last),
                         Optional::isPresent)
                 .orElseThrow();
         return (CommandResult) results.decode(record.value());
@@ -90,7 +102,17 @@ final class RawCommands implements AutoCloseable {
 
     /** The dead letter of the command at an offset, which is there when its result is. */
     Optional<ConsumerRecord<byte[], byte[]>> deadLetter(long offset) {
-        return find(Topics.DEFAULT.commandsDlq(), "__streams.errors.offset", offset);
+        return deadLetters(PARTITION, offset).stream().reduce((_, last) -> last);
+    }
+
+    /** All dead letters of the command at an offset of any partition. */
+    List<ConsumerRecord<byte[], byte[]>> deadLetters(int partition, long offset) {
+        return all(Topics.DEFAULT.commandsDlq(), partition, "__streams.errors.offset", offset);
+    }
+
+    /** All results of the command at an offset of any partition. */
+    List<ConsumerRecord<byte[], byte[]>> results(int partition, long offset) {
+        return all(Topics.DEFAULT.commandResults(), partition, HeaderNames.COMMAND_OFFSET, offset);
     }
 
     @Override
@@ -99,14 +121,14 @@ final class RawCommands implements AutoCloseable {
         kafka.close();
     }
 
-    /** The last record whose header has this number. */
-    private Optional<ConsumerRecord<byte[], byte[]>> find(String topic, String header, long number) {
-        Optional<ConsumerRecord<byte[], byte[]>> found = Optional.empty();
-        try (TopicReader reader = kafka.open(topic, PARTITION)) {
+    /** The records whose header has this number. */
+    private List<ConsumerRecord<byte[], byte[]>> all(String topic, int partition, String header, long number) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (TopicReader reader = kafka.open(topic, partition)) {
             while (reader.hasNext()) {
                 ConsumerRecord<byte[], byte[]> record = reader.next();
                 if (text(record, header).equals(Long.toString(number))) {
-                    found = Optional.of(record);
+                    found.add(record);
                 }
             }
         }

@@ -11,6 +11,7 @@ import dev.foldline.serde.Subjects;
 import dev.foldline.setup.PipelineSetup;
 import dev.foldline.stack.Endpoints;
 import dev.foldline.stack.LocalStack;
+import dev.foldline.verify.source.TableReader;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.net.ServerSocket;
@@ -112,8 +113,8 @@ final class StartUpIT {
 
     @Test
     void neitherServiceWaitsForADatabaseThatDoesNotLetItIn() throws Exception {
-        String refusal =
-                "Postgres at " + endpoints.jdbcUrl() + " rejects the login of this service: FATAL: role \"nobody\"";
+        String refusal = "Postgres at " + TableReader.shown(endpoints.jdbcUrl())
+                + " rejects the login of this service: FATAL: role \"nobody\"";
 
         assertRefused(commandService(Map.of("command.jdbc.user", "nobody")), refusal);
         assertRefused(projectionService(Map.of("projection.jdbc.user", "nobody")), refusal);
@@ -156,8 +157,8 @@ final class StartUpIT {
         ServiceRun run = commandService(Map.of("foldline.partitions", "" + OTHER_PARTITIONS));
         assertRefused(
                 run,
-                "database " + endpoints.jdbcUrl() + " was set up for 8 partitions, but foldline.partitions is "
-                        + OTHER_PARTITIONS);
+                "database " + TableReader.shown(endpoints.jdbcUrl())
+                        + " was set up for 8 partitions, but foldline.partitions is " + OTHER_PARTITIONS);
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class PartitionDatabases {
             Matcher matcher = ENTRY.matcher(entry);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(
-                        "\"" + entry + "\" is not a partition or range, = and JDBC URL, as in"
+                        "\"" + Redacted.text(entry) + "\" is not a partition or range, = and JDBC URL, as in"
                                 + " 4-7=jdbc:postgresql://host/foldline");
             }
             int from = Integer.parseInt(matcher.group(1));
@@ -71,13 +71,13 @@ public final class PartitionDatabases {
 
     private void put(String entry, int from, int to, int database) {
         if (from > to || to >= databaseOf.length) {
-            throw new IllegalArgumentException("\"" + entry + "\" names partitions from " + from + " to " + to
-                    + ", but there are only those from 0 to " + (databaseOf.length - 1));
+            throw new IllegalArgumentException("\"" + Redacted.text(entry) + "\" names partitions from " + from + " to "
+                    + to + ", but there are only those from 0 to " + (databaseOf.length - 1));
         }
         for (int partition = from; partition <= to; partition++) {
             if (databaseOf[partition] >= 0) {
-                throw new IllegalArgumentException(
-                        "\"" + entry + "\" names partition " + partition + ", which has a database already");
+                throw new IllegalArgumentException("\"" + Redacted.text(entry) + "\" names partition " + partition
+                        + ", which has a database already");
             }
             databaseOf[partition] = database;
         }

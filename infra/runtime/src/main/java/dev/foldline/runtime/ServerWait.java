@@ -98,7 +98,7 @@ public final class ServerWait {
         String message = deepest.getMessage();
         return message == null
                 ? deepest.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
+                : Redacted.text(message.lines().findFirst().orElse(""));
     }
 
     private static void pause(String server) {

@@ -61,10 +61,11 @@ public final class ServiceConfig {
         refuseMissing(keys, given);
         try {
             AbstractConfig config = new AbstractConfig(keys, given, false);
-            new TreeMap<>(config.values()).forEach((key, value) -> log.info("config {} = {}", key, value));
+            new TreeMap<>(config.values())
+                    .forEach((key, value) -> log.info("config {} = {}", key, Redacted.text(String.valueOf(value))));
             return config;
         } catch (ConfigException e) {
-            throw new StartupException("configuration: " + e.getMessage(), e);
+            throw new StartupException("configuration: " + Redacted.text(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -85,8 +86,8 @@ public final class ServiceConfig {
             } else if (args[i].startsWith("--") && equals > 2) {
                 arguments.put(args[i].substring(2, equals), args[i].substring(equals + 1));
             } else {
-                throw new StartupException(
-                        "configuration: argument " + args[i] + " is neither --config FILE nor --key=value");
+                throw new StartupException("configuration: argument " + Redacted.argument(args[i])
+                        + " is neither --config FILE nor --key=value");
             }
         }
         given.putAll(readVariables(environment, keys));

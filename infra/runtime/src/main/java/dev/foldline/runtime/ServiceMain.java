@@ -42,11 +42,11 @@ public final class ServiceMain {
             stopping.await();
             service.close();
         } catch (StartupException e) {
-            log.error("{} cannot start: {}", name, e.getMessage());
+            log.error("{} cannot start: {}", name, Redacted.text(String.valueOf(e.getMessage())));
             log.debug("cause", e);
             System.exit(1);
         } catch (ConfigException e) {
-            log.error("{} cannot start: configuration: {}", name, e.getMessage());
+            log.error("{} cannot start: configuration: {}", name, Redacted.text(String.valueOf(e.getMessage())));
             System.exit(1);
         } catch (Exception e) {
             log.error("{} failed", name, e);

@@ -3,6 +3,7 @@ package dev.foldline.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ class PipelineConfigTest {
                         8,
                         "1",
                         0,
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(10)));
     }
 
     @Test
@@ -36,20 +38,23 @@ class PipelineConfigTest {
         Map<String, String> values = new HashMap<>(REQUIRED);
         values.put("foldline.topics.prefix", "bank.");
         values.put("foldline.partitions", "32");
+        values.put("foldline.partitioner", "fnv1a");
         values.put("foldline.instance.id", "blue");
         values.put("foldline.http.port", "8085");
         values.put("foldline.startup.timeout.ms", "1500");
+        values.put("foldline.topics.check.interval.ms", "500");
 
         assertThat(PipelineConfig.keys().names()).isEqualTo(values.keySet());
         assertThat(read(values))
                 .isEqualTo(new PipelineConfig(
                         "kafka:9092",
                         "http://registry:8080/apis/ccompat/v7",
-                        new Topics("bank."),
+                        new Topics("bank.", KeyPartitioner.FNV1A),
                         32,
                         "blue",
                         8085,
-                        Duration.ofMillis(1500)));
+                        Duration.ofMillis(1500),
+                        Duration.ofMillis(500)));
     }
 
     @ParameterizedTest
@@ -69,11 +74,14 @@ class PipelineConfigTest {
         "foldline.partitions,0",
         "foldline.partitions,1025",
         "foldline.partitions,eight",
+        "foldline.partitioner,random",
+        "foldline.partitioner,MURMUR2",
         "foldline.instance.id,''",
         "foldline.http.port,-1",
         "foldline.http.port,65536",
         "foldline.startup.timeout.ms,-1",
-        "foldline.startup.timeout.ms,1.5"
+        "foldline.startup.timeout.ms,1.5",
+        "foldline.topics.check.interval.ms,0"
     })
     void aBadValueIsNamedWithItsKey(String key, String value) {
         Map<String, String> values = new HashMap<>(REQUIRED);

@@ -113,7 +113,7 @@ class ServiceConfigTest {
     void anArgumentOfAnotherFormIsNamed() {
         assertRefused("argument -v is neither", Map.of(), "-v");
         assertRefused("argument --config is neither", Map.of(), "--config");
-        assertRefused("argument --=x is neither", Map.of(), "--=x");
+        assertRefused("argument --=… is neither", Map.of(), "--=x");
     }
 
     @Test
@@ -132,6 +132,22 @@ class ServiceConfigTest {
                         "config command.batch.max = 7",
                         "config foldline.jdbc.password = [hidden]",
                         "config foldline.jdbc.url = a");
+    }
+
+    @Test
+    void aPasswordInAUrlIsNotLogged() {
+        load(Map.of(), "--foldline.jdbc.url=jdbc:postgresql://db/foldline?user=ada&password=" + SECRET);
+
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("config foldline.jdbc.url = jdbc:postgresql://db/foldline?user=ada&password=[hidden]");
+    }
+
+    @Test
+    void aPasswordUnderAnArgumentOfAnotherFormIsNotRepeated() {
+        assertThatThrownBy(() -> load(Map.of(), "-foldline.jdbc.password=" + SECRET))
+                .hasMessageContaining("argument -foldline.jdbc.password=… is neither")
+                .hasMessageNotContaining(SECRET);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.foldline.verify.check.CommandCheck;
 import dev.foldline.verify.check.DeadLetterCheck;
 import dev.foldline.verify.check.EventTopicCheck;
 import dev.foldline.verify.check.PartitionWalk;
+import dev.foldline.verify.check.PlacementCheck;
 import dev.foldline.verify.check.ResultCheck;
 import dev.foldline.verify.check.SequenceCheck;
 import dev.foldline.verify.source.EventRow;
@@ -19,8 +20,10 @@ import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One verification of a pipeline, which may be running: it compares all that was decided when it began.
@@ -43,6 +46,7 @@ public final class Verification {
     private final DeadLetterCheck deadLetters = new DeadLetterCheck();
     private final ResultCheck results;
     private final List<DomainChecks> domains;
+    private @Nullable PlacementCheck placement;
     private long events;
 
     public Verification(VerifyTarget target, VerifyProgress progress) {
@@ -80,10 +84,12 @@ public final class Verification {
             progress.begin(decided.stream()
                     .mapToLong(cursor -> cursor.nextPosition() - 1)
                     .sum());
+            placement = new PlacementCheck(tables.partitioning(), tables.acknowledgedStreams());
             decided.forEach(cursor -> comparePartition(tables, cursor));
             List<CheckReport> reports = new ArrayList<>(List.of(
                     sequence.positions(),
                     sequence.versions(),
+                    placement.report(),
                     eventTopic.report(),
                     results.report(),
                     commands.report(),
@@ -126,6 +132,7 @@ public final class Verification {
 
     private void row(EventRow row) {
         sequence.row(row);
+        Objects.requireNonNull(placement, "set before the rows are read").row(row);
         eventTopic.row(row);
         domains.forEach(checks -> checks.row(row));
         events++;

@@ -3,6 +3,7 @@ package dev.foldline.projection.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.foldline.projection.config.DatabaseConfig;
+import dev.foldline.runtime.Redacted;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,9 +59,9 @@ public final class ProjectionDatabase implements AutoCloseable {
         this.pool = new HikariDataSource(hikari);
     }
 
-    /** Where it is, without the password. */
+    /** Where it is, without the URL's parameters, which may hold a password. */
     public String url() {
-        return config.url();
+        return Redacted.url(config.url());
     }
 
     /**
@@ -99,6 +100,8 @@ public final class ProjectionDatabase implements AutoCloseable {
         database.setPassword(config.password().value());
         database.setApplicationName("foldline-projection-service");
         database.setCurrentSchema(SCHEMA);
+        // It has values of rows, which must not get into messages.
+        database.setLogServerErrorDetail(false);
         database.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toSeconds()));
         return database;
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -50,7 +51,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
 
     private final IntakeParts parts;
     private final RowKey rowKey;
-    private final int partitions;
+    private final ToIntFunction<String> partitionOf;
     private @Nullable Open open;
     private long markedPosition;
     private long lastTimeMs;
@@ -63,21 +64,21 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             Sequencer sequencer,
             FrontIntake intake) {}
 
-    private KeyIntake(IntakeParts parts, RowKey rowKey, int partitions) {
+    private KeyIntake(IntakeParts parts, RowKey rowKey, ToIntFunction<String> partitionOf) {
         this.parts = parts;
         this.rowKey = rowKey;
-        this.partitions = partitions;
+        this.partitionOf = partitionOf;
     }
 
-    /** One for each task; {@code partitions} are those of the repartition topic. */
+    /** One for each task; {@code partitionOf} gives the partition of the repartition topic where a key's row is. */
     public static ProcessorSupplier<String, RecordBatch, String, RecordBatch> supplier(
-            IntakeParts parts, RowKey rowKey, int partitions) {
+            IntakeParts parts, RowKey rowKey, ToIntFunction<String> partitionOf) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
         StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, RecordBatch, String, RecordBatch> get() {
-                return new KeyIntake(parts, rowKey, partitions);
+                return new KeyIntake(parts, rowKey, partitionOf);
             }
 
             @Override
@@ -163,7 +164,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         }
         Map<Integer, List<String>> rows = new LinkedHashMap<>();
         for (String key : keys) {
-            rows.computeIfAbsent(SourceHeader.partitionOf(key, partitions), _ -> new ArrayList<>())
+            rows.computeIfAbsent(partitionOf.applyAsInt(key), _ -> new ArrayList<>())
                     .add(key);
         }
         return rows.values();

@@ -1,6 +1,7 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.projection.intake.batch.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -71,15 +71,10 @@ public final class SourceHeader {
     }
 
     /** A record goes to the partition of its key, a marker to all. */
-    public static <V> StreamPartitioner<String, V> partitioner() {
+    public static <V> StreamPartitioner<String, V> partitioner(KeyPartitioner keys) {
         return (topic, key, value, partitions) -> Optional.of(
                 key.isEmpty()
                         ? IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet())
-                        : Set.of(partitionOf(key, partitions)));
-    }
-
-    /** The partition of a key that is not empty. */
-    static int partitionOf(String key, int partitions) {
-        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+                        : Set.of(keys.partitionOf(key, partitions)));
     }
 }

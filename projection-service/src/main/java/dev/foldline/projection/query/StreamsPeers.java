@@ -1,10 +1,11 @@
 package dev.foldline.projection.query;
 
+import dev.foldline.contract.KeyPartitioner;
+import dev.foldline.projection.intake.KeyStreams;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StreamsMetadata;
@@ -16,16 +17,19 @@ public final class StreamsPeers implements Peers {
 
     private final String name;
     private final Supplier<KafkaStreams> serving;
+    private final KeyPartitioner keys;
     private final @Nullable HostInfo self;
 
     /**
      * @param name    of the store whose rows are asked for
      * @param serving the build that serves at the moment
+     * @param keys    how a key finds its partition, and so its instance
      * @param self    host and port of this instance, null where others cannot reach it
      */
-    public StreamsPeers(String name, Supplier<KafkaStreams> serving, @Nullable String self) {
+    public StreamsPeers(String name, Supplier<KafkaStreams> serving, KeyPartitioner keys, @Nullable String self) {
         this.name = name;
         this.serving = serving;
+        this.keys = keys;
         this.self = self == null ? null : HostInfo.buildFromEndpoint(self);
     }
 
@@ -47,8 +51,8 @@ public final class StreamsPeers implements Peers {
 
     @Override
     public Optional<URI> likelyHost(String key) {
-        try (StringSerializer serializer = new StringSerializer()) {
-            KeyQueryMetadata found = serving.get().queryMetadataForKey(name, key, serializer);
+        try {
+            KeyQueryMetadata found = serving.get().queryMetadataForKey(name, key, KeyStreams.partitioner(keys));
             return found == null
                     ? Optional.empty()
                     : Optional.of(found.activeHost()).filter(this::isOther).map(StreamsPeers::url);

@@ -1,5 +1,6 @@
 package dev.foldline.projection.topology;
 
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Fold;
@@ -13,6 +14,7 @@ import dev.foldline.projection.intake.EventIntake;
 import dev.foldline.projection.intake.EventRun;
 import dev.foldline.projection.intake.IntakeParts;
 import dev.foldline.projection.intake.KeyIntake;
+import dev.foldline.projection.intake.KeyStreams;
 import dev.foldline.projection.intake.RowIntake;
 import dev.foldline.projection.intake.SourceHeader;
 import dev.foldline.projection.intake.batch.RecordBatch;
@@ -90,7 +92,7 @@ public final class ProjectionTopology {
                                 .withLoggingEnabled(CHANGELOG))
                 .toStream(Named.as(ROWS));
         Topology topology = builder.build();
-        publish(topology, viewTopic, rows, parts, inputs);
+        publish(topology, new View<>(viewTopic, rows, topics.partitioner()), parts, inputs);
         return topology;
     }
 
@@ -109,12 +111,16 @@ public final class ProjectionTopology {
         if (projection.rowKey().isAggregate()) {
             return records.processValues(EventIntake.forFold(parts), Named.as(INTAKE));
         }
-        return records.process(KeyIntake.supplier(parts, projection.rowKey(), inputs.partitions()), Named.as("keys"))
+        KeyPartitioner keys = topics.partitioner();
+        return records.process(
+                        KeyIntake.supplier(
+                                parts, projection.rowKey(), key -> keys.partitionOf(key, inputs.partitions())),
+                        Named.as("keys"))
                 .repartition(Repartitioned.<String, RecordBatch>as("by-row")
                         .withKeySerde(Serdes.String())
                         .withValueSerde(RecordBatch.serde())
                         .withNumberOfPartitions(inputs.partitions())
-                        .withStreamPartitioner(SourceHeader.partitioner()))
+                        .withStreamPartitioner(SourceHeader.partitioner(keys)))
                 .processValues(RowIntake.supplier(parts, inputs.partitions()), Named.as(INTAKE));
     }
 
@@ -128,9 +134,17 @@ public final class ProjectionTopology {
                 topic, Consumed.with(Serdes.String(), RecordBatch.serde()).withName(name));
     }
 
+    /**
+     * Where the rows go.
+     *
+     * @param keys gives a row the partition that its key has in every topic of the pipeline
+     */
+    private record View<V extends SpecificRecord>(String topic, RowSerde<V> rows, KeyPartitioner keys) {}
+
     /** The steps behind the fold; the DSL has no node with two kinds of sink. */
     private static <V extends SpecificRecord> void publish(
-            Topology topology, String viewTopic, RowSerde<V> rows, IntakeParts parts, BuildTopics inputs) {
+            Topology topology, View<V> view, IntakeParts parts, BuildTopics inputs) {
+        RowSerde<V> rows = view.rows();
         String store = parts.projection();
         topology.addProcessor(PUBLISH, () -> new Publisher<V>(store, rows.serializer(), parts.handover()), ROWS);
         topology.addSource("handover-in", new StringDeserializer(), new ByteArrayDeserializer(), inputs.handover());
@@ -140,7 +154,14 @@ public final class ProjectionTopology {
         topology.addStateStore(Comparison.storeBuilder(), COMPARE);
         topology.connectProcessorAndStateStores(PUBLISH, store);
         topology.connectProcessorAndStateStores(COMPARE, store, TaskPhase.STORE);
-        topology.addSink(Publisher.VIEW_SINK, viewTopic, new StringSerializer(), rows.serializer(), PUBLISH, COMPARE);
+        topology.addSink(
+                Publisher.VIEW_SINK,
+                view.topic(),
+                new StringSerializer(),
+                rows.serializer(),
+                KeyStreams.partitioner(view.keys()),
+                PUBLISH,
+                COMPARE);
         topology.addSink(
                 Publisher.HANDOVER_SINK,
                 HandoverTopic.topic(),

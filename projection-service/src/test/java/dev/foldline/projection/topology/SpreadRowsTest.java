@@ -3,6 +3,7 @@ package dev.foldline.projection.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.handover.Phase;
@@ -198,7 +199,7 @@ class SpreadRowsTest {
     }
 
     private static Set<Integer> partitions(TestRecord<String, byte[]> record) {
-        return SourceHeader.<byte[]>partitioner()
+        return SourceHeader.<byte[]>partitioner(KeyPartitioner.MURMUR2)
                 .partitions("by-row", record.key(), record.value(), PARTITIONS)
                 .orElseThrow();
     }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * The table {@code pipeline_metadata}: what the pipeline saw when it first started, which must not change afterwards,
@@ -19,7 +20,35 @@ public final class PipelineMetadata {
     /** Id of the commands topic, which a recreated topic of the same name does not have. */
     public static final String COMMANDS_TOPIC_ID = "kafka.commands.topic.id";
 
+    /** Name of the partitioner, by which every key has its partition. */
+    public static final String PARTITIONER = "partitioner";
+
+    /** Consumer group that decides the commands, with the topics' prefix. */
+    public static final String GROUP_ID = "command.group.id";
+
+    /** Of every pipeline that is older than the choice. */
+    private static final String FIRST_PARTITIONER = "murmur2";
+
     private PipelineMetadata() {}
+
+    /**
+     * The pipeline's partitioner. A pipeline that has none on record gets this one, unless it has decided commands
+     * already: then it is the one that all had before there was a choice.
+     *
+     * @throws SQLException if the database does not answer
+     */
+    public static String partitioner(PostgresSettings settings, String mine) throws SQLException {
+        String first = mine;
+        try (Connection connection = PostgresSession.plainConnections(settings).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT EXISTS (SELECT FROM command_partitions WHERE next_offset > 0)")) {
+            if (row.next() && row.getBoolean(1)) {
+                first = FIRST_PARTITIONER;
+            }
+        }
+        return firstSeen(settings, PARTITIONER, first);
+    }
 
     /**
      * Gives the value that was first seen under a key, and remembers this one where there is none. May be called by

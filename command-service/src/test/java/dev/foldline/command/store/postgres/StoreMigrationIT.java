@@ -57,7 +57,7 @@ final class StoreMigrationIT {
 
         assertThatThrownBy(() -> StoreMigration.migrate(database, 2))
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining(database.url())
+                .hasMessageContaining(database.place())
                 .hasMessageContaining("migration 999 (moons), which this build does not know")
                 .hasMessageContaining("start that one")
                 .message()

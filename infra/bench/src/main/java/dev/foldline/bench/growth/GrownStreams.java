@@ -3,6 +3,7 @@ package dev.foldline.bench.growth;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.Rounds;
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Accounts whose events are put into the event table past the pipeline, as it would have left them: opened, then an
@@ -56,7 +56,7 @@ final class GrownStreams {
         this.partitionOf = new byte[accounts];
         for (int account = 0; account < accounts; account++) {
             byte[] key = AccountCommands.id(account).getBytes(StandardCharsets.UTF_8);
-            partitionOf[account] = (byte) (Utils.toPositive(Utils.murmur2(key)) % partitions);
+            partitionOf[account] = (byte) KeyPartitioner.MURMUR2.partitionOf(key, partitions);
         }
     }
 

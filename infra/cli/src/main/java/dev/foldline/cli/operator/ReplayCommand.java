@@ -131,9 +131,10 @@ public final class ReplayCommand implements Callable<Integer> {
         if (batchSize != null) {
             values.put("replay.batch.records.max", batchSize.toString());
         }
-        ProcessBuilder builder = new ProcessBuilder(ServiceProcesses.replay(Installation.find(), values));
+        ProcessBuilder builder = new ProcessBuilder(ServiceProcesses.replay(Installation.find()));
         // What these say to the command line is among the values.
         builder.environment().keySet().removeIf(name -> name.startsWith("FOLDLINE_"));
+        builder.environment().putAll(ServiceProcesses.variables(values));
         return builder.redirectErrorStream(true).start();
     }
 

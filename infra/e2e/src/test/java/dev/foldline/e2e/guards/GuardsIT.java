@@ -13,6 +13,7 @@ import dev.foldline.stack.server.KafkaBroker;
 import dev.foldline.stack.server.RunLength;
 import dev.foldline.testing.TestTimeouts;
 import dev.foldline.verify.source.KafkaSource;
+import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.TopicReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -119,7 +120,7 @@ final class GuardsIT {
             assertRefused(
                     pipeline.refusedStart(DATABASE, Map.of("foldline.bootstrap.servers", bootstrapServers)),
                     "this is another Kafka cluster",
-                    "but the tables of " + pipeline.jdbcUrl(DATABASE) + " belong to",
+                    "but the tables of " + TableReader.shown(pipeline.jdbcUrl(DATABASE)) + " belong to",
                     "connect to that one");
         } finally {
             // Before the folder is deleted.

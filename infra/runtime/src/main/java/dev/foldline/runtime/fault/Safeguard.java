@@ -15,6 +15,8 @@ public enum Safeguard {
     EPOCH_CHECK,
     /** A command that expects a version is refused under another one. */
     VERSION_CHECK,
+    /** A command is refused in a partition that its key does not belong to. */
+    PARTITION_CHECK,
     /** Events, results and offsets of a batch show all at once, and not from an owner that the group has replaced. */
     TRANSACTIONS,
     /** A view counts each position once. */

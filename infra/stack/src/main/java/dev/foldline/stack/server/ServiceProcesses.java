@@ -5,6 +5,7 @@ import dev.foldline.stack.server.Ports.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,6 +18,8 @@ public final class ServiceProcesses {
     public static final String PROJECTION_SERVICE = "projection-service";
 
     /** Room for what a few batches leave behind, so that little of it is copied around. */
+    private static final String VARIABLE_PREFIX = "FOLDLINE_";
+
     private static final List<String> SMALL_BATCHES = List.of("-Xmn256m", "-XX:+UseSerialGC");
 
     /** A rebuild has thousands of events in hand in each thread when the collector comes; see decision 0012. */
@@ -118,21 +121,31 @@ public final class ServiceProcesses {
     }
 
     /**
-     * Program and arguments of a replay, which ends by itself.
-     *
-     * @param values of configuration keys, those of command-service and of the replay
+     * Program and arguments of a replay, which ends by itself. Its configuration goes into its environment, see {@link
+     * #variables}.
      */
-    public static List<String> replay(Installation installation, Map<String, String> values) {
-        List<String> command = new ArrayList<>(List.of(
+    public static List<String> replay(Installation installation) {
+        return List.of(
                 Installation.java(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 installation.serviceClassPath(COMMAND_SERVICE),
-                "dev.foldline.command.ReplayEvents"));
-        new TreeMap<>(values).forEach((key, value) -> command.add("--" + key + "=" + value));
-        return command;
+                "dev.foldline.command.ReplayEvents");
+    }
+
+    /**
+     * Values of configuration keys as environment variables, which, unlike arguments, other users of the machine do not
+     * see: a JDBC URL may have a password.
+     */
+    public static Map<String, String> variables(Map<String, String> values) {
+        Map<String, String> variables = new TreeMap<>();
+        values.forEach((key, value) -> {
+            String upper = key.toUpperCase(Locale.ROOT).replace('.', '_');
+            variables.put(upper.startsWith(VARIABLE_PREFIX) ? upper : VARIABLE_PREFIX + upper, value);
+        });
+        return variables;
     }
 
     private ChildSpec spec(String name, String module, String mainClass, int httpPort, Map<String, String> values) {

@@ -1,7 +1,6 @@
 package dev.foldline.verify.source;
 
 import dev.foldline.schema.CommandStatus;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.kafka.common.utils.Utils;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +84,9 @@ public final class TableReader implements AutoCloseable {
 
     private static final String CURSORS =
             "SELECT partition, next_offset, next_position, epoch FROM command_partitions ORDER BY partition";
+
+    /** Begin of the keys in {@code pipeline_metadata} with which an operator acknowledges such a stream. */
+    private static final String MISPLACED = "misplaced.";
 
     private record Acquired(PartitionCursor cursor, long epoch) {}
 
@@ -196,16 +198,11 @@ public final class TableReader implements AutoCloseable {
     /**
      * Events of one stream from version 1 on.
      *
-     * <p>Its partition is where Kafka's default partitioner puts its key, so one child table is read, by its primary
+     * <p>Its partition is where the pipeline's partitioner puts its key, so one child table is read, by its primary
      * key.
      */
     public Iterator<EventRow> stream(String aggregateId, long limit) {
-        int partitions = cursors().size();
-        if (partitions == 0) {
-            throw new VerifyException("the table command_partitions is empty: the pipeline has not been set up", null);
-        }
-        byte[] key = aggregateId.getBytes(StandardCharsets.UTF_8);
-        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        int partition = partitioning().partitionOf(aggregateId);
         return query(
                 holder(partition),
                 "events",
@@ -214,6 +211,41 @@ public final class TableReader implements AutoCloseable {
                 partition,
                 aggregateId,
                 limit);
+    }
+
+    /**
+     * Where the key of a stream belongs.
+     *
+     * @throws VerifyException if the pipeline has not been set up
+     */
+    public Partitioning partitioning() {
+        int partitions = cursors().size();
+        if (partitions == 0) {
+            throw new VerifyException("the table command_partitions is empty: the pipeline has not been set up", null);
+        }
+        return new Partitioning(metadata("partitioner").getOrDefault("partitioner", Partitioning.DEFAULT), partitions);
+    }
+
+    /** Streams that lie in a wrong partition and have been made good, as partition/aggregate id. */
+    public Set<String> acknowledgedStreams() {
+        return metadata(MISPLACED + "%").keySet().stream()
+                .map(key -> key.substring(MISPLACED.length()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Rows of {@code pipeline_metadata} in all databases. */
+    private Map<String, String> metadata(String like) {
+        Map<String, String> rows = new HashMap<>();
+        connections
+                .values()
+                .forEach(connection -> query(
+                                connection,
+                                "pipeline_metadata",
+                                "SELECT key, value FROM pipeline_metadata WHERE key LIKE ?",
+                                row -> Map.entry(row.getString(1), row.getString(2)),
+                                like)
+                        .forEachRemaining(row -> rows.put(row.getKey(), row.getValue())));
+        return rows;
     }
 
     /** Outcomes of a partition below its next offset, in order of command offset. */

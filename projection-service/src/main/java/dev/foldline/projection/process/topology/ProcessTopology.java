@@ -1,5 +1,7 @@
 package dev.foldline.projection.process.topology;
 
+import dev.foldline.contract.KeyPartitioner;
+import dev.foldline.projection.intake.KeyStreams;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -31,6 +33,7 @@ public final class ProcessTopology {
     public static <S extends SpecificRecord> Topology of(ProcessParts<S> parts) {
         StreamsBuilder builder = new StreamsBuilder();
         String manager = parts.manager().name();
+        KeyPartitioner keys = parts.topics().partitioner();
         KStream<String, byte[]> events = source(
                         builder, "events", parts.topics().events())
                 .merge(source(builder, "requests", parts.requests()), Named.as("events-and-requests"))
@@ -42,11 +45,14 @@ public final class ProcessTopology {
                 .repartition(Repartitioned.<String, byte[]>as("by-process")
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.ByteArray())
-                        .withNumberOfPartitions(parts.partitions()))
+                        .withNumberOfPartitions(parts.partitions())
+                        .withStreamPartitioner(KeyStreams.partitioner(keys)))
                 .process(ProcessRunner.supplier(parts), Named.as("run"))
                 .to(
                         parts.topics().commands(),
-                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("commands"));
+                        Produced.with(Serdes.String(), Serdes.ByteArray())
+                                .withName("commands")
+                                .withStreamPartitioner(KeyStreams.partitioner(keys)));
         return builder.build();
     }
 

@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -29,6 +31,10 @@ public final class StoreMigration {
     private static final String PARTITIONS = "partitions";
     private static final String[] NONE = {};
 
+    /** Behind the newest that this build has. */
+    private static final Set<MigrationState> FUTURE =
+            EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+
     private StoreMigration() {}
 
     /**
@@ -36,8 +42,9 @@ public final class StoreMigration {
      * all of them or none. May be called by several services at a time.
      *
      * @param partitions partitions of every topic: there is one table of events for each
-     * @throws StartupException if the database was set up for another number, has a migration that this build does not
-     *                          know, lacks one below its version, or one fails; the history that it belongs to, which
+     * @throws StartupException if the database was set up for another number, is not fit for our tables, has a
+     *                          migration that this build does not know or knows otherwise, lacks one below its
+     *                          version, or one fails; the history that it belongs to, which
      *                          the message names, has not changed, and neither have those behind it
      * @throws SQLException     if the database does not answer
      */
@@ -46,39 +53,40 @@ public final class StoreMigration {
     }
 
     static void migrate(PostgresSettings settings, int partitions, ClassLoader classes) throws SQLException {
+        DatabaseChecks.run(settings);
         PGSimpleDataSource database = PostgresSession.plainConnections(settings);
-        refuseOtherPartitions(database, settings.url(), partitions);
+        refuseOtherPartitions(database, settings.place(), partitions);
         FluentConfiguration flyway = Flyway.configure(classes)
                 .dataSource(database)
                 .placeholders(Map.of(PARTITIONS, String.valueOf(partitions)))
                 .group(true)
                 // By default it continues with a database that a newer build has migrated.
-                .ignoreMigrationPatterns(NONE);
-        run(flyway.locations("classpath:db/migration").load(), settings.url(), "");
+                .ignoreMigrationPatterns(NONE)
+                // There may be tables of others already: those of ours have been looked for.
+                .baselineOnMigrate(true)
+                .baselineVersion("0");
+        run(flyway.locations("classpath:db/migration").load(), settings.place(), "");
         // Again, for the case that another service has just set it up for another number.
-        refuseOtherPartitions(database, settings.url(), partitions);
+        refuseOtherPartitions(database, settings.place(), partitions);
         for (String domain : DomainFolders.names(classes)) {
             flyway.locations("classpath:" + DomainFolders.ROOT + domain)
-                    .table("flyway_schema_history_" + domain.replace('-', '_'))
-                    // There are tables already, the store's.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0");
-            run(flyway.load(), settings.url(), " of the domain " + domain);
+                    .table("flyway_schema_history_" + domain.replace('-', '_'));
+            run(flyway.load(), settings.place(), " of the domain " + domain);
         }
     }
 
-    private static void run(Flyway flyway, String url, String whose) throws SQLException {
+    private static void run(Flyway flyway, String place, String whose) throws SQLException {
         try {
             flyway.migrate();
         } catch (FlywayValidateException e) {
-            throw new StartupException(otherHistory(flyway.info().all(), url, whose, e), e);
+            throw new StartupException(otherHistory(flyway.info().all(), place, whose, e), e);
         } catch (FlywayException e) {
             throwIfPassing(e);
-            throw new StartupException("database " + url + ": a migration" + whose + " failed: " + oneLine(e), e);
+            throw new StartupException("database " + place + ": a migration" + whose + " failed: " + oneLine(e), e);
         }
     }
 
-    private static void refuseOtherPartitions(PGSimpleDataSource database, String url, int partitions)
+    private static void refuseOtherPartitions(PGSimpleDataSource database, String place, int partitions)
             throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -88,7 +96,7 @@ public final class StoreMigration {
             try (ResultSet row =
                     statement.executeQuery("SELECT value FROM pipeline_metadata WHERE key = '" + PARTITIONS + "'")) {
                 if (row.next() && !row.getString(1).equals(String.valueOf(partitions))) {
-                    throw new StartupException("database " + url + " was set up for " + row.getString(1)
+                    throw new StartupException("database " + place + " was set up for " + row.getString(1)
                             + " partitions, but foldline.partitions is " + partitions
                             + ": the number is set once, so set it back or use another database");
                 }
@@ -98,21 +106,34 @@ public final class StoreMigration {
 
     /** What sets the database's migrations apart from those of this build. */
     private static String otherHistory(
-            MigrationInfo[] migrations, String url, String whose, FlywayValidateException refusal) {
+            MigrationInfo[] migrations, String place, String whose, FlywayValidateException refusal) {
         for (MigrationInfo migration : migrations) {
             String name = migration.getVersion() + " (" + migration.getDescription() + ")" + whose;
             MigrationState state = migration.getState();
+            if (state.isFailed()) {
+                return "database " + place + " has migration " + name
+                        + " as failed: what it left is not known, so restore it from a backup or use another database";
+            }
             if (state.isApplied() && !state.isResolved()) {
-                return "database " + url + " has migration " + name
-                        + ", which this build does not know: a newer build has migrated it, so start that one";
+                return "database " + place + " has migration " + name + ", which this build does not know"
+                        + (FUTURE.contains(state)
+                                ? ": a newer build has migrated it, so start that one"
+                                : " though it knows later ones: a build of another origin has migrated it, so start"
+                                        + " one that has this migration");
             }
             if (state == MigrationState.IGNORED) {
-                return "database " + url + " lacks migration " + name
+                return "database " + place + " lacks migration " + name
                         + ", though it has a later one: this build did not migrate it, so restore it or use another"
                         + " database";
             }
+            if (state.isApplied() && !migration.isChecksumMatching()) {
+                return "database " + place + " has migration " + name + " with checksum "
+                        + migration.getAppliedChecksum() + ", but this build's has " + migration.getResolvedChecksum()
+                        + ": the file was changed after it had run, so its tables may not be those that this build"
+                        + " expects; start a build with the file as it was";
+            }
         }
-        return "database " + url + " does not have this build's migrations" + whose + ": " + oneLine(refusal);
+        return "database " + place + " does not have this build's migrations" + whose + ": " + oneLine(refusal);
     }
 
     private static String oneLine(FlywayException e) {

@@ -1,5 +1,6 @@
 package dev.foldline.command.store.postgres.session;
 
+import dev.foldline.runtime.Redacted;
 import java.time.Duration;
 
 /**
@@ -40,8 +41,13 @@ public record PostgresSettings(String url, String user, String password, String 
         }
     }
 
+    /** Where the database is, for messages: without the URL's parameters, which may hold a password. */
+    public String place() {
+        return Redacted.url(url);
+    }
+
     @Override
     public String toString() {
-        return "PostgresSettings[" + url + ", user " + user + ", " + applicationName + ", " + limits + "]";
+        return "PostgresSettings[" + place() + ", user " + user + ", " + applicationName + ", " + limits + "]";
     }
 }

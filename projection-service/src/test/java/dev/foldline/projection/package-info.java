@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.projection;
+
+import org.jspecify.annotations.NullMarked;

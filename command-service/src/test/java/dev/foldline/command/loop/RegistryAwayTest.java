@@ -71,7 +71,8 @@ class RegistryAwayTest {
         for (int i = 0; i < COMMANDS; i++) {
             clients.send();
         }
-        worker = new SimulatedWorker("worker-1", kafka, store, SimulatedWorker.context(schemas, clock), () -> {});
+        worker = new SimulatedWorker(
+                "worker-1", kafka, store, SimulatedWorker.context(kafka.partitions, schemas, clock), () -> {});
         for (int partition = 0; partition < PARTITIONS; partition++) {
             kafka.target(partition, worker.name);
         }

@@ -62,6 +62,7 @@ public final class CommandService implements AutoCloseable {
     private final ServiceReport report;
     private final KafkaMetricsPoller kafkaMetrics;
     private final UnattendedWatch unattended;
+    private final StuckWatch stuck;
     private final TransactionWatch transactions;
 
     private CommandService(AbstractConfig config) {
@@ -112,6 +113,8 @@ public final class CommandService implements AutoCloseable {
                 reports.interval());
         unattended = watchAll(clients, databases, loopMetrics, reports.stallLimit());
         health.ready("progress", unattended::readiness);
+        stuck = StuckWatch.start(workers);
+        health.ready("deciding", stuck::readiness);
         health.degraded("unattended", unattended::degradation);
         String pollerName = "command-service-" + pipeline.instanceId() + "-watch";
         kafkaMetrics = KafkaMetricsPoller.start(
@@ -163,6 +166,7 @@ public final class CommandService implements AutoCloseable {
         report.close();
         kafkaMetrics.close();
         unattended.close();
+        stuck.close();
         transactions.close();
         http.close();
         adminApi.close();

@@ -138,6 +138,9 @@ final class SimulatedWorker {
         public void left(String worker) {}
 
         @Override
+        public void trouble(String worker, int partition, String reason) {}
+
+        @Override
         public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {
             if (state == PartitionState.STOPPED) {
                 stopped.put(partition, reason);

@@ -84,7 +84,7 @@ final class WritePathSimulation {
         kafka = new SimulatedKafka(PARTITIONS, random);
         invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
-        clients = new SimulatedClients(kafka, schemas, clock, random);
+        clients = new SimulatedClients(kafka, schemas, clock, random, tables::refuse);
         context = SimulatedWorker.context(schemas, clock);
         WORKERS.forEach(this::start);
     }
@@ -96,6 +96,11 @@ final class WritePathSimulation {
             invariants.check();
         }
         heal(allPartitions(), Set.of());
+    }
+
+    /** How many commands have failed as the tables refuse their events. */
+    long refusals() {
+        return invariants.refusals();
     }
 
     /**

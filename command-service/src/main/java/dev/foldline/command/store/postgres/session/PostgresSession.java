@@ -67,6 +67,8 @@ public final class PostgresSession implements AutoCloseable {
         PGProperty.PASSWORD.set(properties, settings.password());
         PGProperty.APPLICATION_NAME.set(properties, settings.applicationName());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        // The detail quotes rows, and an exception may be logged with its causes.
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
         PGProperty.CONNECT_TIMEOUT.set(properties, wholeSeconds(limits.connectTimeout()));
         PGProperty.LOGIN_TIMEOUT.set(properties, wholeSeconds(limits.connectTimeout()));
         PGProperty.SOCKET_TIMEOUT.set(properties, wholeSeconds(limits.socketTimeout()));
@@ -87,6 +89,7 @@ public final class PostgresSession implements AutoCloseable {
         database.setUser(settings.user());
         database.setPassword(settings.password());
         database.setApplicationName(settings.applicationName());
+        database.setLogServerErrorDetail(false);
         database.setConnectTimeout(wholeSeconds(settings.limits().connectTimeout()));
         return database;
     }

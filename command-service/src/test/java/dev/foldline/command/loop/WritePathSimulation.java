@@ -161,7 +161,7 @@ final class WritePathSimulation {
             case 16 -> crash(anyWorker().name);
             case 17 -> kafka.expire(anyWorker().name);
             case 18 -> kafka.target(random.nextInt(PARTITIONS), anyWorker().name);
-            case 19 -> anyWorker().store.failNext(any(StoreFault.values()));
+            case 19 -> ((InMemoryEventStore) anyWorker().store).failNext(any(StoreFault.values()));
             case 20 -> anyWorker().forwarder.failNext(any(SimulatedForwarder.Fault.values()));
             case 21 ->
                 kafka.membersWithOpenTransactions().stream().sorted().limit(1).forEach(kafka::abort);

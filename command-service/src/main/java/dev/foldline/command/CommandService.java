@@ -64,6 +64,7 @@ public final class CommandService implements AutoCloseable {
     private final ServiceReport report;
     private final KafkaMetricsPoller kafkaMetrics;
     private final UnattendedWatch unattended;
+    private final StuckWatch stuck;
     private final TransactionWatch transactions;
     private final TopicSettingsWatch topicSettings;
 
@@ -117,6 +118,8 @@ public final class CommandService implements AutoCloseable {
                 reports.interval());
         unattended = watchAll(clients, databases, loopMetrics, reports.stallLimit());
         health.ready("progress", unattended::readiness);
+        stuck = StuckWatch.start(workers);
+        health.ready("deciding", stuck::readiness);
         health.degraded("unattended", unattended::degradation);
         String pollerName = "command-service-" + pipeline.instanceId() + "-watch";
         kafkaMetrics = KafkaMetricsPoller.start(
@@ -174,6 +177,7 @@ public final class CommandService implements AutoCloseable {
         report.close();
         kafkaMetrics.close();
         unattended.close();
+        stuck.close();
         transactions.close();
         topicSettings.close();
         http.close();

@@ -7,6 +7,7 @@ import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.StreamLoader;
 import dev.foldline.command.stream.StreamState;
+import dev.foldline.command.stream.WorkMark;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.serde.AvroDecoder;
@@ -15,6 +16,7 @@ import dev.foldline.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,7 @@ public final class BatchDecider {
     private final CommandDecider commandDecider;
     private final BatchProbe probe;
     private final LongSupplier nanoTime;
+    private final WorkMark mark;
 
     private BatchDecider(
             CommandDecoder decoder,
@@ -58,14 +61,22 @@ public final class BatchDecider {
         this.commandDecider = commandDecider;
         this.probe = timing.probe();
         this.nanoTime = timing.nanoTime();
+        this.mark = timing.mark();
     }
 
     /**
      * What a decider tells of its work, and the clock that it measures it by.
      *
      * @param nanoTime a clock that only measures
+     * @param mark     shows what it is doing now
      */
-    public record Timing(BatchProbe probe, LongSupplier nanoTime) {}
+    public record Timing(BatchProbe probe, LongSupplier nanoTime, WorkMark mark) {
+
+        /** With a mark that nobody looks at. */
+        public Timing(BatchProbe probe, LongSupplier nanoTime) {
+            this(probe, nanoTime, new WorkMark());
+        }
+    }
 
     /** A decider for one worker, over that worker's store. */
     public static BatchDecider of(DecisionContext context, EventStore store, Timing timing) {
@@ -76,14 +87,19 @@ public final class BatchDecider {
         return new BatchDecider(
                 new CommandDecoder(new AvroDecoder(context.schemas(), commands), types, context.keyPlace()),
                 new StreamLoader(
-                        store, new AvroDecoder(context.schemas(), types.events()), types, snapshots, timing.probe()),
+                        store,
+                        new AvroDecoder(context.schemas(), types.events()),
+                        snapshots,
+                        timing.probe(),
+                        timing.mark()),
                 store,
                 new CommandDecider(
                         context,
                         AvroEncoder.ofRecords(
                                 context.schemas(), context.topics().events()),
                         new TimeOrderedIds(context.clock(), ThreadLocalRandom.current()),
-                        snapshots),
+                        snapshots,
+                        timing.mark()),
                 timing);
     }
 
@@ -97,8 +113,47 @@ public final class BatchDecider {
      */
     public List<PartitionDraft> decide(
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records, Set<StreamId> contended) {
+        return decide(records, contended, null);
+    }
+
+    /**
+     * Decides that one record fails, unless it repeats one that was decided before. The domain is not asked.
+     *
+     * @throws dev.foldline.serde.RegistryUnavailableException          if a schema cannot be had now
+     * @throws dev.foldline.command.store.StoreUnavailableException if the table cannot be read now
+     */
+    public PartitionDraft setAside(OwnedPartition owner, ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
+        return decide(Map.of(owner, List.of(record)), Set.of(), refusal).getFirst();
+    }
+
+    /** The same where not even that can be decided or stored: by the record's bytes and its place alone. */
+    public PartitionDraft setAsideBare(OwnedPartition owner, ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
+        PartitionDraft draft = new PartitionDraft(owner);
+        IncomingCommand.Undecodable bare = decoder.setAside(record, refusal);
+        // What memory says of the stream does not have this command.
+        owner.forget(bare.aggregateId());
+        commandDecider.startBatch(Set.of(), refusal);
+        commandDecider.failBare(bare, draft);
+        return draft;
+    }
+
+    private List<PartitionDraft> decide(
+            Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records,
+            Set<StreamId> contended,
+            @Nullable Refusal refusal) {
+        try {
+            return decideAll(records, contended, refusal);
+        } finally {
+            mark.at(null);
+        }
+    }
+
+    private List<PartitionDraft> decideAll(
+            Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records,
+            Set<StreamId> contended,
+            @Nullable Refusal refusal) {
         long startedNs = nanoTime.getAsLong();
-        Map<PartitionDraft, List<IncomingCommand>> commands = new HashMap<>();
+        Map<PartitionDraft, List<IncomingCommand>> commands = new LinkedHashMap<>();
         records.forEach((owner, its) -> {
             PartitionDraft draft = new PartitionDraft(owner);
             commands.put(draft, decode(its, draft));
@@ -107,7 +162,7 @@ public final class BatchDecider {
         loadStreams(commands);
         findRepeats(commands);
         startedNs = spent(Phase.LOAD, startedNs);
-        commandDecider.startBatch(contended);
+        commandDecider.startBatch(contended, refusal);
         commands.forEach((draft, its) -> {
             decide(its, draft);
             commandDecider.finish(draft);

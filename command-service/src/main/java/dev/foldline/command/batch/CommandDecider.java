@@ -9,9 +9,11 @@ import dev.foldline.command.stream.InlineViewRows;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.command.stream.StreamState;
+import dev.foldline.command.stream.WorkMark;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.domain.AggregateType;
+import dev.foldline.runtime.fault.BrokenMachine;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistryUnavailableException;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,7 @@ final class CommandDecider {
     /** The key is in a record as key and as subject, and in a result's value. */
     private static final int KEYS_PER_RECORD = 3;
 
-    private static final String OPERATION_FAILED = "aggregate-operation-failed";
+    static final String OPERATION_FAILED = "aggregate-operation-failed";
 
     private final AvroEncoder eventEncoder;
     private final TimeOrderedIds eventIds;
@@ -56,11 +59,18 @@ final class CommandDecider {
     private final SnapshotPolicy snapshotPolicy;
     private final SnapshotCodec snapshots;
     private final InlineViewRows views;
+    private final WorkMark mark;
     private DecisionRows rows;
     private Set<StreamId> contended = Set.of();
+    private @Nullable Refusal refusal;
 
     CommandDecider(
-            DecisionContext context, AvroEncoder eventEncoder, TimeOrderedIds eventIds, SnapshotCodec snapshots) {
+            DecisionContext context,
+            AvroEncoder eventEncoder,
+            TimeOrderedIds eventIds,
+            SnapshotCodec snapshots,
+            WorkMark mark) {
+        this.mark = mark;
         this.eventEncoder = eventEncoder;
         this.eventIds = eventIds;
         this.clock = context.clock();
@@ -76,8 +86,10 @@ final class CommandDecider {
      * Starts a batch: all its commands are decided at one instant.
      *
      * @param contendedStreams streams that others keep writing to; commands for them fail
+     * @param ofAll            why each command of the batch fails that was not decided before; null where none does
      */
-    void startBatch(Set<StreamId> contendedStreams) {
+    void startBatch(Set<StreamId> contendedStreams, @Nullable Refusal ofAll) {
+        refusal = ofAll;
         rows = new DecisionRows(eventIds, clock.instant().truncatedTo(ChronoUnit.MICROS));
         contended = contendedStreams;
     }
@@ -88,6 +100,7 @@ final class CommandDecider {
      * @throws RegistryUnavailableException if the id of an event's schema cannot be had now
      */
     void decide(IncomingCommand command, PartitionDraft draft) {
+        mark.at(command);
         StreamId remembering = command.rememberedBy();
         CommandOutcome first = remembering == null ? null : firstOutcome(command, draft, draft.loaded(remembering));
         if (first != null) {
@@ -112,9 +125,23 @@ final class CommandDecider {
         draft.passed(command.record().offset());
     }
 
-    /** Adds what follows from the batch as a whole: a snapshot of each stream that is due, rows of inline views. */
+    /**
+     * Fails a command by its record alone: nothing is loaded, and the dead letter has the bytes and no headers. The last
+     * resort, where everything else that could be said of it cannot be stored.
+     */
+    void failBare(IncomingCommand.Undecodable command, PartitionDraft draft) {
+        draft.add(rows.outcome(command, draft));
+        draft.add(rows.bareDeadLetter(command));
+        draft.passed(command.record().offset());
+    }
+
+    /**
+     * Adds what follows from the batch as a whole: a snapshot of each stream that is due, rows of inline views. Whatever
+     * a view throws is the fault of a command that has moved the stream.
+     */
     void finish(PartitionDraft draft) {
         for (StreamDraft stream : draft.streams()) {
+            mark.at(stream);
             AggregateType<?, ?, ?> type = stream.type();
             if (type != null && stream.hasMoved()) {
                 boolean snapshotDue = snapshotPolicy.isDue(type.name(), stream.snapshotVersion(), stream.version());
@@ -136,12 +163,13 @@ final class CommandDecider {
             if (snapshot.isStorable()) {
                 draft.add(snapshot);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            BrokenMachine.throwOnIf(e);
             log.warn(
                     "{}: no snapshot at version {}, trying again at a later version: {}",
                     stream.id(),
                     stream.version(),
-                    e.toString());
+                    DeciderRunner.inWords(e));
         }
         stream.snapshotTaken();
     }
@@ -159,12 +187,16 @@ final class CommandDecider {
     }
 
     private void decide(IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
+        if (refusal != null) {
+            fail(command, draft, stream, OutcomeReason.failed(refusal.code(), refusal.message()), refusal.exception());
+            return;
+        }
         if (stream.broken() != null) {
             fail(command, draft, stream, OutcomeReason.failed(OPERATION_FAILED, stream.broken()), "");
             return;
         }
         if (contended.contains(stream.id())) {
-            String message = "others kept writing to " + stream.id().aggregateId() + " meanwhile";
+            String message = Refusal.contended(stream.id().aggregateId()).message();
             fail(command, draft, stream, OutcomeReason.failed(OPERATION_FAILED, message), "");
             return;
         }
@@ -196,11 +228,12 @@ final class CommandDecider {
 
     /** Asks for one command after the other, each on what the ones before it left; the first refusal refuses all. */
     private void askDomain(IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream) {
-        FoldedState folded = stream.folded(command.type());
+        @Nullable FoldedState folded = null;
         List<DecidedEvent> events = new ArrayList<>(1);
         for (int part = 1; part <= command.commands().size(); part++) {
             SpecificRecord asked = command.commands().get(part - 1);
             try {
+                folded = folded == null ? stream.folded(command.type()) : folded;
                 DeciderRunner.Verdict verdict =
                         DeciderRunner.decide(command.type(), stream.id().aggregateId(), asked, folded, rows.now());
                 switch (verdict) {
@@ -221,14 +254,16 @@ final class CommandDecider {
                 }
             } catch (RegistryUnavailableException e) {
                 throw e;
-            } catch (RuntimeException e) {
-                OutcomeReason reason = OutcomeReason.failed(OPERATION_FAILED, "deciding failed: " + e)
-                        .of(command, part);
-                fail(command, draft, stream, reason, e.getClass().getName());
+            } catch (Throwable e) {
+                BrokenMachine.throwOnIf(e);
+                Refusal thrown = Refusal.ofDomain(e);
+                OutcomeReason reason =
+                        OutcomeReason.failed(thrown.code(), thrown.message()).of(command, part);
+                fail(command, draft, stream, reason, thrown.exception());
                 return;
             }
         }
-        accept(command, draft, stream, folded, events);
+        accept(command, draft, stream, Objects.requireNonNull(folded), events);
     }
 
     private void accept(

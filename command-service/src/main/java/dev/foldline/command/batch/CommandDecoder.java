@@ -143,6 +143,21 @@ final class CommandDecoder {
         }
     }
 
+    /** A record that is set aside by its place, whatever it is: its id and its key as far as they can be had. */
+    IncomingCommand.Undecodable setAside(ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
+        CommandMetadata metadata;
+        String aggregateId;
+        try {
+            metadata = CommandMetadata.read(record.topic(), record.partition(), record.offset(), record.headers());
+            aggregateId = aggregateId(record.key());
+        } catch (InvalidHeaderException | InvalidKeyException | RuntimeException e) {
+            metadata = CommandMetadata.ofPlace(record.topic(), record.partition(), record.offset());
+            aggregateId = "";
+        }
+        return new IncomingCommand.Undecodable(
+                record, metadata, aggregateId, refusal.code(), refusal.message(), refusal.exception());
+    }
+
     private AggregateType<?, ?, ?> type(SpecificRecord command) {
         AggregateType<?, ?, ?> type = types.owning(command.getSchema().getFullName());
         if (type == null) {

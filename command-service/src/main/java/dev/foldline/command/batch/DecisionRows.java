@@ -3,6 +3,7 @@ package dev.foldline.command.batch;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.OutcomePart;
+import dev.foldline.command.store.entry.StorableText;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.contract.TimeOrderedIds;
@@ -102,6 +103,21 @@ final class DecisionRows {
                 now);
     }
 
+    /** The record's key and value, and nothing else that came from outside. */
+    DeadLetter bareDeadLetter(IncomingCommand.Undecodable command) {
+        ConsumerRecord<byte[], byte[]> record = command.record();
+        return new DeadLetter(
+                record.partition(),
+                record.offset(),
+                record.key(),
+                record.value(),
+                List.of(),
+                command.code(),
+                command.message(),
+                command.exception(),
+                now);
+    }
+
     /** What a command was for, as far as it is known. */
     private record Subject(String aggregateId, String aggregateType, long version) {}
 
@@ -135,6 +151,6 @@ final class DecisionRows {
 
     /** Text from outside may be long; what Postgres cannot hold of it, the rows themselves replace. */
     static String sentence(String text) {
-        return text.length() <= MESSAGE_CHARS_MAX ? text : text.substring(0, MESSAGE_CHARS_MAX) + "…";
+        return StorableText.cut(text, MESSAGE_CHARS_MAX);
     }
 }

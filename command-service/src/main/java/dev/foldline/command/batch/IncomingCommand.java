@@ -1,6 +1,7 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.WorkMark;
 import dev.foldline.contract.CommandMetadata;
 import dev.foldline.domain.AggregateType;
 import java.util.List;
@@ -9,11 +10,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A record of the commands topic, as far as it could be understood. */
-sealed interface IncomingCommand {
+sealed interface IncomingCommand extends WorkMark.Work {
 
     ConsumerRecord<byte[], byte[]> record();
 
     CommandMetadata metadata();
+
+    @Override
+    default String inWords() {
+        String key = this instanceof Decodable decodable
+                ? " of stream " + decodable.stream().aggregateId()
+                : "";
+        return "command " + metadata().commandId() + key + " (" + record().topic() + "-" + record().partition()
+                + ", offset " + record().offset() + ")";
+    }
 
     /**
      * The stream that remembers the command's id; null where the key names none, or the id is only the record's place.

@@ -69,6 +69,7 @@ public final class OwnedPartition {
         return states.getIfPresent(aggregateId);
     }
 
+    /** The stream is not what memory says: it is loaded again before anything is decided on it. */
     void forget(String aggregateId) {
         states.invalidate(aggregateId);
     }

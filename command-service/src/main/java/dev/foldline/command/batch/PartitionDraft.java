@@ -124,6 +124,11 @@ public final class PartitionDraft {
                         stream + " has answered command " + commandId + ", but the batch has no outcome of it"));
     }
 
+    /** Takes no snapshot in this batch; one is due again at a later version. */
+    public void dropSnapshots() {
+        snapshots.clear();
+    }
+
     /** The streams of this batch are not what memory says: they are loaded again before anything is decided on them. */
     public void forgetStreams() {
         streams.keySet().forEach(id -> owner.forget(id.aggregateId()));

@@ -5,6 +5,7 @@ import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.stream.DeciderRunner;
 import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.StreamState;
+import dev.foldline.command.stream.WorkMark;
 import dev.foldline.domain.AggregateType;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Uncommitted changes of one stream in the current batch. */
-final class StreamDraft {
+final class StreamDraft implements WorkMark.Work {
 
     private final StreamId id;
     private final StreamState before;
@@ -31,6 +32,11 @@ final class StreamDraft {
         this.snapshotVersion = before.snapshotVersion();
         this.type = before.type();
         this.folded = before.folded();
+    }
+
+    @Override
+    public String inWords() {
+        return "the snapshot or the view rows of stream " + id.aggregateId();
     }
 
     StreamId id() {

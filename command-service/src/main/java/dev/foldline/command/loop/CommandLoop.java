@@ -2,23 +2,12 @@ package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.OwnedPartition;
-import dev.foldline.command.batch.PartitionDraft;
 import dev.foldline.command.batch.Phase;
 import dev.foldline.command.forward.ForwardException;
-import dev.foldline.command.store.AppendOutcomeUnknownException;
-import dev.foldline.command.store.FencedException;
-import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.command.store.StoreCorruptException;
-import dev.foldline.command.store.StoreUnavailableException;
-import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.WrongExpectedVersionException;
 import dev.foldline.runtime.fault.FaultPoint;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -31,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch is what one poll gave, of one or more partitions. It is committed to the table in one transaction and then
  * forwarded in one; between the two it is only in the table, which is enough: acquiring a partition forwards what is
- * missing. Whatever goes wrong, the answer is to drop what is in memory and acquire again.
+ * missing. Whatever goes wrong, the answer is to drop what is in memory and acquire again, unless it is the fault of a
+ * record: see {@link BatchCarrier}.
  *
  * <p>Not thread-safe: one thread calls {@link #turn} again and again.
  */
@@ -41,18 +31,17 @@ final class CommandLoop {
 
     private final LoopDependencies dependencies;
     private final LoopSettings settings;
-    private final BatchDecider decider;
     private final PartitionLifecycle partitions;
     private final HeldPartitions held;
-    private boolean onePartitionAtATime;
+    private final BatchCarrier carrier;
     private long polledNs;
 
     CommandLoop(LoopDependencies dependencies, LoopSettings settings, BatchDecider decider) {
         this.dependencies = dependencies;
         this.settings = settings;
-        this.decider = decider;
         this.partitions = new PartitionLifecycle(dependencies, settings);
         this.held = new HeldPartitions(dependencies, settings);
+        this.carrier = new BatchCarrier(dependencies, settings, decider, partitions, held);
         dependencies.source().join(partitions);
     }
 
@@ -63,14 +52,8 @@ final class CommandLoop {
         held.resume(partitions);
         try {
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records = poll();
-            boolean done = true;
-            for (Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> batch : batches(records)) {
-                done &= carryThrough(batch);
-                dependencies.source().progressed();
-            }
-            if (done && !records.isEmpty()) {
-                onePartitionAtATime = false;
-            }
+            carrier.carryThrough(records, polledNs);
+            partitions.troubles().forgetOld(partition -> partitions.owned(partition) != null);
             dependencies.forwarder().check();
         } catch (ForwardException e) {
             partitions.forwarderFailed(e);
@@ -135,116 +118,5 @@ final class CommandLoop {
                 : records.stream()
                         .filter(record -> record.offset() >= owner.nextOffset())
                         .toList();
-    }
-
-    /**
-     * What goes into one transaction: all partitions of one database, or, while one of them is at fault, each alone.
-     */
-    private Collection<Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>>> batches(
-            Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
-        Map<Integer, Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>>> batches = new LinkedHashMap<>();
-        records.forEach((owner, its) -> {
-            int batch = onePartitionAtATime
-                    ? owner.partition()
-                    : dependencies.store().databaseOf(owner.partition());
-            batches.computeIfAbsent(batch, _ -> new LinkedHashMap<>()).put(owner, its);
-        });
-        return batches.values();
-    }
-
-    /** Returns whether the batch is in the table. */
-    private boolean carryThrough(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)
-            throws ForwardException {
-        List<Integer> numbers =
-                records.keySet().stream().map(OwnedPartition::partition).toList();
-        try {
-            List<PartitionBatch> committed = decideAndCommit(records);
-            if (committed.isEmpty()) {
-                return true;
-            }
-            long startedNs = dependencies.nanoTime().getAsLong();
-            dependencies.forwarder().submit(committed);
-            dependencies
-                    .probe()
-                    .spent(Phase.FORWARD_WAIT, dependencies.nanoTime().getAsLong() - startedNs);
-            return true;
-        } catch (FencedException e) {
-            log.warn("[{}] {}", settings.owner(), e.getMessage());
-            partitions.fenced(e.partitions());
-            partitions.acquireAgain(numbers, e);
-        } catch (AppendOutcomeUnknownException e) {
-            log.warn(
-                    "[{}] outcome of a commit unknown, reading it from the table: {}",
-                    settings.owner(),
-                    e.getMessage());
-            partitions.acquireAgain(numbers, e);
-        } catch (StoreCorruptException e) {
-            corrupt(records.keySet(), numbers, e);
-        } catch (StoreUnavailableException e) {
-            log.warn("[{}] batch failed, retrying: {}", settings.owner(), e.getMessage());
-            putOff(numbers, e);
-        }
-        return false;
-    }
-
-    /**
-     * A worker that slept for longer than its session may have been replaced, and its connection ended by who replaced
-     * it. Acquiring again would take the partitions back from their owner, so the group is asked first.
-     */
-    private void putOff(List<Integer> numbers, RuntimeException because) {
-        if (dependencies.nanoTime().getAsLong() - polledNs
-                > settings.sessionTimeout().toNanos()) {
-            partitions.fenced(numbers);
-        }
-        partitions.acquireAgain(numbers, because);
-    }
-
-    private List<PartitionBatch> decideAndCommit(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records)
-            throws FencedException, AppendOutcomeUnknownException {
-        Set<StreamId> contended = new HashSet<>();
-        for (int tries = 0; ; tries++) {
-            List<PartitionDraft> drafts = decider.decide(records, contended);
-            try {
-                return append(drafts);
-            } catch (WrongExpectedVersionException e) {
-                log.warn("[{}] {}; batch will be decided again", settings.owner(), e.getMessage());
-                drafts.forEach(PartitionDraft::forgetStreams);
-                if (tries >= settings.versionRetriesMax()) {
-                    contended.add(e.stream());
-                }
-            }
-        }
-    }
-
-    private List<PartitionBatch> append(List<PartitionDraft> drafts)
-            throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
-        List<PartitionDraft> decided =
-                drafts.stream().filter(draft -> !draft.isEmpty()).toList();
-        List<PartitionBatch> rows = decided.stream().map(PartitionDraft::rows).toList();
-        if (!rows.isEmpty()) {
-            long startedNs = dependencies.nanoTime().getAsLong();
-            dependencies.store().append(rows);
-            dependencies.probe().spent(Phase.APPEND, dependencies.nanoTime().getAsLong() - startedNs);
-        }
-        decided.forEach(draft -> draft.owner().committed(draft));
-        drafts.forEach(held::decided);
-        rows.forEach(dependencies.probe()::committed);
-        return rows;
-    }
-
-    /**
-     * The table refuses the batch for good: the partition at fault stops; while it is not known which, each goes alone.
-     */
-    private void corrupt(Set<OwnedPartition> owners, List<Integer> numbers, StoreCorruptException e) {
-        onePartitionAtATime = true;
-        if (owners.size() > 1) {
-            partitions.acquireAgain(numbers, e);
-            return;
-        }
-        for (OwnedPartition owner : owners) {
-            boolean stopped = partitions.damaged(
-                    owner.partition(), String.valueOf(e.getMessage()), owner.epoch(), owner.nextOffset());
-            onePartitionAtATime = !stopped;
-        }
     }
 }

@@ -5,7 +5,9 @@ import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.EventStore;
+import dev.foldline.command.stream.WorkMark;
 import dev.foldline.runtime.Health;
+import dev.foldline.runtime.fault.BrokenMachine;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,9 +31,6 @@ public final class CommandWorker implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
     private static final long REOPEN_PAUSE_MS = 1_000;
 
-    /** Exit status of a process whose virtual machine is broken. */
-    private static final int BROKEN_MACHINE_STATUS = 70;
-
     /** Connections of one worker, opened again for each run. */
     public interface Connections {
         Consumer<byte[], byte[]> openConsumer();
@@ -54,6 +53,7 @@ public final class CommandWorker implements AutoCloseable {
     private final DecisionContext context;
     private final LoopSettings settings;
     private final LoopProbe probe;
+    private final WorkMark mark = new WorkMark();
     private final Thread thread;
     private volatile boolean stopping;
     private volatile String health = Health.OK;
@@ -73,6 +73,15 @@ public final class CommandWorker implements AutoCloseable {
     /** {@link Health#OK}, or why the worker does nothing now. */
     public String health() {
         return health;
+    }
+
+    public String name() {
+        return settings.owner();
+    }
+
+    /** Shows what the worker has the domain do now. */
+    public WorkMark mark() {
+        return mark;
     }
 
     /** Whether the worker's thread has ended, though nobody has closed the worker. */
@@ -100,11 +109,8 @@ public final class CommandWorker implements AutoCloseable {
             } catch (FencedInstanceIdException e) {
                 log.warn("[{}] another member has taken its place in the group: {}", settings.owner(), e.getMessage());
                 standBy();
-            } catch (OutOfMemoryError | InternalError e) {
-                // Whatever this machine would do next cannot be relied on: another process takes over.
-                System.err.println(settings.owner() + " ends the process: " + e);
-                Runtime.getRuntime().halt(BROKEN_MACHINE_STATUS);
             } catch (Exception | Error e) {
+                BrokenMachine.endProcessIf(e, settings.owner());
                 health = settings.owner() + " restarts after an unexpected failure: " + e;
                 log.error("[{}] unexpected failure, restarting the worker", settings.owner(), e);
                 pause();
@@ -120,7 +126,7 @@ public final class CommandWorker implements AutoCloseable {
                 CommandSource commands = source.get()) {
             LoopDependencies dependencies = new LoopDependencies(commands, store, forwarder, probe, System::nanoTime);
             BatchDecider decider =
-                    BatchDecider.of(context, store, new BatchDecider.Timing(probe, dependencies.nanoTime()));
+                    BatchDecider.of(context, store, new BatchDecider.Timing(probe, dependencies.nanoTime(), mark));
             CommandLoop loop = new CommandLoop(dependencies, settings, decider);
             while (!stopping) {
                 loop.turn();

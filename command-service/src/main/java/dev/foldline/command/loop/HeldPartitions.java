@@ -71,6 +71,12 @@ final class HeldPartitions {
         }
     }
 
+    /** Whether a partition waits before its next command. */
+    boolean isHeld(int partition) {
+        Hold hold = holds.get(partition);
+        return hold != null && !hold.reading;
+    }
+
     private void hold(OwnedPartition owner, String reason) {
         Hold hold = holds.get(owner.partition());
         if (hold == null || hold.owner != owner) {

@@ -33,6 +33,13 @@ public interface LoopProbe extends BatchProbe, ForwardProbe {
     void left(String worker);
 
     /**
+     * The last batch of a partition did not get through, and is tried again.
+     *
+     * @param reason for people, with what to do; empty once one has got through
+     */
+    void trouble(String worker, int partition, String reason);
+
+    /**
      * A partition has changed state.
      *
      * @param worker whose partition it is, or was

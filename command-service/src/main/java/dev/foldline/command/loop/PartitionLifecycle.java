@@ -65,6 +65,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     private final LongSupplier nanoTime;
     private final Map<Integer, Slot> slots = new TreeMap<>();
     private final AcquirePause pause;
+    private final PartitionTroubles troubles;
     private boolean forwarderFailed = true;
     private long nextLookNs;
 
@@ -77,12 +78,14 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         this.recovery = new Recovery(dependencies, settings);
         this.settings = settings;
         this.pause = new AcquirePause(settings, nanoTime);
+        this.troubles = new PartitionTroubles(settings, probe, nanoTime);
         this.nextLookNs = nanoTime.getAsLong();
     }
 
     @Override
     public void assigned(Collection<Integer> partitions) {
         forwarder.joined(source.group());
+        troubles.forget(partitions);
         partitions.forEach(partition -> {
             slots.put(partition, new Slot());
             become(partition, PartitionState.WAITING, "assigned by the group");
@@ -134,6 +137,10 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         if (Safeguard.TRANSACTIONS.isEnabled()) {
             forwarder.abandon("the group took partitions " + partitions + " while the worker was busy");
         }
+    }
+
+    PartitionTroubles troubles() {
+        return troubles;
     }
 
     /** The partition, if it is ours now. */
@@ -250,7 +257,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         List<Integer> waiting = new ArrayList<>();
         long nowNs = nanoTime.getAsLong();
         slots.forEach((partition, slot) -> {
-            if (slot.state == PartitionState.WAITING
+            if ((slot.state == PartitionState.WAITING && !troubles.waits(partition))
                     || (slot.state == PartitionState.STOPPED && nowNs - slot.nextLookNs >= 0)) {
                 waiting.add(partition);
             }

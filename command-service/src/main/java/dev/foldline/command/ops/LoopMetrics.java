@@ -148,6 +148,11 @@ public final class LoopMetrics implements LoopProbe {
         }
     }
 
+    @Override
+    public void trouble(String worker, int partition, String reason) {
+        partitions.trouble(worker, partition, reason);
+    }
+
     /** Says {@link Health#OK}, or which workers or partitions of this instance take no commands now, and why. */
     public String readiness() {
         if (settled.size() < workers) {

@@ -17,6 +17,9 @@ final class PartitionStats {
 
     private final Meters meters;
     private final Map<Integer, Standing> standings = new ConcurrentHashMap<>();
+    /** Why the last batch of a partition did not get through. */
+    private final Map<Integer, String> troubles = new ConcurrentHashMap<>();
+
     private final Map<Integer, PartitionProgress> progress = new ConcurrentHashMap<>();
 
     PartitionStats(Meters meters) {
@@ -35,7 +38,23 @@ final class PartitionStats {
             if (state != PartitionState.WAITING && state != PartitionState.STOPPED) {
                 progress(partition).begin();
             }
+            if (state == PartitionState.RELEASED) {
+                troubles.remove(partition);
+            }
             return state == PartitionState.RELEASED ? null : new Standing(owner, state, epoch, reason);
+        });
+    }
+
+    void trouble(String owner, int partition, String reason) {
+        standings.computeIfPresent(partition, (_, standing) -> {
+            if (standing.owner().equals(owner)) {
+                if (reason.isEmpty()) {
+                    troubles.remove(partition);
+                } else {
+                    troubles.put(partition, reason);
+                }
+            }
+            return standing;
         });
     }
 
@@ -65,6 +84,9 @@ final class PartitionStats {
         standings.forEach((partition, standing) -> {
             if (standing.state() != PartitionState.OWNED) {
                 troubled.put(partition, "commands-" + partition + " " + standing.state() + ": " + standing.reason());
+            } else if (troubles.containsKey(partition)) {
+                troubled.put(
+                        partition, "commands-" + partition + " retries its last batch: " + troubles.get(partition));
             }
         });
         return troubled;

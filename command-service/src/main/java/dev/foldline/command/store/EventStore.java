@@ -21,6 +21,9 @@ public interface EventStore extends AutoCloseable {
     /** How many outcomes {@link #load} returns of a stream. */
     int LOADED_OUTCOMES_MAX = 64;
 
+    /** Table of snapshots, as {@link RowsRefusedException#table} names it. */
+    String SNAPSHOTS = "snapshots";
+
     /** How many snapshots of a stream are kept. */
     int SNAPSHOTS_KEPT_MAX = 3;
 
@@ -90,8 +93,9 @@ public interface EventStore extends AutoCloseable {
      * @throws WrongExpectedVersionException if a stream has moved; nothing was written, load and decide again
      * @throws AppendOutcomeUnknownException if the connection was lost after COMMIT was sent; acquire the partitions
      *                                       again before anything else
-     * @throws StoreCorruptException         if the table's cursors are not those that the batch continues from; nothing
-     *                                       was written
+     * @throws StoreCorruptException         if the table's cursors are not those that the batch continues from, or it
+     *                                       has rows behind them; nothing was written
+     * @throws RowsRefusedException          if a row cannot be stored because of what is in it; nothing was written
      */
     void append(List<PartitionBatch> batch)
             throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException;

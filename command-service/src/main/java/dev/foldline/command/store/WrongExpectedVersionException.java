@@ -9,15 +9,18 @@ public final class WrongExpectedVersionException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient StreamId stream;
+    private final transient @Nullable StreamId stream;
 
-    public WrongExpectedVersionException(StreamId stream, String message, @Nullable Throwable cause) {
+    /**
+     * @param stream null if the database does not say which it is
+     */
+    public WrongExpectedVersionException(@Nullable StreamId stream, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.stream = stream;
     }
 
-    /** The stream that has moved. */
-    public StreamId stream() {
+    /** The stream that has moved; null if the database does not say which it is. */
+    public @Nullable StreamId stream() {
         return stream;
     }
 }

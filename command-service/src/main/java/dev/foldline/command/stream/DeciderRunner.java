@@ -5,6 +5,7 @@ import dev.foldline.domain.AggregateType;
 import dev.foldline.domain.Decider;
 import dev.foldline.domain.Decision;
 import dev.foldline.domain.InlineView;
+import dev.foldline.runtime.fault.BrokenMachine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +30,16 @@ public final class DeciderRunner {
     }
 
     private DeciderRunner() {}
+
+    /** What the domain's code has thrown, even where that cannot say what it is. */
+    public static String inWords(Throwable thrown) {
+        try {
+            return String.valueOf(thrown);
+        } catch (Throwable e) {
+            BrokenMachine.throwOnIf(e);
+            return thrown.getClass().getName();
+        }
+    }
 
     public static <C, S, E> FoldedState initial(AggregateType<C, S, E> type) {
         List<@Nullable Object> noRows = Collections.nCopies(type.inlineViews().size(), null);

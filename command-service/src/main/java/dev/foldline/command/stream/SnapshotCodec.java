@@ -11,6 +11,7 @@ import dev.foldline.domain.InlineView;
 import dev.foldline.domain.StateJson;
 import dev.foldline.domain.version.MigrationException;
 import dev.foldline.domain.version.MigrationPaths;
+import dev.foldline.runtime.fault.BrokenMachine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,10 @@ public final class SnapshotCodec {
     public SnapshotCodec(AggregateTypes types) {
         this.types = types;
         this.paths = new MigrationPaths<>(types.stateMigrations());
+    }
+
+    AggregateTypes types() {
+        return types;
     }
 
     /**
@@ -110,8 +115,13 @@ public final class SnapshotCodec {
                                         row));
             }
             return new FoldedState(state, rows);
+        } catch (UnusableSnapshotException e) {
+            throw e;
         } catch (JsonProcessingException | RuntimeException e) {
             throw new UnusableSnapshotException(String.valueOf(e.getMessage()));
+        } catch (Throwable e) {
+            BrokenMachine.throwOnIf(e);
+            throw new UnusableSnapshotException(DeciderRunner.inWords(e));
         }
     }
 

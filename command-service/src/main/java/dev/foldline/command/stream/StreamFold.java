@@ -5,6 +5,7 @@ import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.domain.AggregateType;
+import dev.foldline.runtime.fault.BrokenMachine;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistryUnavailableException;
 import dev.foldline.serde.UndecodableException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Folds one stream as its rows come in. One whose events cannot be folded is given back as broken, with the reason, so
  * the commands for it fail and commands for other streams are not affected.
  */
-public final class StreamFold {
+public final class StreamFold implements WorkMark.Work {
 
     private final RecentCommandIds recentIds = new RecentCommandIds();
     private final AvroDecoder decoder;
@@ -26,6 +27,7 @@ public final class StreamFold {
     private @Nullable AggregateType<?, ?, ?> type;
     private @Nullable FoldedState folded;
     private @Nullable String broken;
+    private @Nullable StreamEvent current;
 
     public StreamFold(AvroDecoder decoder, AggregateTypes types) {
         this.decoder = decoder;
@@ -55,7 +57,21 @@ public final class StreamFold {
         return snapshotVersion > 0 ? broken : null;
     }
 
+    @Override
+    public String inWords() {
+        StreamEvent at = current;
+        return at == null
+                ? "the fold of a stream"
+                : "the fold of stream " + at.aggregateId() + " at version " + at.version();
+    }
+
+    @Override
+    public long step() {
+        return version;
+    }
+
     public void event(StreamEvent event) {
+        current = event;
         if (!snapshotProven) {
             snapshotProven = event.version() == version;
             return;
@@ -75,10 +91,17 @@ public final class StreamFold {
                         event.occurredAt());
             } catch (RegistryUnavailableException e) {
                 throw e;
-            } catch (UndecodableException | RuntimeException e) {
-                broken = event.aggregateId() + " cannot be folded at version " + version + ": " + e.getMessage();
+            } catch (UndecodableException | IllegalStateException e) {
+                broken = cannotBeFolded(event, String.valueOf(e.getMessage()));
+            } catch (Throwable e) {
+                BrokenMachine.throwOnIf(e);
+                broken = cannotBeFolded(event, DeciderRunner.inWords(e));
             }
         }
+    }
+
+    private static String cannotBeFolded(StreamEvent event, String reason) {
+        return event.aggregateId() + " cannot be folded at version " + event.version() + ": " + reason;
     }
 
     void outcomes(LoadedOutcomes outcomes) {

@@ -28,17 +28,20 @@ public final class StreamLoader {
     private final AggregateTypes types;
     private final SnapshotCodec snapshots;
     private final LoadProbe probe;
+    private final WorkMark mark;
 
     /**
-     * @param decoder knows the events of all {@code types}
+     * @param decoder knows the events of the types that {@code snapshots} knows
+     * @param mark    shows the stream that is folded
      */
     public StreamLoader(
-            EventStore store, AvroDecoder decoder, AggregateTypes types, SnapshotCodec snapshots, LoadProbe probe) {
+            EventStore store, AvroDecoder decoder, SnapshotCodec snapshots, LoadProbe probe, WorkMark mark) {
         this.store = store;
         this.decoder = decoder;
-        this.types = types;
+        this.types = snapshots.types();
         this.snapshots = snapshots;
         this.probe = probe;
+        this.mark = mark;
     }
 
     /**
@@ -51,6 +54,14 @@ public final class StreamLoader {
     public Map<StreamId, StreamState> load(
             Collection<StreamId> ids, Map<StreamId, RegistryUnavailableException> unreadable) {
         Folding folding = new Folding(unreadable);
+        try {
+            return load(ids, folding);
+        } finally {
+            mark.at(null);
+        }
+    }
+
+    private Map<StreamId, StreamState> load(Collection<StreamId> ids, Folding folding) {
         store.load(ids, SnapshotUse.NEWEST, folding);
         Set<StreamId> unusable = folding.unusable();
         if (!unusable.isEmpty()) {
@@ -60,7 +71,7 @@ public final class StreamLoader {
         Map<StreamId, StreamState> states = HashMap.newHashMap(ids.size());
         ids.forEach(id -> {
             StreamFold fold = folding.folds.get(id);
-            if (unreadable.containsKey(id)) {
+            if (folding.unreadable.containsKey(id)) {
                 return;
             }
             states.put(id, fold == null ? StreamState.missing() : fold.state());
@@ -83,7 +94,9 @@ public final class StreamLoader {
         @Override
         public void snapshot(StreamId id, StoredSnapshot snapshot) {
             try {
-                fold(id).begin(snapshot, snapshots);
+                StreamFold fold = fold(id);
+                mark.at(fold);
+                fold.begin(snapshot, snapshots);
             } catch (UnusableSnapshotException e) {
                 damaged.add(id);
                 probe.snapshotUnusable(id, snapshot.aggregateType(), String.valueOf(e.getMessage()));
@@ -93,9 +106,12 @@ public final class StreamLoader {
         @Override
         public void event(StreamId id, StreamEvent event) {
             events++;
-            if ((damaged.isEmpty() || !damaged.contains(id)) && (unreadable.isEmpty() || !unreadable.containsKey(id))) {
+            if ((damaged.isEmpty() || !damaged.contains(id))
+                    && (unreadable.isEmpty() || !unreadable.containsKey(id))) {
                 try {
-                    fold(id).event(event);
+                    StreamFold fold = fold(id);
+                    mark.at(fold);
+                    fold.event(event);
                 } catch (RegistryUnavailableException e) {
                     unreadable.put(id, e);
                 }

@@ -2,6 +2,7 @@ package dev.foldline.command.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldline.domain.AggregateType;
+import dev.foldline.runtime.fault.BrokenMachine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ public record StreamState(
 
     private static final int VIEW_ROW_BYTES = 256;
 
+    /** What a state is taken to have in memory where the type's own estimate fails. */
+    private static final int STATE_BYTES_OF_FAULTY = 1024;
+
+    private static final int STATE_BYTES_MAX = 1 << 30;
+
     public static StreamState missing() {
         return new StreamState(0, null, null, new RecentCommandIds(), 0, null);
     }
@@ -47,9 +53,19 @@ public record StreamState(
     public int bytes(String aggregateId) {
         int bytes = ENTRY_BYTES + 2 * aggregateId.length() + recentIds.bytes();
         if (type != null && folded != null) {
-            bytes += DeciderRunner.stateBytes(type, folded.state())
+            bytes += stateBytes(type, folded.state())
                     + VIEW_ROW_BYTES * folded.viewRows().size();
         }
         return bytes;
+    }
+
+    /** The type's own estimate, unless it has none: the commit that moved the stream is past by now. */
+    private static int stateBytes(AggregateType<?, ?, ?> type, Object state) {
+        try {
+            return Math.clamp(DeciderRunner.stateBytes(type, state), 0, STATE_BYTES_MAX);
+        } catch (Throwable e) {
+            BrokenMachine.throwOnIf(e);
+            return STATE_BYTES_OF_FAULTY;
+        }
     }
 }

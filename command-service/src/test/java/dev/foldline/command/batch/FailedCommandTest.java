@@ -21,7 +21,11 @@ import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
+<<<<<<< HEAD
 import java.util.UUID;
+=======
+import java.util.List;
+>>>>>>> store
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -30,6 +34,8 @@ import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot be decoded or decided ends with a reason, and nothing else stops for it. */
 class FailedCommandTest {
@@ -226,6 +232,47 @@ class FailedCommandTest {
         assertThat(rows.events()).extracting(StoredEvent::aggregateVersion).containsExactly(1L, 2L);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "RECURSE, java.lang.StackOverflowError",
+        "MISS_A_CLASS, java.lang.NoClassDefFoundError",
+        "ASSERT, java.lang.AssertionError",
+        "POISON, java.lang.StackOverflowError"
+    })
+    void anErrorThatIsNotTheMachinesFailsTheCommandAndNoOther(Order order, String exception) {
+        partition.send("note-1", NoteType.command(Order.WRITE, 1));
+        long offset = partition.send("note-1", NoteType.command(order, 0));
+        partition.send("note-1", NoteType.command(Order.WRITE, 1));
+
+        PartitionBatch rows = partition.commit();
+
+        CommandOutcome outcome = rows.outcomes().getFirst();
+        assertThat(outcome.commandOffset()).isEqualTo(offset);
+        assertThat(outcome.code()).isEqualTo("aggregate-operation-failed");
+        assertThat(outcome.message()).startsWith("deciding failed: " + exception);
+        assertThat(rows.deadLetters()).extracting(DeadLetter::exception).containsExactly(exception);
+        assertThat(rows.events()).extracting(StoredEvent::aggregateVersion).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aHistoryWhoseFoldOverflowsTheStackFailsTheCommandsOfItsStreamAlone() {
+        SpecificRecord poison = new NoteType().data(NoteType.POISON);
+        byte[] payload = AvroEncoder.ofRecords(partition.schemas, "events").encode(poison);
+        partition.append(BatchBuilder.from(partition.tables.cursors(0))
+                .accepted("note-9", poison.getSchema().getFullName(), payload)
+                .build());
+        partition.acquireAgain();
+        partition.send("note-9", NoteType.command(Order.WRITE, 1));
+        partition.send("note-1", NoteType.command(Order.WRITE, 1));
+
+        PartitionBatch rows = partition.commit();
+
+        assertThat(rows.events()).extracting(StoredEvent::aggregateId).containsExactly("note-1");
+        assertThat(rows.outcomes().getFirst().message())
+                .isEqualTo("note-9 cannot be folded at version 1: java.lang.StackOverflowError");
+        assertThat(rows.deadLetters()).hasSize(1);
+    }
+
     @Test
     void aStreamThatCannotBeFoldedFailsItsCommandsAndNamesThePlace() {
         partition.append(BatchBuilder.from(partition.tables.cursors(0))
@@ -328,6 +375,17 @@ class FailedCommandTest {
         PartitionBatch rows = small.commit();
         assertThat(rows.outcomes()).extracting(CommandOutcome::code).containsExactly("record-too-large");
         assertThat(rows.events()).extracting(StoredEvent::aggregateId).containsExactly("account-2");
+    }
+
+    @Test
+    void aLongSentenceIsCutBetweenCharacters() {
+        partition.send("account-1", new OpenAccount("Ada", "🙂".repeat(3000), 1L));
+        partition.sendBulk("account-2", List.of(new OpenAccount("Ada", "x" + "🙂".repeat(3000), 1L)));
+        assertThat(partition.commit().outcomes())
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome.message())
+                        .hasSizeLessThanOrEqualTo(1001)
+                        .endsWith("🙂…"));
     }
 
     @Test

@@ -25,6 +25,16 @@ public final class NoteType implements AggregateType<NoteType.Note, Integer, Str
 
     private static final Counts COUNTS = new Counts();
 
+    /** An event that overflows the stack of whoever evolves it. */
+    public static final String POISON = "poison";
+
+    private static final String SPOILED = "after 0, spoiled ";
+
+    /** Never returns a number. */
+    private static int depth(int of) {
+        return of < 0 ? of : 1 + depth(of + 1);
+    }
+
     private final StateJson<Integer> stateJson;
 
     public NoteType() {
@@ -40,7 +50,14 @@ public final class NoteType implements AggregateType<NoteType.Note, Integer, Str
         WRITE,
         CHANGE_NOTHING,
         REFUSE,
-        THROW
+        THROW,
+        RECURSE,
+        MISS_A_CLASS,
+        ASSERT,
+        /** Leaves an event that cannot be evolved. */
+        POISON,
+        /** Leaves an event whose row in the view cannot be given a value. */
+        SPOIL_ROW
     }
 
     /**
@@ -78,11 +95,19 @@ public final class NoteType implements AggregateType<NoteType.Note, Integer, Str
                     case REFUSE -> Decision.reject("note-refused", "the note is refused at " + state);
                     case CHANGE_NOTHING -> Decision.accept(List.of());
                     case THROW -> throw new IllegalStateException("on purpose");
+                    case RECURSE -> Decision.accept("after " + depth(state));
+                    case MISS_A_CLASS -> throw new NoClassDefFoundError("com/example/Gone");
+                    case ASSERT -> throw new AssertionError("on purpose");
+                    case POISON -> Decision.accept(POISON);
+                    case SPOIL_ROW -> Decision.accept(SPOILED + state);
                 };
             }
 
             @Override
             public Integer evolve(Integer state, String event) {
+                if (event.equals(POISON)) {
+                    return depth(state);
+                }
                 return state + 1;
             }
         };
@@ -118,12 +143,22 @@ public final class NoteType implements AggregateType<NoteType.Note, Integer, Str
         public List<Column<Count>> columns() {
             return List.of(
                     new Column<>("notes", Integer.class, Count::notes),
-                    new Column<>("last", String.class, Count::last),
+                    new Column<>("last", String.class, Counts::last),
                     new Column<>("at", Instant.class, Count::at));
+        }
+
+        private static String last(Count row) {
+            if (row.last().startsWith(SPOILED)) {
+                throw new AssertionError("no value on purpose");
+            }
+            return row.last();
         }
 
         @Override
         public @Nullable Count fold(@Nullable Count row, String event, Instant occurredAt) {
+            if (event.startsWith(SPOILED)) {
+                return new Count(1, event, occurredAt);
+            }
             int notes = Integer.parseInt(event.substring("after ".length())) + 1;
             int counted = row == null ? notes : row.notes() + 1;
             return notes < 10 ? new Count(counted, event, occurredAt) : null;

@@ -27,7 +27,7 @@ class DamagedPartitionTest {
     private final RegistrySchemas schemas = TestSchemas.registered();
     private final InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
     private final DecisionContext context = SimulatedWorker.context(kafka.partitions, schemas, clock);
-    private final SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random);
+    private final SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random, tables::refuse);
 
     /**
      * The coordinator has forgotten both that the former owner's transaction has offsets and that its generation has

@@ -30,7 +30,7 @@ class DatabaseAwayTest {
     DatabaseAwayTest() {
         RegistrySchemas schemas = TestSchemas.registered();
         InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
-        SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random);
+        SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random, tables::refuse);
         for (int i = 0; i < COMMANDS; i++) {
             clients.send();
         }

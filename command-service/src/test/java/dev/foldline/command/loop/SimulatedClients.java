@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
@@ -23,7 +24,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that send good commands, also to wrong partitions, bulks of them, repeats under the same id, what is no
+ * Clients that send good commands, also to wrong partitions, bulks of them, some that the tables refuse, repeats under
+ * the same id, what is no
  * command at all, and retries of what has failed.
  */
 final class SimulatedClients {
@@ -41,12 +43,27 @@ final class SimulatedClients {
 
     private final SimulatedKafka kafka;
     private final RandomGenerator random;
+    private final Consumer<UUID> refuse;
     private final AvroEncoder encoder;
     private final TimeOrderedIds ids;
     private final List<Sent> sent = new ArrayList<>();
     private final List<Failing> failing = new ArrayList<>();
 
+    /** Clients whose commands can all be stored. */
     SimulatedClients(SimulatedKafka kafka, RegistrySchemas schemas, InstantSource clock, RandomGenerator random) {
+        this(kafka, schemas, clock, random, _ -> {});
+    }
+
+    /**
+     * @param refuse is told the commands whose events the tables are not to take
+     */
+    SimulatedClients(
+            SimulatedKafka kafka,
+            RegistrySchemas schemas,
+            InstantSource clock,
+            RandomGenerator random,
+            Consumer<UUID> refuse) {
+        this.refuse = refuse;
         this.kafka = kafka;
         this.random = random;
         this.encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
@@ -81,8 +98,16 @@ final class SimulatedClients {
                 ? new UUID((random.nextLong() & ~0xf000L) | 0x4000L, random.nextLong())
                 : ids.next();
         long expectedVersion = random.nextInt(6) == 0 ? random.nextInt(4) : -1;
-        write(partition, headers(id, expectedVersion), key, value);
-        sent.add(new Sent(partition, key, value, id));
+        Sent command = new Sent(partition, key, value, id);
+        boolean unstorable = random.nextInt(15) == 0;
+        if (unstorable) {
+            refuse.accept(id);
+        }
+        long offset = write(partition, headers(id, expectedVersion), key, value);
+        sent.add(command);
+        if (unstorable) {
+            failing.add(new Failing(command, offset));
+        }
     }
 
     private SpecificRecord bulk() {

@@ -7,7 +7,6 @@ import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
-import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
@@ -33,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One worker of the simulated write path: the real loop over a simulated group, tables in memory, simulated
+ * One worker of the simulated write path: the real loop over a simulated group, any tables, simulated
  * transactions.
  */
 final class SimulatedWorker {
@@ -52,22 +51,21 @@ final class SimulatedWorker {
     private static final Duration STOPPED_PAUSE = PAUSE.multipliedBy(100);
 
     final String name;
-    final InMemoryEventStore store;
+    final EventStore store;
     final SimulatedForwarder forwarder;
     final CommandLoop loop;
 
     /** Why a partition was given up, by partition. */
     final Map<Integer, String> stopped = new TreeMap<>();
 
+    /** Why the last batch of a partition did not get through, by partition. */
+    final Map<Integer, String> troubles = new TreeMap<>();
+
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
      */
     SimulatedWorker(
-            String name,
-            SimulatedKafka kafka,
-            InMemoryEventStore store,
-            DecisionContext context,
-            Runnable beforeAppend) {
+            String name, SimulatedKafka kafka, EventStore store, DecisionContext context, Runnable beforeAppend) {
         this.name = name;
         this.store = store;
         this.forwarder =
@@ -143,6 +141,15 @@ final class SimulatedWorker {
 
         @Override
         public void left(String worker) {}
+
+        @Override
+        public void trouble(String worker, int partition, String reason) {
+            if (reason.isEmpty()) {
+                troubles.remove(partition);
+            } else {
+                troubles.put(partition, reason);
+            }
+        }
 
         @Override
         public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {

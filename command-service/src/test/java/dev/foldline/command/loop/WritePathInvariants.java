@@ -6,6 +6,7 @@ import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.OutcomePart;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ final class WritePathInvariants {
         checkEveryDecidedCommandOnce(partition, events);
         checkOneOutcomePerCommandId(partition, events);
         checkBulks(events);
+        checkRefused(partition, events);
         checkEventsTopic(partition, events);
         checkResultsTopic(partition);
         checkDeadLetters(partition);
@@ -160,6 +163,33 @@ final class WritePathInvariants {
         assertThat(first.duplicate()).isFalse();
         assertThat(repeat)
                 .isEqualTo(first.repeatedAt(repeat.commandOffset(), repeat.correlationId(), repeat.process()));
+    }
+
+    /** A command whose events the tables refuse leaves none and fails, and no other command fails for it. */
+    private void checkRefused(int partition, List<StoredEvent> events) {
+        Set<UUID> refused = tables.refused();
+        assertThat(events).extracting(StoredEvent::causationId).noneMatch(refused::contains);
+        Set<Long> letters = tables.deadLetters(partition).stream()
+                .map(DeadLetter::commandOffset)
+                .collect(Collectors.toSet());
+        for (CommandOutcome outcome : tables.outcomes(partition)) {
+            if (outcome.code().equals("not-storable")) {
+                assertThat(refused).as("commands that are refused").contains(outcome.commandId());
+                assertThat(outcome.status()).isEqualTo(CommandStatus.FAILED);
+                assertThat(letters.contains(outcome.commandOffset()))
+                        .as("dead letter of the command at %d", outcome.commandOffset())
+                        .isEqualTo(!outcome.duplicate());
+            }
+        }
+    }
+
+    /** How many commands have failed as their events cannot be stored. */
+    long refusals() {
+        return IntStream.range(0, partitions)
+                .mapToLong(partition -> tables.outcomes(partition).stream()
+                        .filter(outcome -> outcome.code().equals("not-storable") && !outcome.duplicate())
+                        .count())
+                .sum();
     }
 
     /** A bulk holds whole: its events are of consecutive versions and carry its size, and the parts add up. */

@@ -84,7 +84,7 @@ final class WritePathSimulation {
         kafka = new SimulatedKafka(PARTITIONS, random);
         invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
-        clients = new SimulatedClients(kafka, schemas, clock, random);
+        clients = new SimulatedClients(kafka, schemas, clock, random, tables::refuse);
         context = SimulatedWorker.context(PARTITIONS, schemas, clock);
         WORKERS.forEach(this::start);
     }
@@ -96,6 +96,11 @@ final class WritePathSimulation {
             invariants.check();
         }
         heal(allPartitions(), Set.of());
+    }
+
+    /** How many commands have failed as the tables refuse their events. */
+    long refusals() {
+        return invariants.refusals();
     }
 
     /**
@@ -156,7 +161,7 @@ final class WritePathSimulation {
             case 16 -> crash(anyWorker().name);
             case 17 -> kafka.expire(anyWorker().name);
             case 18 -> kafka.target(random.nextInt(PARTITIONS), anyWorker().name);
-            case 19 -> anyWorker().store.failNext(any(StoreFault.values()));
+            case 19 -> ((InMemoryEventStore) anyWorker().store).failNext(any(StoreFault.values()));
             case 20 -> anyWorker().forwarder.failNext(any(SimulatedForwarder.Fault.values()));
             case 21 ->
                 kafka.membersWithOpenTransactions().stream().sorted().limit(1).forEach(kafka::abort);

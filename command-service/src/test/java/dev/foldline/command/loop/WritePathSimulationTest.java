@@ -1,5 +1,7 @@
 package dev.foldline.command.loop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.foldline.command.loop.SimulatedForwarder.Flaw;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
@@ -10,11 +12,19 @@ class WritePathSimulationTest {
 
     private static final long SEEDS = Long.getLong("foldline.simulation.seeds", 300);
     private static final long FIRST = Long.getLong("foldline.simulation.first", 1);
-    private static final long SEEDS_TO_NOTICE_MAX = 100;
+    private static final long SEEDS_TO_NOTICE_MAX = 300;
 
     @Test
     void everyPromiseHoldsWhateverDiesAndWhenever() {
         runSeeds(seed -> new WritePathSimulation(seed).run());
+    }
+
+    /** Every seed has some, so the other tests of this class have them too. */
+    @Test
+    void commandsWhoseEventsTheTablesRefuseFailAndNoOthers() {
+        WritePathSimulation simulation = new WritePathSimulation(FIRST);
+        simulation.run();
+        assertThat(simulation.refusals()).isPositive();
     }
 
     @Test

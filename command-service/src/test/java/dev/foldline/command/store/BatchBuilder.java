@@ -68,19 +68,27 @@ public final class BatchBuilder {
 
     public BatchBuilder accepted(String aggregateId, UUID commandId, int eventCount) {
         for (int i = 0; i < eventCount; i++) {
-            event(aggregateId, commandId, "deposit 500".getBytes(StandardCharsets.UTF_8));
+            event(
+                    aggregateId,
+                    commandId,
+                    "dev.foldline.schema.account.MoneyDeposited",
+                    "deposit 500".getBytes(StandardCharsets.UTF_8));
         }
         nextOffset++;
         return this;
     }
 
     public BatchBuilder accepted(String aggregateId, byte[] payload) {
-        event(aggregateId, newId(), payload);
+        return accepted(aggregateId, "dev.foldline.schema.account.MoneyDeposited", payload);
+    }
+
+    public BatchBuilder accepted(String aggregateId, String eventType, byte[] payload) {
+        event(aggregateId, newId(), eventType, payload);
         nextOffset++;
         return this;
     }
 
-    private void event(String aggregateId, UUID commandId, byte[] payload) {
+    private void event(String aggregateId, UUID commandId, String eventType, byte[] payload) {
         long version = versions.merge(aggregateId, 1L, Long::sum);
         events.add(new StoredEvent(
                 from.partition(),
@@ -89,7 +97,7 @@ public final class BatchBuilder {
                 "account",
                 version,
                 newId(),
-                "dev.foldline.schema.account.MoneyDeposited",
+                eventType,
                 1,
                 payload,
                 NOW.plusSeconds(nextOffset),

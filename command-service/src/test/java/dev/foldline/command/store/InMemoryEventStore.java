@@ -21,6 +21,11 @@ public final class InMemoryEventStore implements EventStore {
     private final Set<StoreFault> faults = EnumSet.noneOf(StoreFault.class);
     private final Set<Integer> away = new HashSet<>();
     private final Map<Integer, UnfinishedReplay> replays = new HashMap<>();
+    private final Map<StreamId, Integer> conflicts = new HashMap<>();
+    private final Set<Integer> refusing = new HashSet<>();
+
+    /** The partitions of each append that was tried, in order. */
+    public final List<Set<Integer>> appends = new ArrayList<>();
 
     public InMemoryEventStore(InMemoryTables tables) {
         this.tables = tables;
@@ -35,6 +40,17 @@ public final class InMemoryEventStore implements EventStore {
     public void away(Set<Integer> partitions) {
         away.clear();
         away.addAll(partitions);
+    }
+
+    /** Somebody else writes to a stream just before each of the next appends of so many. */
+    public void conflict(StreamId stream, int times) {
+        conflicts.put(stream, times);
+    }
+
+    /** The database answers, and cannot append to these partitions, as of now. */
+    public void cannotAppendTo(Set<Integer> partitions) {
+        refusing.clear();
+        refusing.addAll(partitions);
     }
 
     /** The events topic's partition is being built again, as of now. */
@@ -98,7 +114,17 @@ public final class InMemoryEventStore implements EventStore {
     @Override
     public void append(List<PartitionBatch> batch)
             throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
+        appends.add(batch.stream().map(PartitionBatch::partition).collect(Collectors.toSet()));
         failOn(StoreFault.APPEND_FAILS);
+        for (PartitionBatch one : batch) {
+            if (refusing.contains(one.partition())) {
+                throw new StoreUnavailableException(
+                        "no append to partition " + one.partition() + " on purpose",
+                        StoreUnavailableException.Kind.REFUSES,
+                        null);
+            }
+            failOnConflict(one);
+        }
         if (faults.remove(StoreFault.COMMIT_IS_LOST)) {
             throw new AppendOutcomeUnknownException("the commit was lost on purpose", null);
         }
@@ -177,6 +203,19 @@ public final class InMemoryEventStore implements EventStore {
     @Override
     public void close() {
         // Nothing is open.
+    }
+
+    private void failOnConflict(PartitionBatch batch) throws WrongExpectedVersionException {
+        for (Map.Entry<StreamId, Integer> each : conflicts.entrySet()) {
+            StreamId stream = each.getKey();
+            if (each.getValue() > 0
+                    && stream.partition() == batch.partition()
+                    && batch.events().stream()
+                            .anyMatch(event -> event.aggregateId().equals(stream.aggregateId()))) {
+                each.setValue(each.getValue() - 1);
+                throw new WrongExpectedVersionException(stream, stream + " has moved on purpose", null);
+            }
+        }
     }
 
     private void failOn(StoreFault fault) {

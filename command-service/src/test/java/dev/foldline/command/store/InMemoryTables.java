@@ -61,6 +61,7 @@ public final class InMemoryTables {
     }
 
     private final List<Partition> partitions = new ArrayList<>();
+    private final Set<UUID> refused = new HashSet<>();
     private boolean fencing = true;
 
     public InMemoryTables(int partitionCount) {
@@ -72,6 +73,16 @@ public final class InMemoryTables {
     /** Lets owners that were replaced continue to write, to see whether a check notices. */
     public synchronized void stopFencing() {
         fencing = false;
+    }
+
+    /** The events of this command cannot be stored, as if a trigger or an index refused something in them. */
+    public synchronized void refuse(UUID commandId) {
+        refused.add(commandId);
+    }
+
+    /** The commands whose events cannot be stored. */
+    public synchronized Set<UUID> refused() {
+        return Set.copyOf(refused);
     }
 
     /** The tables as they are, to {@link #restore} later. */
@@ -161,6 +172,7 @@ public final class InMemoryTables {
                 b.requireGoesOnFrom(p.nextOffset, p.nextPosition());
             }
             checkVersions(p, b);
+            checkRefused(b);
         }
         batch.forEach(this::write);
     }
@@ -175,6 +187,12 @@ public final class InMemoryTables {
                         "stream " + event.aggregateId() + " has version " + event.aggregateVersion() + " already",
                         null);
             }
+        }
+    }
+
+    private void checkRefused(PartitionBatch batch) {
+        if (batch.events().stream().anyMatch(event -> refused.contains(event.causationId()))) {
+            throw new RowsRefusedException("a_table", "54000", "table a_table: refused on purpose", null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.foldline.runtime;
 
+import dev.foldline.runtime.fault.BrokenMachine;
 import dev.foldline.runtime.fault.Safeguard;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,10 @@ public final class ServiceMain {
             System.exit(1);
         }
         Safeguard.warnIfDisabled(log);
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+            BrokenMachine.endProcessIf(thrown, name + ", thread " + thread.getName() + ",");
+            log.error("thread {} has ended", thread.getName(), thrown);
+        });
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try {
@@ -48,7 +53,8 @@ public final class ServiceMain {
         } catch (ConfigException e) {
             log.error("{} cannot start: configuration: {}", name, Redacted.text(String.valueOf(e.getMessage())));
             System.exit(1);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            BrokenMachine.endProcessIf(e, name);
             log.error("{} failed", name, e);
             System.exit(1);
         }

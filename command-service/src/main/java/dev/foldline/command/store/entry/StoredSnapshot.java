@@ -34,11 +34,14 @@ public record StoredSnapshot(
         long forgottenCreatedMs,
         Instant createdAt) {
 
-    /** How JSON writes the one character that {@code jsonb} cannot hold. */
+    /** How JSON writes the one character that {@code jsonb} cannot hold, beside halves of surrogate pairs. */
     private static final String UNSTORABLE = "\\u0000";
 
     /** Whether the table can hold it. One that it cannot is not taken: it would be read back as something else. */
     public boolean isStorable() {
-        return !state.contains(UNSTORABLE) && !views.contains(UNSTORABLE);
+        return !state.contains(UNSTORABLE)
+                && !views.contains(UNSTORABLE)
+                && !StorableText.hasHalfOfPair(state)
+                && !StorableText.hasHalfOfPair(views);
     }
 }

@@ -11,6 +11,7 @@ import dev.foldline.command.store.postgres.rows.OutcomeRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -24,12 +25,18 @@ final class BatchCopy {
 
     private final BinaryCopyWriter writer = new BinaryCopyWriter();
 
-    void write(Connection connection, List<PartitionBatch> batch) throws SQLException {
+    /**
+     * @param into is told each table before its rows are written
+     */
+    void write(Connection connection, List<PartitionBatch> batch, Consumer<String> into) throws SQLException {
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        into.accept("events");
         for (PartitionBatch b : batch) {
             writeEvents(copies, b);
         }
+        into.accept("command_outcomes");
         writeOutcomes(copies, batch);
+        into.accept("dead_letters");
         writeDeadLetters(copies, batch);
     }
 

@@ -5,6 +5,7 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.RowsRefusedException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.UnfinishedReplay;
@@ -43,6 +44,9 @@ public final class PostgresEventStore implements EventStore {
     private final PostgresSession session;
     private final PartitionFence fence;
     private final BatchCopy copy = new BatchCopy();
+
+    /** The table that an append is at. */
+    private String writing = "";
 
     public PostgresEventStore(PostgresSettings settings) {
         session = new PostgresSession(settings);
@@ -98,13 +102,14 @@ public final class PostgresEventStore implements EventStore {
             throws FencedException, WrongExpectedVersionException, AppendOutcomeUnknownException {
         boolean commitSent = false;
         boolean done = false;
+        String what = "append to partitions "
+                + batch.stream().map(PartitionBatch::partition).toList();
         try {
             Connection c = session.connection();
             c.setAutoCommit(false);
+            writing = "command_partitions";
             fence.advance(c, batch);
-            copy.write(c, batch);
-            SnapshotTable.write(c, batch);
-            ViewTables.write(c, batch);
+            writeRows(c, batch);
             FaultPoint.BEFORE_POSTGRES_COMMIT.pass();
             commitSent = true;
             c.commit();
@@ -112,21 +117,40 @@ public final class PostgresEventStore implements EventStore {
             c.setAutoCommit(true);
             done = true;
         } catch (SQLException e) {
-            String what = "append to partitions "
-                    + batch.stream().map(PartitionBatch::partition).toList();
-            if (commitSent) {
+            // A constraint or a trigger may be deferred to the commit: that it refuses is an answer, too.
+            if (commitSent && SqlFailure.of(e) != SqlFailure.REFUSED) {
                 throw new AppendOutcomeUnknownException(
                         SqlFailure.describe(what, e) + "; COMMIT was sent, so only the table knows", e);
             }
             if (SqlFailure.of(e) == SqlFailure.VERSION_TAKEN) {
                 throw new WrongExpectedVersionException(
-                        SqlFailure.takenStream(what, e), SqlFailure.describe(what, e) + "; nothing was written", e);
+                        SqlFailure.takenStream(e), SqlFailure.describe(what, e) + "; nothing was written", e);
             }
-            throw SqlFailure.unchecked(what, e);
+            throw SqlFailure.ofAppend(what, commitSent ? "of a deferred constraint" : writing, e);
         } finally {
             if (!done) {
                 session.close();
             }
+        }
+    }
+
+    /**
+     * Writes what is in the rows; whatever a value that cannot be written ends in, in the driver or in the code that
+     * writes it as text, is the row's fault.
+     */
+    private void writeRows(Connection c, List<PartitionBatch> batch) throws SQLException {
+        try {
+            copy.write(c, batch, table -> writing = table);
+            writing = SNAPSHOTS;
+            SnapshotTable.write(c, batch);
+            ViewTables.write(c, batch, table -> writing = table);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            throw new RowsRefusedException(
+                    writing,
+                    "",
+                    "table " + writing + ": its rows cannot be written: "
+                            + e.getClass().getName(),
+                    e);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.foldline.command.store.EventStoreContract;
 import dev.foldline.command.store.LoadedStream;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.RowsRefusedException;
 import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StoreFault;
 import dev.foldline.command.store.StoreUnavailableException;
@@ -156,8 +157,10 @@ final class PostgresEventStoreIT implements EventStoreContract {
                         .accepted("a", 1)
                         .accepted("b\0c", 1)
                         .build())))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("nothing of its batch is written");
+                .isInstanceOf(RowsRefusedException.class)
+                .hasMessage("table events: its rows cannot be written: java.lang.IllegalArgumentException")
+                .hasRootCauseMessage(
+                        "a text has a U+0000, which Postgres cannot hold; nothing of its batch is written");
 
         store.append(List.of(BatchBuilder.from(owned).accepted("a", 1).build()));
         assertThat(store.acquire(0, "w")).isEqualTo(new Ownership(0, 2, 1, 2, "w"));

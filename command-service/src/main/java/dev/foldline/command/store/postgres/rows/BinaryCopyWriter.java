@@ -122,8 +122,8 @@ public final class BinaryCopyWriter {
 
     private void unusualText(String value) throws SQLException {
         if (value.indexOf(0) >= 0) {
-            throw new IllegalArgumentException("text \"" + value.replace('\u0000', '\uFFFD')
-                    + "\" has a U+0000, which Postgres cannot hold; nothing of its batch is written");
+            throw new IllegalArgumentException(
+                    "a text has a U+0000, which Postgres cannot hold; nothing of its batch is written");
         }
         bytes(value.getBytes(StandardCharsets.UTF_8));
     }

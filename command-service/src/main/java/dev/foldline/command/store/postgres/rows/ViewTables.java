@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Writes rows of inline views, each table's in one statement. */
@@ -22,12 +23,19 @@ public final class ViewTables {
 
     private ViewTables() {}
 
-    public static void write(Connection connection, List<PartitionBatch> batch) throws SQLException {
+    /**
+     * Writes the rows of a batch.
+     *
+     * @param into is told each table before its rows are written
+     */
+    public static void write(Connection connection, List<PartitionBatch> batch, Consumer<String> into)
+            throws SQLException {
         Map<ViewTable, List<ViewRow>> byTable = new LinkedHashMap<>();
         batch.forEach(b -> b.viewRows()
                 .forEach(row -> byTable.computeIfAbsent(row.table(), _ -> new ArrayList<>())
                         .add(row)));
         for (Map.Entry<ViewTable, List<ViewRow>> entry : byTable.entrySet()) {
+            into.accept(entry.getKey().name());
             Map<Boolean, List<ViewRow>> present =
                     entry.getValue().stream().collect(Collectors.partitioningBy(row -> row.values() != null));
             upsert(connection, entry.getKey(), present.getOrDefault(true, List.of()));

@@ -1,0 +1,174 @@
+package dev.foldline.command.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.command.batch.DecisionContext;
+import dev.foldline.command.batch.NoteType;
+import dev.foldline.command.batch.NoteType.Order;
+import dev.foldline.command.batch.TestSchemas;
+import dev.foldline.command.store.InMemoryEventStore;
+import dev.foldline.command.store.InMemoryTables;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.stream.AggregateTypes;
+import dev.foldline.command.stream.SnapshotPolicy;
+import dev.foldline.contract.Topics;
+import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.Domains;
+import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistrySchemas;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong in one partition is not felt in the others of its worker, and passes. */
+class FaultIsolationTest {
+
+    private static final int BAD = 0;
+    private static final int GOOD = 2;
+    private static final int PARTITIONS = 4;
+    private static final int TURNS = 200;
+
+    private final NoteType notes = new NoteType();
+    private final RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
+    private final SimulatedKafka kafka = new SimulatedKafka(PARTITIONS, new SplittableRandom(1));
+    private final InMemoryTables tables = new InMemoryTables(PARTITIONS);
+    private final InMemoryEventStore store = new InMemoryEventStore(tables);
+    private final AvroEncoder encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
+    private final SimulatedWorker worker;
+
+    FaultIsolationTest() {
+        List<AggregateType<?, ?, ?>> types =
+                new ArrayList<>(Domains.onClassPath().aggregates());
+        types.add(notes);
+        DecisionContext context = new DecisionContext(
+                new AggregateTypes(types),
+                schemas,
+                Topics.DEFAULT,
+                () -> Instant.ofEpochMilli(1_700_000_000_000L),
+                1_000_000,
+                new SnapshotPolicy(100, Map.of()),
+                true);
+        worker = new SimulatedWorker("worker-1", kafka, store, context, () -> {});
+        kafka.knowsItsMembers();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            kafka.target(partition, worker.name);
+        }
+        takeTurns();
+        store.appends.clear();
+    }
+
+    @Test
+    void aPartitionThatCannotBeAppendedToWaitsAndTheOthersAreCommittedInTheSameTurn() {
+        store.cannotAppendTo(Set.of(BAD));
+        send(BAD, "account-1", open());
+        send(GOOD, "account-2", open());
+        worker.loop.turn();
+
+        assertThat(tables.events(GOOD)).hasSize(1);
+        assertThat(tables.events(BAD)).isEmpty();
+        assertThat(worker.troubles).containsOnlyKeys(BAD);
+
+        store.cannotAppendTo(Set.of());
+        takeTurns();
+        assertThat(tables.events(BAD)).hasSize(1);
+        assertThat(worker.troubles).isEmpty();
+        assertThat(worker.stopped).isEmpty();
+    }
+
+    @Test
+    void aPartitionWithARefusedCommandHoldsUpNoOtherInTheSameTurn() {
+        for (int i = 0; i < 4; i++) {
+            send(BAD, "note-" + i, NoteType.command(i == 2 ? Order.SPOIL_ROW : Order.WRITE, 1));
+            send(GOOD, "note-" + i, NoteType.command(Order.WRITE, 1));
+        }
+        worker.loop.turn();
+
+        assertThat(tables.events(GOOD)).hasSize(4);
+        assertThat(tables.events(BAD)).extracting(StoredEvent::commandOffset).containsExactly(0L, 1L, 3L);
+        assertThat(tables.outcomes(BAD))
+                .extracting(CommandOutcome::commandOffset)
+                .containsExactly(2L);
+    }
+
+    @Test
+    void aValueOfAViewThatThrowsFailsItsCommandAlone() {
+        send(BAD, "note-1", NoteType.command(Order.WRITE, 1));
+        send(BAD, "note-2", NoteType.command(Order.SPOIL_ROW, 1));
+        send(BAD, "note-3", NoteType.command(Order.WRITE, 1));
+        takeTurns();
+
+        assertThat(tables.events(BAD)).extracting(StoredEvent::commandOffset).containsExactly(0L, 2L);
+        assertThat(tables.outcomes(BAD)).extracting(CommandOutcome::code).containsExactly("aggregate-operation-failed");
+        assertThat(tables.deadLetters(BAD))
+                .extracting(DeadLetter::exception)
+                .containsExactly("java.lang.AssertionError");
+    }
+
+    @Test
+    void afterATroubleTheNextBatchesAreOfAllPartitionsTogetherAgain() {
+        send(BAD, "note-1", NoteType.command(Order.SPOIL_ROW, 1));
+        send(GOOD, "account-2", open());
+        takeTurns();
+        // One whole batch of it, still alone.
+        send(BAD, "account-1", open());
+        takeTurns();
+        store.appends.clear();
+        send(BAD, "account-3", open());
+        send(GOOD, "account-4", open());
+        worker.loop.turn();
+
+        assertThat(store.appends).containsExactly(Set.of(BAD, GOOD));
+    }
+
+    @Test
+    void aStreamThatOthersWriteToIsDecidedAgainThreeTimesAndThenFails() {
+        store.conflict(new StreamId(BAD, "account-1"), 3);
+        send(BAD, "account-1", open());
+        send(GOOD, "account-2", open());
+        worker.loop.turn();
+        assertThat(tables.events(GOOD)).hasSize(1);
+        takeTurns();
+        assertThat(tables.events(BAD)).hasSize(1);
+
+        store.conflict(new StreamId(BAD, "account-3"), 100);
+        send(BAD, "account-3", open());
+        send(BAD, "account-4", open());
+        takeTurns();
+        assertThat(tables.events(BAD)).extracting(StoredEvent::aggregateId).containsExactly("account-1", "account-4");
+        assertThat(tables.outcomes(BAD))
+                .extracting(CommandOutcome::message)
+                .containsExactly("others kept writing to account-3 meanwhile");
+        assertThat(worker.troubles).isEmpty();
+    }
+
+    private void takeTurns() {
+        for (int turn = 0; turn < TURNS; turn++) {
+            worker.loop.turn();
+            worker.forwarder.step();
+        }
+    }
+
+    private void send(int partition, String aggregateId, SpecificRecord command) {
+        kafka.send(
+                partition,
+                0,
+                new RecordHeaders(),
+                aggregateId.getBytes(StandardCharsets.UTF_8),
+                encoder.encode(command));
+    }
+
+    private static SpecificRecord open() {
+        return new OpenAccount("Ada", "EUR", 1L);
+    }
+}

@@ -2,7 +2,6 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.StreamLoader;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
@@ -33,7 +31,7 @@ public final class BatchDecider {
 
     private final CommandDecoder decoder;
     private final StreamLoader loader;
-    private final EventStore store;
+    private final RepeatFinder repeats;
     private final CommandDecider commandDecider;
     private final BatchProbe probe;
     private final LongSupplier nanoTime;
@@ -41,12 +39,12 @@ public final class BatchDecider {
     private BatchDecider(
             CommandDecoder decoder,
             StreamLoader loader,
-            EventStore store,
+            RepeatFinder repeats,
             CommandDecider commandDecider,
             Timing timing) {
         this.decoder = decoder;
         this.loader = loader;
-        this.store = store;
+        this.repeats = repeats;
         this.commandDecider = commandDecider;
         this.probe = timing.probe();
         this.nanoTime = timing.nanoTime();
@@ -69,7 +67,7 @@ public final class BatchDecider {
                 new CommandDecoder(new AvroDecoder(context.schemas(), commands), types),
                 new StreamLoader(
                         store, new AvroDecoder(context.schemas(), types.events()), types, snapshots, timing.probe()),
-                store,
+                new RepeatFinder(store),
                 new CommandDecider(
                         context,
                         AvroEncoder.ofRecords(
@@ -136,24 +134,14 @@ public final class BatchDecider {
     }
 
     private void findRepeats(Map<PartitionDraft, List<IncomingCommand>> commands) {
-        Map<StreamId, List<UUID>> suspects = new HashMap<>();
-        Map<StreamId, StreamDraft> streams = new HashMap<>();
+        RepeatFinder.Search search = repeats.new Search();
         commands.forEach((draft, its) -> its.forEach(command -> {
             StreamId remembering = command.rememberedBy();
             if (remembering != null) {
-                StreamDraft stream = draft.loaded(remembering);
-                UUID id = command.metadata().commandId();
-                if (stream.mayHaveAnswered(id)) {
-                    suspects.computeIfAbsent(stream.id(), _ -> new ArrayList<>())
-                            .add(id);
-                    streams.put(stream.id(), stream);
-                }
+                search.add(command.metadata().commandId(), draft.loaded(remembering), draft.owner());
             }
         }));
-        if (!suspects.isEmpty()) {
-            Map<StreamId, Map<UUID, CommandOutcome>> found = store.findOutcomes(suspects);
-            streams.forEach((id, stream) -> stream.foundOutcomes(found.getOrDefault(id, Map.of())));
-        }
+        search.run();
     }
 
     /** The stream that a command is decided on, or, where it cannot be decoded, the one that remembers its id. */

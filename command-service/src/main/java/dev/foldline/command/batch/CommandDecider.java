@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,8 +89,9 @@ final class CommandDecider {
      * @throws RegistryUnavailableException if the id of an event's schema cannot be had now
      */
     void decide(IncomingCommand command, PartitionDraft draft) {
+        int eventsBefore = draft.eventCount();
         StreamId remembering = command.rememberedBy();
-        CommandOutcome first = remembering == null ? null : firstOutcome(command, draft, draft.loaded(remembering));
+        CommandOutcome first = remembering == null ? null : firstOutcome(command, draft.loaded(remembering));
         if (first != null) {
             draft.add(first.repeatedAt(
                     command.record().offset(),
@@ -105,16 +107,28 @@ final class CommandDecider {
             }
         }
         if (remembering != null) {
-            draft.loaded(remembering).answered(command.metadata().commandId());
+            answered(command, draft, draft.loaded(remembering), eventsBefore);
         } else if (command instanceof IncomingCommand.Decodable good) {
-            draft.loaded(good.stream()).answered(command.metadata().commandId());
+            answered(command, draft, draft.loaded(good.stream()), eventsBefore);
         }
         draft.passed(command.record().offset());
     }
 
-    /** Adds what follows from the batch as a whole: a snapshot of each stream that is due, rows of inline views. */
+    private static void answered(IncomingCommand command, PartitionDraft draft, StreamDraft stream, int eventsBefore) {
+        UUID commandId = command.metadata().commandId();
+        long offset = command.record().offset();
+        if (draft.eventCount() > eventsBefore) {
+            // A copy, as the list that it is a part of grows.
+            stream.answered(commandId, List.copyOf(draft.eventsFrom(eventsBefore)), offset);
+        } else {
+            stream.answered(commandId, draft.lastOutcome(), offset);
+        }
+    }
+
+    /** Adds what follows from the batch as a whole: snapshots that are due, rows of inline views, filters. */
     void finish(PartitionDraft draft) {
         for (StreamDraft stream : draft.streams()) {
+            stream.saveHistory().forEach(draft::add);
             AggregateType<?, ?, ?> type = stream.type();
             if (type != null && stream.hasMoved()) {
                 boolean snapshotDue = snapshotPolicy.isDue(type.name(), stream.snapshotVersion(), stream.version());
@@ -146,12 +160,10 @@ final class CommandDecider {
         stream.snapshotTaken();
     }
 
-    private static @Nullable CommandOutcome firstOutcome(
-            IncomingCommand command, PartitionDraft draft, StreamDraft stream) {
+    private static @Nullable CommandOutcome firstOutcome(IncomingCommand command, StreamDraft stream) {
         CommandMetadata metadata = command.metadata();
-        CommandOutcome found = stream.answeredInThisBatch(metadata.commandId())
-                ? draft.outcomeOf(stream.id(), metadata.commandId())
-                : stream.answeredEarlier(metadata.commandId());
+        CommandOutcome inThisBatch = stream.answeredInThisBatch(metadata.commandId());
+        CommandOutcome found = inThisBatch == null ? stream.answeredEarlier(metadata.commandId()) : inThisBatch;
         // Only a failure is decided again, only by way of its own dead letter, and only once.
         boolean triedAgain =
                 found != null && found.status() == CommandStatus.FAILED && found.firstOffset() == metadata.retryOf();

@@ -3,15 +3,20 @@ package dev.foldline.command.batch;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.foldline.command.store.Ownership;
+import dev.foldline.command.stream.CommandHistory;
 import dev.foldline.command.stream.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /** A partition while it is ours: the fence, both cursors, and the states of its streams. Ends with the epoch. */
 public final class OwnedPartition {
 
+    /** The history of one stream takes at most this part of the memory for all streams of its partition. */
+    private static final int HISTORY_PART = 2;
+
     private final int partition;
     private final long epoch;
     private final Cache<String, StreamState> states;
+    private final long cacheBytesMax;
     private long nextOffset;
     private long nextPosition;
 
@@ -23,6 +28,7 @@ public final class OwnedPartition {
         this.epoch = ownership.epoch();
         this.nextOffset = ownership.nextOffset();
         this.nextPosition = ownership.nextPosition();
+        this.cacheBytesMax = cacheBytesMax;
         this.states = Caffeine.newBuilder()
                 .maximumWeight(cacheBytesMax)
                 .weigher((String aggregateId, StreamState state) -> state.bytes(aggregateId))
@@ -44,6 +50,11 @@ public final class OwnedPartition {
 
     public long nextPosition() {
         return nextPosition;
+    }
+
+    /** How many command ids of one stream may be kept in memory, so that many streams have room beside it. */
+    long historyIdsMax() {
+        return CommandHistory.idsIn(cacheBytesMax / HISTORY_PART);
     }
 
     @Nullable

@@ -2,6 +2,7 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.StoredEvent;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that one batch will leave in one partition, and the streams that it moves. */
@@ -25,6 +25,7 @@ public final class PartitionDraft {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<StoredSnapshot> snapshots = new ArrayList<>();
     private final List<ViewRow> viewRows = new ArrayList<>();
+    private final List<CommandFilter> filters = new ArrayList<>();
     private long nextOffset;
 
     PartitionDraft(OwnedPartition owner) {
@@ -87,25 +88,27 @@ public final class PartitionDraft {
         viewRows.add(row);
     }
 
+    void add(CommandFilter filter) {
+        filters.add(filter);
+    }
+
     void passed(long commandOffset) {
         nextOffset = commandOffset + 1;
     }
 
-    /** The outcome of a command that this batch has decided already: the same that the table will have. */
-    CommandOutcome outcomeOf(StreamId stream, UUID commandId) {
-        List<StoredEvent> left = events.stream()
-                .filter(event -> event.causationId().equals(commandId)
-                        && event.aggregateId().equals(stream.aggregateId()))
-                .toList();
-        if (!left.isEmpty()) {
-            return CommandOutcome.ofEvents(left);
-        }
-        return outcomes.stream()
-                .filter(outcome -> outcome.commandId().equals(commandId)
-                        && outcome.aggregateId().equals(stream.aggregateId()))
-                .reduce(CommandOutcome::standing)
-                .orElseThrow(() -> new IllegalStateException(
-                        stream + " has answered command " + commandId + ", but the batch has no outcome of it"));
+    /** How many events the batch has so far. */
+    int eventCount() {
+        return events.size();
+    }
+
+    /** The events behind the first so many. */
+    List<StoredEvent> eventsFrom(int first) {
+        return events.subList(first, events.size());
+    }
+
+    /** The outcome that was added last. */
+    CommandOutcome lastOutcome() {
+        return outcomes.getLast();
     }
 
     /** The streams of this batch are not what memory says: they are loaded again before anything is decided on them. */
@@ -123,6 +126,7 @@ public final class PartitionDraft {
                 outcomes,
                 deadLetters,
                 snapshots,
-                viewRows);
+                viewRows,
+                filters);
     }
 }

@@ -68,7 +68,7 @@ final class StreamQueriesIT {
     @ParameterizedTest
     @MethodSource("requests")
     void outcomesAreReadFromTheIndexOfStreamsAlone(List<StreamId> ids) throws SQLException {
-        List<String> plan = explain(StreamQueries.OUTCOMES, ids);
+        List<String> plan = explain(StreamQueries.OUTCOMES_FROM_SNAPSHOT, ids);
 
         assertThat(plan).anyMatch(line -> line.contains("Index Only Scan"));
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan"));

@@ -1,6 +1,7 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.store.AppendOutcomeUnknownException;
+import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
@@ -53,6 +54,9 @@ public final class DecidedPartition {
     public final InMemoryTables tables = new InMemoryTables(1);
     final InMemoryEventStore store = new InMemoryEventStore(tables);
 
+    /** The store in memory, unless the test brings another. */
+    private final EventStore used;
+
     /** What the decider has told of its work. */
     final CountingProbe probe = new CountingProbe();
 
@@ -71,15 +75,18 @@ public final class DecidedPartition {
     private final BatchDecider decider;
     private OwnedPartition owned;
     private long endOffset;
+    private long cacheBytesMax = CACHE_BYTES_MAX;
 
     /**
      * @param recordBytesMax largest record that the events topic takes
      */
     DecidedPartition(int recordBytesMax) {
-        this(recordBytesMax, List.of());
+        this(recordBytesMax, List.of(), null);
     }
 
-    private DecidedPartition(int recordBytesMax, List<AggregateType<?, ?, ?>> more) {
+    private DecidedPartition(
+            int recordBytesMax, List<AggregateType<?, ?, ?>> more, @Nullable EventStore otherStore) {
+        used = otherStore == null ? store : otherStore;
         List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(AccountDomain.ACCOUNT, notes));
         all.addAll(more);
         types = new AggregateTypes(all);
@@ -88,7 +95,7 @@ public final class DecidedPartition {
                 types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS, true);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
         eventDecoder = new AvroDecoder(schemas, types.events());
-        decider = BatchDecider.of(context, store, new BatchDecider.Timing(probe, () -> 0L));
+        decider = BatchDecider.of(context, used, new BatchDecider.Timing(probe, () -> 0L));
         owned = acquire();
     }
 
@@ -98,7 +105,12 @@ public final class DecidedPartition {
 
     /** One that knows this type besides. */
     public static DecidedPartition with(AggregateType<?, ?, ?> type) {
-        return new DecidedPartition(RECORD_BYTES_MAX, List.of(type));
+        return new DecidedPartition(RECORD_BYTES_MAX, List.of(type), null);
+    }
+
+    /** One whose tables are those of this store. */
+    static DecidedPartition over(EventStore store) {
+        return new DecidedPartition(RECORD_BYTES_MAX, List.of(), store);
     }
 
     // --- commands ---
@@ -192,10 +204,16 @@ public final class DecidedPartition {
     /** Writes rows past the decider, as an owner of other times may have. */
     public void append(PartitionBatch rows) {
         try {
-            store.append(List.of(rows));
+            used.append(List.of(rows));
         } catch (FencedException | WrongExpectedVersionException | AppendOutcomeUnknownException e) {
-            throw new AssertionError("the tables in memory refused the rows", e);
+            throw new AssertionError("the tables refused the rows", e);
         }
+    }
+
+    /** Acquires the partition again, with so much memory for its streams. */
+    void acquireAgain(long bytesMax) {
+        cacheBytesMax = bytesMax;
+        acquireAgain();
     }
 
     /** Loses all that is in memory, as every failure does. */
@@ -205,6 +223,6 @@ public final class DecidedPartition {
     }
 
     private OwnedPartition acquire() {
-        return new OwnedPartition(store.acquire(PARTITION, "test"), CACHE_BYTES_MAX);
+        return new OwnedPartition(used.acquire(PARTITION, "test"), cacheBytesMax);
     }
 }

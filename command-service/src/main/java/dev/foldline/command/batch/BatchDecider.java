@@ -73,7 +73,8 @@ public final class BatchDecider {
                         AvroEncoder.ofRecords(
                                 context.schemas(), context.topics().events()),
                         new TimeOrderedIds(context.clock(), ThreadLocalRandom.current()),
-                        snapshots),
+                        snapshots,
+                        timing.probe()),
                 timing);
     }
 

@@ -2,11 +2,12 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
-import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.stream.DeciderRunner;
 import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.InlineViewRows;
+import dev.foldline.command.stream.LoadProbe;
 import dev.foldline.command.stream.SnapshotCodec;
+import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.contract.CommandMetadata;
@@ -25,8 +26,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides one command after the other and writes down what follows: events, an outcome, or an outcome and a dead
@@ -36,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * thread-safe.
  */
 final class CommandDecider {
-
-    private static final Logger log = LoggerFactory.getLogger(CommandDecider.class);
 
     /**
      * Bound of what names of headers, ids and framing add to an event's record, beside key, actor and trace context.
@@ -56,12 +53,17 @@ final class CommandDecider {
     private final boolean versionCheck;
     private final SnapshotPolicy snapshotPolicy;
     private final SnapshotCodec snapshots;
+    private final LoadProbe probe;
     private final InlineViewRows views;
     private DecisionRows rows;
     private Set<StreamId> contended = Set.of();
 
     CommandDecider(
-            DecisionContext context, AvroEncoder eventEncoder, TimeOrderedIds eventIds, SnapshotCodec snapshots) {
+            DecisionContext context,
+            AvroEncoder eventEncoder,
+            TimeOrderedIds eventIds,
+            SnapshotCodec snapshots,
+            LoadProbe probe) {
         this.eventEncoder = eventEncoder;
         this.eventIds = eventIds;
         this.clock = context.clock();
@@ -69,6 +71,7 @@ final class CommandDecider {
         this.versionCheck = context.versionCheck();
         this.snapshotPolicy = context.snapshots();
         this.snapshots = snapshots;
+        this.probe = probe;
         this.views = new InlineViewRows(context.types());
         this.rows = new DecisionRows(eventIds, Instant.EPOCH);
     }
@@ -146,18 +149,18 @@ final class CommandDecider {
     /** A stream without a snapshot is only slower to load, so nothing that goes wrong here matters to the batch. */
     private void takeSnapshot(StreamDraft stream, StreamState after, PartitionDraft draft) {
         try {
-            StoredSnapshot snapshot = snapshots.write(stream.id(), after, rows.now());
-            if (snapshot.isStorable()) {
-                draft.add(snapshot);
-            }
-        } catch (RuntimeException e) {
-            log.warn(
-                    "{}: no snapshot at version {}, trying again at a later version: {}",
-                    stream.id(),
-                    stream.version(),
-                    e.toString());
+            draft.add(snapshots.write(stream.id(), after, rows.now()));
+        } catch (UnusableSnapshotException e) {
+            notTaken(stream, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            notTaken(stream, e.toString());
         }
         stream.snapshotTaken();
+    }
+
+    private void notTaken(StreamDraft stream, String reason) {
+        AggregateType<?, ?, ?> type = stream.type();
+        probe.snapshotNotTaken(stream.id(), type == null ? "" : type.name(), reason);
     }
 
     private static @Nullable CommandOutcome firstOutcome(IncomingCommand command, StreamDraft stream) {

@@ -70,8 +70,9 @@ final class CountingStore implements EventStore {
     public Map<StreamId, AnsweredCommands> answered(Map<StreamId, StreamPlace> after, int max) {
         questions++;
         Map<StreamId, AnsweredCommands> answered = inner.answered(after, max);
-        answered.values().forEach(its -> commandsRead +=
-                its.ofEvents().size() + its.ofOutcomes().size());
+        answered.values()
+                .forEach(its ->
+                        commandsRead += its.ofEvents().size() + its.ofOutcomes().size());
         return answered;
     }
 

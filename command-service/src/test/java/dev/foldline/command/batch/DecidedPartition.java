@@ -15,6 +15,7 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.StateJson;
 import dev.foldline.example.account.AccountDomain;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.DepositMoney;
@@ -60,10 +61,10 @@ public final class DecidedPartition {
     /** What the decider has told of its work. */
     final CountingProbe probe = new CountingProbe();
 
-    private final NoteType notes = new NoteType();
+    private final NoteType notes;
 
     /** All schemas, registered, those of notes too. */
-    public final RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
+    public final RegistrySchemas schemas;
 
     /** Accounts and notes, and what else the test brings. */
     public final AggregateTypes types;
@@ -81,12 +82,14 @@ public final class DecidedPartition {
      * @param recordBytesMax largest record that the events topic takes
      */
     DecidedPartition(int recordBytesMax) {
-        this(recordBytesMax, List.of(), null);
+        this(recordBytesMax, List.of(), null, new NoteType());
     }
 
     private DecidedPartition(
-            int recordBytesMax, List<AggregateType<?, ?, ?>> more, @Nullable EventStore otherStore) {
+            int recordBytesMax, List<AggregateType<?, ?, ?>> more, @Nullable EventStore otherStore, NoteType noteType) {
         used = otherStore == null ? store : otherStore;
+        notes = noteType;
+        schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
         List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(AccountDomain.ACCOUNT, notes));
         all.addAll(more);
         types = new AggregateTypes(all);
@@ -105,12 +108,17 @@ public final class DecidedPartition {
 
     /** One that knows this type besides. */
     public static DecidedPartition with(AggregateType<?, ?, ?> type) {
-        return new DecidedPartition(RECORD_BYTES_MAX, List.of(type), null);
+        return new DecidedPartition(RECORD_BYTES_MAX, List.of(type), null, new NoteType());
+    }
+
+    /** One whose notes are written so. */
+    static DecidedPartition withNotes(StateJson<Integer> json) {
+        return new DecidedPartition(RECORD_BYTES_MAX, List.of(), null, new NoteType(json));
     }
 
     /** One whose tables are those of this store. */
     static DecidedPartition over(EventStore store) {
-        return new DecidedPartition(RECORD_BYTES_MAX, List.of(), store);
+        return new DecidedPartition(RECORD_BYTES_MAX, List.of(), store, new NoteType());
     }
 
     // --- commands ---

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -100,9 +101,9 @@ final class LongStreamRepeatTest {
 
         assertThat(partition.store.lookups)
                 .extracting(RepeatLookup::range)
-                .allSatisfy(range ->
-                        assertThat(range.through().offset() - range.after().offset())
-                                .isLessThanOrEqualTo(CommandFilter.COMMANDS_MAX));
+                .allSatisfy(range -> assertThat(
+                                range.through().offset() - range.after().offset())
+                        .isLessThanOrEqualTo(CommandFilter.COMMANDS_MAX));
     }
 
     @Test
@@ -122,7 +123,10 @@ final class LongStreamRepeatTest {
     @Test
     void aStreamWhoseClientsSendTimeOrderedIdsNeverReadsItsHistory() {
         for (int i = 0; i < COMMANDS; i++) {
-            partition.send("account-1", i == 0 ? open(0) : deposit(i % 5), id(new UUID(((START_MS + i) << 16) | 0x7000L, random.nextLong())));
+            partition.send(
+                    "account-1",
+                    i == 0 ? open(0) : deposit(i % 5),
+                    id(new UUID(((START_MS + i) << 16) | 0x7000L, random.nextLong())));
             if (i % 50 == 0) {
                 partition.commit();
             }
@@ -152,7 +156,8 @@ final class LongStreamRepeatTest {
     }
 
     private void lose(Known known) {
-        List<CommandFilter> rows = partition.store.filters(nothingKnown(), 100).get(STREAM);
+        List<CommandFilter> rows = Objects.requireNonNull(
+                partition.store.filters(nothingKnown(), 100).get(STREAM));
         assertThat(rows).hasSize(COMMANDS / CommandFilter.COMMANDS_MAX);
         switch (known) {
             case KEPT_IN_MEMORY -> {
@@ -171,10 +176,8 @@ final class LongStreamRepeatTest {
         partition.acquireAgain(MUCH);
     }
 
-    private static Map<StreamId, @Nullable StreamPlace>
-            nothingKnown() {
-        Map<StreamId, @Nullable StreamPlace> after =
-                new HashMap<>();
+    private static Map<StreamId, @Nullable StreamPlace> nothingKnown() {
+        Map<StreamId, @Nullable StreamPlace> after = new HashMap<>();
         after.put(STREAM, null);
         return after;
     }

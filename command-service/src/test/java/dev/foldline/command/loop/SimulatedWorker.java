@@ -128,6 +128,9 @@ final class SimulatedWorker {
         public void snapshotUnusable(StreamId id, String aggregateType, String reason) {}
 
         @Override
+        public void snapshotNotTaken(StreamId id, String aggregateType, String reason) {}
+
+        @Override
         public void forwarded(List<PartitionBatch> batches, long nanos) {}
 
         @Override

@@ -1,6 +1,7 @@
 package dev.foldline.command.store.entry;
 
 import dev.foldline.command.store.LoadedOutcomes;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,11 @@ public record StoredSnapshot(
 
     /** Whether the table can hold it. One that it cannot is not taken: it would be read back as something else. */
     public boolean isStorable() {
-        return !state.contains(UNSTORABLE) && !views.contains(UNSTORABLE);
+        return isStorable(state) && isStorable(views);
+    }
+
+    /** Half of a character outside the basic plane has no form in UTF-8. */
+    private static boolean isStorable(String text) {
+        return !text.contains(UNSTORABLE) && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 }

@@ -143,7 +143,7 @@ public final class FilterQueries {
         }
     }
 
-    private static void set(
+    static void set(
             PreparedStatement statement, int first, List<StreamId> ids, Map<StreamId, StreamPlace> after, int max)
             throws SQLException {
         Connection connection = statement.getConnection();

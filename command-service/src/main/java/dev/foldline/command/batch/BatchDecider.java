@@ -2,7 +2,6 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotCodec;
 import dev.foldline.command.stream.StreamLoader;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
@@ -43,7 +41,7 @@ public final class BatchDecider {
 
     private final CommandDecoder decoder;
     private final StreamLoader loader;
-    private final EventStore store;
+    private final RepeatFinder repeats;
     private final CommandDecider commandDecider;
     private final BatchProbe probe;
     private final LongSupplier nanoTime;
@@ -52,12 +50,12 @@ public final class BatchDecider {
     private BatchDecider(
             CommandDecoder decoder,
             StreamLoader loader,
-            EventStore store,
+            RepeatFinder repeats,
             CommandDecider commandDecider,
             Timing timing) {
         this.decoder = decoder;
         this.loader = loader;
-        this.store = store;
+        this.repeats = repeats;
         this.commandDecider = commandDecider;
         this.probe = timing.probe();
         this.nanoTime = timing.nanoTime();
@@ -92,14 +90,14 @@ public final class BatchDecider {
                         snapshots,
                         timing.probe(),
                         timing.mark()),
-                store,
+                new RepeatFinder(store),
                 new CommandDecider(
                         context,
                         AvroEncoder.ofRecords(
                                 context.schemas(), context.topics().events()),
                         new TimeOrderedIds(context.clock(), ThreadLocalRandom.current()),
                         snapshots,
-                        timing.mark()),
+                        timing),
                 timing);
     }
 
@@ -253,24 +251,14 @@ public final class BatchDecider {
     }
 
     private void findRepeats(Map<PartitionDraft, List<IncomingCommand>> commands) {
-        Map<StreamId, List<UUID>> suspects = new HashMap<>();
-        Map<StreamId, StreamDraft> streams = new HashMap<>();
+        RepeatFinder.Search search = repeats.new Search();
         commands.forEach((draft, its) -> its.forEach(command -> {
             StreamId remembering = command.rememberedBy();
             if (remembering != null) {
-                StreamDraft stream = draft.loaded(remembering);
-                UUID id = command.metadata().commandId();
-                if (stream.mayHaveAnswered(id)) {
-                    suspects.computeIfAbsent(stream.id(), _ -> new ArrayList<>())
-                            .add(id);
-                    streams.put(stream.id(), stream);
-                }
+                search.add(command.metadata().commandId(), draft.loaded(remembering), draft.owner());
             }
         }));
-        if (!suspects.isEmpty()) {
-            Map<StreamId, Map<UUID, CommandOutcome>> found = store.findOutcomes(suspects);
-            streams.forEach((id, stream) -> stream.foundOutcomes(found.getOrDefault(id, Map.of())));
-        }
+        search.run();
     }
 
     /** The stream that a command is decided on, or, where it cannot be decoded, the one that remembers its id. */

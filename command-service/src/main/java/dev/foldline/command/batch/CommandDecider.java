@@ -2,11 +2,12 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
-import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.stream.DeciderRunner;
 import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.InlineViewRows;
+import dev.foldline.command.stream.LoadProbe;
 import dev.foldline.command.stream.SnapshotCodec;
+import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.command.stream.WorkMark;
@@ -25,10 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides one command after the other and writes down what follows: events, an outcome, or an outcome and a dead
@@ -38,8 +38,6 @@ import org.slf4j.LoggerFactory;
  * thread-safe.
  */
 final class CommandDecider {
-
-    private static final Logger log = LoggerFactory.getLogger(CommandDecider.class);
 
     /**
      * Bound of what names of headers, ids and framing add to an event's record, beside key, actor and trace context.
@@ -58,6 +56,7 @@ final class CommandDecider {
     private final boolean versionCheck;
     private final SnapshotPolicy snapshotPolicy;
     private final SnapshotCodec snapshots;
+    private final LoadProbe probe;
     private final InlineViewRows views;
     private final WorkMark mark;
     private DecisionRows rows;
@@ -69,8 +68,8 @@ final class CommandDecider {
             AvroEncoder eventEncoder,
             TimeOrderedIds eventIds,
             SnapshotCodec snapshots,
-            WorkMark mark) {
-        this.mark = mark;
+            BatchDecider.Timing timing) {
+        this.mark = timing.mark();
         this.eventEncoder = eventEncoder;
         this.eventIds = eventIds;
         this.clock = context.clock();
@@ -78,6 +77,7 @@ final class CommandDecider {
         this.versionCheck = context.checks().version();
         this.snapshotPolicy = context.snapshots();
         this.snapshots = snapshots;
+        this.probe = timing.probe();
         this.views = new InlineViewRows(context.types());
         this.rows = new DecisionRows(eventIds, Instant.EPOCH);
     }
@@ -101,8 +101,9 @@ final class CommandDecider {
      */
     void decide(IncomingCommand command, PartitionDraft draft) {
         mark.at(command);
+        int eventsBefore = draft.eventCount();
         StreamId remembering = command.rememberedBy();
-        CommandOutcome first = remembering == null ? null : firstOutcome(command, draft, draft.loaded(remembering));
+        CommandOutcome first = remembering == null ? null : firstOutcome(command, draft.loaded(remembering));
         if (first != null) {
             draft.add(first.repeatedAt(
                     command.record().offset(),
@@ -118,11 +119,22 @@ final class CommandDecider {
             }
         }
         if (remembering != null) {
-            draft.loaded(remembering).answered(command.metadata().commandId());
+            answered(command, draft, draft.loaded(remembering), eventsBefore);
         } else if (command instanceof IncomingCommand.Decodable good) {
-            draft.loaded(good.stream()).answered(command.metadata().commandId());
+            answered(command, draft, draft.loaded(good.stream()), eventsBefore);
         }
         draft.passed(command.record().offset());
+    }
+
+    private static void answered(IncomingCommand command, PartitionDraft draft, StreamDraft stream, int eventsBefore) {
+        UUID commandId = command.metadata().commandId();
+        long offset = command.record().offset();
+        if (draft.eventCount() > eventsBefore) {
+            // A copy, as the list that it is a part of grows.
+            stream.answered(commandId, List.copyOf(draft.eventsFrom(eventsBefore)), offset);
+        } else {
+            stream.answered(commandId, draft.lastOutcome(), offset);
+        }
     }
 
     /**
@@ -136,12 +148,13 @@ final class CommandDecider {
     }
 
     /**
-     * Adds what follows from the batch as a whole: a snapshot of each stream that is due, rows of inline views. Whatever
-     * a view throws is the fault of a command that has moved the stream.
+     * Adds what follows from the batch as a whole: snapshots that are due, rows of inline views, filters. Whatever a
+     * view throws is the fault of a command that has moved the stream.
      */
     void finish(PartitionDraft draft) {
         for (StreamDraft stream : draft.streams()) {
             mark.at(stream);
+            stream.saveHistory().forEach(draft::add);
             AggregateType<?, ?, ?> type = stream.type();
             if (type != null && stream.hasMoved()) {
                 boolean snapshotDue = snapshotPolicy.isDue(type.name(), stream.snapshotVersion(), stream.version());
@@ -159,27 +172,25 @@ final class CommandDecider {
     /** A stream without a snapshot is only slower to load, so nothing that goes wrong here matters to the batch. */
     private void takeSnapshot(StreamDraft stream, StreamState after, PartitionDraft draft) {
         try {
-            StoredSnapshot snapshot = snapshots.write(stream.id(), after, rows.now());
-            if (snapshot.isStorable()) {
-                draft.add(snapshot);
-            }
+            draft.add(snapshots.write(stream.id(), after, rows.now()));
+        } catch (UnusableSnapshotException e) {
+            notTaken(stream, String.valueOf(e.getMessage()));
         } catch (Throwable e) {
             BrokenMachine.throwOnIf(e);
-            log.warn(
-                    "{}: no snapshot at version {}, trying again at a later version: {}",
-                    stream.id(),
-                    stream.version(),
-                    DeciderRunner.inWords(e));
+            notTaken(stream, DeciderRunner.inWords(e));
         }
         stream.snapshotTaken();
     }
 
-    private static @Nullable CommandOutcome firstOutcome(
-            IncomingCommand command, PartitionDraft draft, StreamDraft stream) {
+    private void notTaken(StreamDraft stream, String reason) {
+        AggregateType<?, ?, ?> type = stream.type();
+        probe.snapshotNotTaken(stream.id(), type == null ? "" : type.name(), reason);
+    }
+
+    private static @Nullable CommandOutcome firstOutcome(IncomingCommand command, StreamDraft stream) {
         CommandMetadata metadata = command.metadata();
-        CommandOutcome found = stream.answeredInThisBatch(metadata.commandId())
-                ? draft.outcomeOf(stream.id(), metadata.commandId())
-                : stream.answeredEarlier(metadata.commandId());
+        CommandOutcome inThisBatch = stream.answeredInThisBatch(metadata.commandId());
+        CommandOutcome found = inThisBatch == null ? stream.answeredEarlier(metadata.commandId()) : inThisBatch;
         // Only a failure is decided again, only by way of its own dead letter, and only once.
         boolean triedAgain =
                 found != null && found.status() == CommandStatus.FAILED && found.firstOffset() == metadata.retryOf();

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.foldline.command.store.Ownership;
+import dev.foldline.command.stream.CommandHistory;
 import dev.foldline.command.stream.StreamState;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,13 @@ public final class OwnedPartition {
 
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
+    /** The history of one stream takes at most this part of the memory for all streams of its partition. */
+    private static final int HISTORY_PART = 2;
+
     private final int partition;
     private final long epoch;
     private final Cache<String, StreamState> states;
+    private final long cacheBytesMax;
     private long nextOffset;
     private long nextPosition;
 
@@ -38,6 +43,7 @@ public final class OwnedPartition {
         this.epoch = ownership.epoch();
         this.nextOffset = ownership.nextOffset();
         this.nextPosition = ownership.nextPosition();
+        this.cacheBytesMax = cacheBytesMax;
         this.states = Caffeine.newBuilder()
                 .maximumWeight(cacheBytesMax)
                 .weigher((String aggregateId, StreamState state) -> state.bytes(aggregateId))
@@ -62,6 +68,11 @@ public final class OwnedPartition {
 
     public long nextPosition() {
         return nextPosition;
+    }
+
+    /** How many command ids of one stream may be kept in memory, so that many streams have room beside it. */
+    long historyIdsMax() {
+        return CommandHistory.idsIn(cacheBytesMax / HISTORY_PART);
     }
 
     @Nullable

@@ -2,6 +2,7 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.StoredEvent;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that one batch will leave in one partition, and the streams that it moves. */
@@ -25,6 +25,7 @@ public final class PartitionDraft {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<StoredSnapshot> snapshots = new ArrayList<>();
     private final List<ViewRow> viewRows = new ArrayList<>();
+    private final List<CommandFilter> filters = new ArrayList<>();
     private long nextOffset;
     private @Nullable String heldBy;
 
@@ -88,6 +89,10 @@ public final class PartitionDraft {
         viewRows.add(row);
     }
 
+    void add(CommandFilter filter) {
+        filters.add(filter);
+    }
+
     /** The batch ends here: the next command cannot be decided now, and so none after it. */
     void hold(String reason) {
         heldBy = reason;
@@ -107,21 +112,19 @@ public final class PartitionDraft {
         nextOffset = commandOffset + 1;
     }
 
-    /** The outcome of a command that this batch has decided already: the same that the table will have. */
-    CommandOutcome outcomeOf(StreamId stream, UUID commandId) {
-        List<StoredEvent> left = events.stream()
-                .filter(event -> event.causationId().equals(commandId)
-                        && event.aggregateId().equals(stream.aggregateId()))
-                .toList();
-        if (!left.isEmpty()) {
-            return CommandOutcome.ofEvents(left);
-        }
-        return outcomes.stream()
-                .filter(outcome -> outcome.commandId().equals(commandId)
-                        && outcome.aggregateId().equals(stream.aggregateId()))
-                .reduce(CommandOutcome::standing)
-                .orElseThrow(() -> new IllegalStateException(
-                        stream + " has answered command " + commandId + ", but the batch has no outcome of it"));
+    /** How many events the batch has so far. */
+    int eventCount() {
+        return events.size();
+    }
+
+    /** The events behind the first so many. */
+    List<StoredEvent> eventsFrom(int first) {
+        return events.subList(first, events.size());
+    }
+
+    /** The outcome that was added last. */
+    CommandOutcome lastOutcome() {
+        return outcomes.getLast();
     }
 
     /** Takes no snapshot in this batch; one is due again at a later version. */
@@ -144,6 +147,7 @@ public final class PartitionDraft {
                 outcomes,
                 deadLetters,
                 snapshots,
-                viewRows);
+                viewRows,
+                filters);
     }
 }

@@ -1,13 +1,18 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.stream.CommandHistory;
 import dev.foldline.command.stream.DeciderRunner;
 import dev.foldline.command.stream.FoldedState;
+import dev.foldline.command.stream.RecentCommandIds;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.command.stream.WorkMark;
 import dev.foldline.domain.AggregateType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,12 +23,28 @@ final class StreamDraft implements WorkMark.Work {
 
     private final StreamId id;
     private final StreamState before;
-    private final List<UUID> answered = new ArrayList<>(2);
+    private final List<Answer> answered = new ArrayList<>(2);
+
+    /** By command id, what the table will have of it. */
+    private final Map<UUID, Outcome> outcomes = new HashMap<>();
+
     private Map<UUID, CommandOutcome> answeredEarlier = Map.of();
+    private List<CommandFilter> unsaved = List.of();
     private long version;
     private long snapshotVersion;
     private @Nullable AggregateType<?, ?, ?> type;
     private @Nullable FoldedState folded;
+
+    /** One command, and the version of the stream after it. */
+    private record Answer(UUID commandId, long version, long offset) {}
+
+    /** What became of a command: its events, or a row. */
+    private sealed interface Outcome {
+
+        record Events(List<StoredEvent> events) implements Outcome {}
+
+        record Row(CommandOutcome row) implements Outcome {}
+    }
 
     StreamDraft(StreamId id, StreamState before) {
         this.id = id;
@@ -73,8 +94,16 @@ final class StreamDraft implements WorkMark.Work {
         return folded == null ? DeciderRunner.initial(commandType) : folded;
     }
 
-    boolean mayHaveAnswered(UUID commandId) {
-        return before.recentIds().mayHaveAnswered(commandId);
+    /** The commands that the stream has answered before this batch. */
+    RecentCommandIds recentIds() {
+        return before.recentIds();
+    }
+
+    /** What is known of the stream's commands by now, and not in the table yet: the batch writes it. */
+    List<CommandFilter> saveHistory() {
+        CommandHistory history = before.recentIds().history();
+        unsaved = history == null ? List.of() : history.unsaved();
+        return unsaved;
     }
 
     /** Takes the outcomes that the table has of the commands asked for. */
@@ -88,8 +117,14 @@ final class StreamDraft implements WorkMark.Work {
         return answeredEarlier.get(commandId);
     }
 
-    boolean answeredInThisBatch(UUID commandId) {
-        return answered.contains(commandId);
+    /** The outcome of a command that this batch has decided already: the same that the table will have; else null. */
+    @Nullable
+    CommandOutcome answeredInThisBatch(UUID commandId) {
+        return switch (outcomes.get(commandId)) {
+            case null -> null;
+            case Outcome.Events(List<StoredEvent> events) -> CommandOutcome.ofEvents(events);
+            case Outcome.Row(CommandOutcome row) -> row;
+        };
     }
 
     /** Moves the stream by the events of an accepted command. */
@@ -101,14 +136,36 @@ final class StreamDraft implements WorkMark.Work {
         }
     }
 
-    void answered(UUID commandId) {
-        answered.add(commandId);
+    /**
+     * A command was accepted.
+     *
+     * @param events the events that it left, at least one
+     */
+    void answered(UUID commandId, List<StoredEvent> events, long offset) {
+        outcomes.put(commandId, new Outcome.Events(events));
+        answered.add(new Answer(commandId, version, offset));
+    }
+
+    /** A command left a row instead of events. */
+    void answered(UUID commandId, CommandOutcome outcome, long offset) {
+        outcomes.merge(
+                commandId,
+                new Outcome.Row(outcome),
+                (first, _) -> first instanceof Outcome.Row(CommandOutcome row)
+                        ? new Outcome.Row(CommandOutcome.standing(row, outcome))
+                        : first);
+        answered.add(new Answer(commandId, version, offset));
     }
 
     /** The stream as the batch has moved it. */
     StreamState after() {
         return new StreamState(
-                version, type, folded, before.recentIds().with(answered), snapshotVersion, before.broken());
+                version,
+                type,
+                folded,
+                before.recentIds().with(answered.stream().map(Answer::commandId).toList()),
+                snapshotVersion,
+                before.broken());
     }
 
     long snapshotVersion() {
@@ -122,7 +179,12 @@ final class StreamDraft implements WorkMark.Work {
 
     /** The stream after the commit. */
     StreamState committed() {
-        answered.forEach(before.recentIds()::remember);
-        return new StreamState(version, type, folded, before.recentIds(), snapshotVersion, before.broken());
+        RecentCommandIds recentIds = before.recentIds();
+        CommandHistory history = recentIds.history();
+        if (history != null) {
+            history.saved(unsaved);
+        }
+        answered.forEach(answer -> recentIds.answered(answer.commandId, answer.version, answer.offset));
+        return new StreamState(version, type, folded, recentIds, snapshotVersion, before.broken());
     }
 }

@@ -16,7 +16,7 @@ enum CommandMetric {
     REPLAY_STREAMS("foldline.replay.streams", "Streams loaded from the table."),
     REPLAY_EVENTS("foldline.replay.events", "Events read and folded to load streams; the phase load is its time."),
     SNAPSHOTS_UNUSABLE(
-            "foldline.snapshots.unusable", "Snapshots passed over; their streams were folded from the start."),
+            "foldline.snapshots.unusable", "Snapshots passed over, and those not stored as they would not read back."),
     PARTITION_EPOCH("foldline.partition.epoch", "Epoch of the partition while this owner has it, else 0."),
     PARTITION_POSITION("foldline.partition.position", "Position of the last event that this instance committed."),
     PARTITION_OFFSET("foldline.partition.next.offset", "Offset of the next command to decide."),

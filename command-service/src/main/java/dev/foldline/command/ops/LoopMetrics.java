@@ -92,6 +92,11 @@ public final class LoopMetrics implements LoopProbe {
     }
 
     @Override
+    public void snapshotNotTaken(StreamId id, String aggregateType, String reason) {
+        snapshotFaults.notTaken(id, aggregateType, reason);
+    }
+
+    @Override
     public void forwarded(List<PartitionBatch> batches, long nanos) {
         spent(Phase.FORWARD, nanos);
         batches.forEach(partitions::forwarded);

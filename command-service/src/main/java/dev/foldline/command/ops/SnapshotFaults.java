@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the snapshots that cannot be used, and says so once for each type and kind of reason. Thread-safe. */
+/** Counts the snapshots that cannot be used or taken, and says so once for each type and kind of reason. Thread-safe. */
 final class SnapshotFaults {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotFaults.class);
@@ -26,13 +26,21 @@ final class SnapshotFaults {
     }
 
     void unusable(StreamId id, String aggregateType, String reason) {
+        fault(id, aggregateType, "cannot be used, its stream is folded from its first event", reason);
+    }
+
+    void notTaken(StreamId id, String aggregateType, String reason) {
+        fault(id, aggregateType, "is not taken, its stream is folded from an earlier one", reason);
+    }
+
+    private void fault(StreamId id, String aggregateType, String consequence, String reason) {
         meters.counter(CommandMetric.SNAPSHOTS_UNUSABLE, "type", aggregateType).increment();
-        if (said.size() < KINDS_MAX && said.add(aggregateType + " " + kind(id, reason))) {
+        if (said.size() < KINDS_MAX && said.add(aggregateType + " " + consequence + " " + kind(id, reason))) {
             log.warn(
-                    "snapshot of {} ({}) cannot be used, its stream is folded from its first event: {}; further ones of"
-                            + " this type for this reason are only counted, in {}",
+                    "snapshot of {} ({}) {}: {}; further ones of this type for this reason are only counted, in {}",
                     id.aggregateId(),
                     aggregateType,
+                    consequence,
                     reason.lines().findFirst().orElse(""),
                     CommandMetric.SNAPSHOTS_UNUSABLE.id());
         }

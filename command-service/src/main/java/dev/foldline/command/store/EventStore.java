@@ -1,7 +1,10 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.AnsweredCommands;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StorableText;
+import dev.foldline.command.store.entry.StreamPlace;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event table and its fence, as one worker uses it. Not thread-safe: one per worker, with a connection of its own.
@@ -23,6 +27,9 @@ public interface EventStore extends AutoCloseable {
 
     /** Table of snapshots, as {@link RowsRefusedException#table} names it. */
     String SNAPSHOTS = "snapshots";
+
+    /** How many older outcomes {@link #load} looks at to tell when they were created. */
+    int OLDER_OUTCOMES_MAX = 192;
 
     /** How many snapshots of a stream are kept. */
     int SNAPSHOTS_KEPT_MAX = 3;
@@ -71,13 +78,38 @@ public interface EventStore extends AutoCloseable {
     void load(Collection<StreamId> ids, SnapshotUse use, StreamSink sink);
 
     /**
-     * Looks up what became of commands that may have been decided before, in one round trip.
+     * Looks up what became of commands that may have been decided before, in one round trip. Reads no more of a stream
+     * than the ranges that are asked for.
      *
-     * @param commandIds the ids to look for, by stream
      * @return for each stream asked for, the outcome of each command id that was found: that of the first record that
      *     was decided, or, where none was, of the last that failed
      */
-    Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds);
+    Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Collection<RepeatLookup> lookups);
+
+    /**
+     * What the table {@code command_filters} has of streams, in one round trip.
+     *
+     * @param after by stream, where the last row that is known of it begins; null where none is known
+     * @param max   how many rows to read of each stream
+     * @return for each stream asked for, its next rows in the order in which they begin. Where rows are missing, the one
+     *     behind the gap follows
+     */
+    Map<StreamId, List<CommandFilter>> filters(Map<StreamId, @Nullable StreamPlace> after, int max);
+
+    /**
+     * Ids of the commands that streams have answered, in one round trip.
+     *
+     * @param after by stream, the place that the commands are behind
+     * @param max   how many events, and how many outcomes, to read of each stream
+     * @return an entry for each stream asked for
+     */
+    Map<StreamId, AnsweredCommands> answered(Map<StreamId, StreamPlace> after, int max);
+
+    /**
+     * Writes rows of {@code command_filters}, in a transaction of their own. Whoever writes them may do so at any time,
+     * as they say nothing but what is committed already; one that begins where another one does replaces it.
+     */
+    void saveFilters(List<CommandFilter> filters);
 
     /**
      * Appends the decisions of one batch, of one or more partitions, all of them or none.

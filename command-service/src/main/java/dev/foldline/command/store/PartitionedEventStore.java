@@ -1,6 +1,9 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.AnsweredCommands;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StreamPlace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Several databases as one store: each partition has its place in one of them. Not thread-safe. */
 public final class PartitionedEventStore implements EventStore {
@@ -55,13 +60,44 @@ public final class PartitionedEventStore implements EventStore {
     }
 
     @Override
-    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds) {
-        Map<EventStore, Map<StreamId, List<UUID>>> byStore = new HashMap<>();
-        commandIds.forEach((id, commands) -> byStore.computeIfAbsent(storeOf(id.partition()), _ -> new HashMap<>())
-                .put(id, commands));
-        Map<StreamId, Map<UUID, CommandOutcome>> found = HashMap.newHashMap(commandIds.size());
+    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Collection<RepeatLookup> lookups) {
+        Map<EventStore, List<RepeatLookup>> byStore = new HashMap<>();
+        lookups.forEach(
+                lookup -> byStore.computeIfAbsent(storeOf(lookup.stream().partition()), _ -> new ArrayList<>())
+                        .add(lookup));
+        Map<StreamId, Map<UUID, CommandOutcome>> found = new HashMap<>();
         byStore.forEach((store, its) -> found.putAll(store.findOutcomes(its)));
         return found;
+    }
+
+    @Override
+    public Map<StreamId, List<CommandFilter>> filters(Map<StreamId, @Nullable StreamPlace> after, int max) {
+        return ofEach(after, (store, its) -> store.filters(its, max));
+    }
+
+    @Override
+    public Map<StreamId, AnsweredCommands> answered(Map<StreamId, StreamPlace> after, int max) {
+        return ofEach(after, (store, its) -> store.answered(its, max));
+    }
+
+    @Override
+    public void saveFilters(List<CommandFilter> filters) {
+        Map<EventStore, List<CommandFilter>> byStore = new HashMap<>();
+        filters.forEach(
+                filter -> byStore.computeIfAbsent(storeOf(filter.stream().partition()), _ -> new ArrayList<>())
+                        .add(filter));
+        byStore.forEach(EventStore::saveFilters);
+    }
+
+    /** What each database answers of its own streams. */
+    private <P extends @Nullable Object, A> Map<StreamId, A> ofEach(
+            Map<StreamId, P> streams, BiFunction<EventStore, Map<StreamId, P>, Map<StreamId, A>> question) {
+        Map<EventStore, Map<StreamId, P>> byStore = new HashMap<>();
+        streams.forEach((id, place) -> byStore.computeIfAbsent(storeOf(id.partition()), _ -> new HashMap<>())
+                .put(id, place));
+        Map<StreamId, A> answers = HashMap.newHashMap(streams.size());
+        byStore.forEach((store, its) -> answers.putAll(question.apply(store, its)));
+        return answers;
     }
 
     @Override

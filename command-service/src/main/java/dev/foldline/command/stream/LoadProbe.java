@@ -13,4 +13,7 @@ public interface LoadProbe {
      * its first event instead.
      */
     void snapshotUnusable(StreamId id, String aggregateType, String reason);
+
+    /** A snapshot would not be read back as it is, so it is not stored. */
+    void snapshotNotTaken(StreamId id, String aggregateType, String reason);
 }

@@ -7,15 +7,16 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The deduplication window of one stream: which commands it has answered. It says at once that a command is new, or
- * that the table must be asked.
+ * Which commands one stream has answered. It says at once that a command is new, or among which of the stream's commands
+ * it would be, or that the {@link CommandHistory} must be read first.
  *
  * <p>Holds the ids of the newest commands. Of those that had to give way it keeps the latest creation time that a
- * UUIDv7 among them carries: a UUIDv7 created later than that is not one of them. Every other id may be, and only the
- * table knows. So a repeat is never missed, however late it comes, and a new command with a UUIDv7 hardly ever costs a
- * look-up.
+ * UUIDv7 among them carries: a UUIDv7 created later than that is not one of them. Any other id may be, and the history
+ * tells. So a repeat is never missed, however late it comes, and a stream whose clients send UUIDv7 in time never needs
+ * its history.
  *
  * <p>Not thread-safe; changed only after the commit of what it remembers.
  */
@@ -35,6 +36,7 @@ public final class RecentCommandIds {
     private int size;
     private int oldest;
     private long forgottenCreatedMs = NONE_FORGOTTEN;
+    private @Nullable CommandHistory history;
 
     /** Takes note that commands older than those that will be remembered exist, which are not at hand. */
     void forgot(long latestCreatedMs) {
@@ -66,7 +68,34 @@ public final class RecentCommandIds {
 
     /** About how many bytes it takes. */
     int bytes() {
-        return 48 + Long.BYTES * ids.length;
+        return 48 + Long.BYTES * ids.length + (history == null ? 0 : history.bytes());
+    }
+
+    /** The history of the stream, if it has been read and is kept; else null. */
+    public @Nullable CommandHistory history() {
+        return history;
+    }
+
+    /** Takes the history of the stream, as far as it is committed. */
+    public void learn(CommandHistory read) {
+        history = read.isKept() ? read : null;
+        if (forgottenCreatedMs != NONE_FORGOTTEN) {
+            forgottenCreatedMs = Math.min(forgottenCreatedMs, read.latestCreatedMs());
+        }
+    }
+
+    /**
+     * Remembers the next command of the stream, for good.
+     *
+     * @param version version of the stream after it
+     * @param offset  its offset
+     */
+    public void answered(UUID id, long version, long offset) {
+        remember(id);
+        if (history != null) {
+            history.add(id, version, offset);
+            history = history.isKept() ? history : null;
+        }
     }
 
     /** Remembers a command, and forgets the oldest when there are too many. */
@@ -83,7 +112,7 @@ public final class RecentCommandIds {
         put(size++, id);
     }
 
-    /** False when the command was certainly never answered; true when the table must be asked. */
+    /** False when the command was certainly never answered; true when the history must be asked. */
     public boolean mayHaveAnswered(UUID id) {
         long most = id.getMostSignificantBits();
         long least = id.getLeastSignificantBits();

@@ -8,6 +8,7 @@ import java.util.List;
 final class CountingProbe implements BatchProbe {
 
     final List<String> unusableSnapshots = new ArrayList<>();
+    final List<String> snapshotsNotTaken = new ArrayList<>();
     int cacheHits;
     int cacheMisses;
     long loadedEvents;
@@ -29,5 +30,10 @@ final class CountingProbe implements BatchProbe {
     @Override
     public void snapshotUnusable(StreamId id, String aggregateType, String reason) {
         unusableSnapshots.add(id.aggregateId() + ": " + reason);
+    }
+
+    @Override
+    public void snapshotNotTaken(StreamId id, String aggregateType, String reason) {
+        snapshotsNotTaken.add(id.aggregateId() + ": " + reason);
     }
 }

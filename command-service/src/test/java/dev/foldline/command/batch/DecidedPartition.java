@@ -1,6 +1,7 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.store.AppendOutcomeUnknownException;
+import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
@@ -14,6 +15,7 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.AggregateType;
+import dev.foldline.domain.StateJson;
 import dev.foldline.example.account.AccountDomain;
 import dev.foldline.schema.BulkCommand;
 import dev.foldline.schema.account.DepositMoney;
@@ -53,13 +55,16 @@ public final class DecidedPartition {
     public final InMemoryTables tables = new InMemoryTables(1);
     final InMemoryEventStore store = new InMemoryEventStore(tables);
 
+    /** The store in memory, unless the test brings another. */
+    private final EventStore used;
+
     /** What the decider has told of its work. */
     final CountingProbe probe = new CountingProbe();
 
-    private final NoteType notes = new NoteType();
+    private final NoteType notes;
 
     /** All schemas, registered, those of notes too. */
-    public final RegistrySchemas schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
+    public final RegistrySchemas schemas;
 
     /** Accounts and notes, and what else the test brings. */
     public final AggregateTypes types;
@@ -71,15 +76,24 @@ public final class DecidedPartition {
     private final BatchDecider decider;
     private OwnedPartition owned;
     private long endOffset;
+    private long cacheBytesMax = CACHE_BYTES_MAX;
 
     /**
      * @param recordBytesMax largest record that the events topic takes
      */
     DecidedPartition(int recordBytesMax) {
-        this(1, recordBytesMax, List.of());
+        this(1, recordBytesMax, List.of(), null, new NoteType());
     }
 
-    private DecidedPartition(int partitions, int recordBytesMax, List<AggregateType<?, ?, ?>> more) {
+    private DecidedPartition(
+            int partitions,
+            int recordBytesMax,
+            List<AggregateType<?, ?, ?>> more,
+            @Nullable EventStore otherStore,
+            NoteType noteType) {
+        used = otherStore == null ? store : otherStore;
+        notes = noteType;
+        schemas = TestSchemas.registeredWith(notes.commands(), notes.events());
         List<AggregateType<?, ?, ?>> all = new ArrayList<>(List.of(AccountDomain.ACCOUNT, notes));
         all.addAll(more);
         types = new AggregateTypes(all);
@@ -95,7 +109,7 @@ public final class DecidedPartition {
                 DecisionContext.Checks.ALL);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
         eventDecoder = new AvroDecoder(schemas, types.events());
-        decider = BatchDecider.of(context, store, new BatchDecider.Timing(probe, () -> 0L));
+        decider = BatchDecider.of(context, used, new BatchDecider.Timing(probe, () -> 0L));
         owned = acquire();
     }
 
@@ -105,12 +119,22 @@ public final class DecidedPartition {
 
     /** One that knows this type besides. */
     public static DecidedPartition with(AggregateType<?, ?, ?> type) {
-        return new DecidedPartition(1, RECORD_BYTES_MAX, List.of(type));
+        return new DecidedPartition(1, RECORD_BYTES_MAX, List.of(type), null, new NoteType());
     }
 
     /** The first of several partitions, to which not every key belongs. */
     static DecidedPartition oneOf(int partitions) {
-        return new DecidedPartition(partitions, RECORD_BYTES_MAX, List.of());
+        return new DecidedPartition(partitions, RECORD_BYTES_MAX, List.of(), null, new NoteType());
+    }
+
+    /** One whose notes are written so. */
+    static DecidedPartition withNotes(StateJson<Integer> json) {
+        return new DecidedPartition(1, RECORD_BYTES_MAX, List.of(), null, new NoteType(json));
+    }
+
+    /** One whose tables are those of this store. */
+    static DecidedPartition over(EventStore store) {
+        return new DecidedPartition(1, RECORD_BYTES_MAX, List.of(), store, new NoteType());
     }
 
     // --- commands ---
@@ -204,10 +228,16 @@ public final class DecidedPartition {
     /** Writes rows past the decider, as an owner of other times may have. */
     public void append(PartitionBatch rows) {
         try {
-            store.append(List.of(rows));
+            used.append(List.of(rows));
         } catch (FencedException | WrongExpectedVersionException | AppendOutcomeUnknownException e) {
-            throw new AssertionError("the tables in memory refused the rows", e);
+            throw new AssertionError("the tables refused the rows", e);
         }
+    }
+
+    /** Acquires the partition again, with so much memory for its streams. */
+    void acquireAgain(long bytesMax) {
+        cacheBytesMax = bytesMax;
+        acquireAgain();
     }
 
     /** Loses all that is in memory, as every failure does. */
@@ -217,6 +247,6 @@ public final class DecidedPartition {
     }
 
     private OwnedPartition acquire() {
-        return new OwnedPartition(store.acquire(PARTITION, "test"), CACHE_BYTES_MAX);
+        return new OwnedPartition(used.acquire(PARTITION, "test"), cacheBytesMax);
     }
 }

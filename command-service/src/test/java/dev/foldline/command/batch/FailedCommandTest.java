@@ -21,11 +21,8 @@ import dev.foldline.schema.account.AccountOpened;
 import dev.foldline.schema.account.OpenAccount;
 import dev.foldline.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
-<<<<<<< HEAD
-import java.util.UUID;
-=======
 import java.util.List;
->>>>>>> store
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;

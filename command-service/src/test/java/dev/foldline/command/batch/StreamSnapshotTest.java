@@ -3,6 +3,8 @@ package dev.foldline.command.batch;
 import static dev.foldline.command.batch.DecidedPartition.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.foldline.command.batch.NoteType.Order;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
@@ -10,6 +12,7 @@ import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.stream.RecentCommandIds;
+import dev.foldline.domain.StateJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +149,65 @@ final class StreamSnapshotTest {
         assertThat(snapshot(1, "note", 1, "1", "{\"a\":\"\\u0000\"}").isStorable())
                 .isFalse();
         assertThat(snapshot(1, "note", 1, "1", "{}").isStorable()).isTrue();
+    }
+
+    @Test
+    void aSnapshotThatDoesNotReadBackIsNotStoredAndTheStreamGoesOn() {
+        DecidedPartition forgetful = DecidedPartition.withNotes(new StateJson<>() {
+            @Override
+            public int schemaVersion() {
+                return 1;
+            }
+
+            @Override
+            public JsonNode write(Integer state) {
+                return IntNode.valueOf(state % 10);
+            }
+
+            @Override
+            public Integer read(JsonNode json) {
+                return json.intValue();
+            }
+        });
+        for (int i = 0; i < 4; i++) {
+            forgetful.send("note-1", NoteType.command(Order.WRITE, 6), id(forgetful.newId()));
+            forgetful.commit();
+        }
+
+        // At 6 it reads back; at 12, 18 and 24 it does not.
+        assertThat(forgetful.tables.snapshots(NOTE))
+                .extracting(StoredSnapshot::aggregateVersion)
+                .containsExactly(6L);
+        assertThat(forgetful.probe.snapshotsNotTaken)
+                .hasSize(3)
+                .containsOnly("note-1: its state does not read back as an equal one");
+        assertThat(forgetful.tables.events(0)).hasSize(24);
+    }
+
+    @Test
+    void aSnapshotThatCannotBeWrittenIsPassedOverWhateverItThrows() {
+        DecidedPartition deep = DecidedPartition.withNotes(new StateJson<>() {
+            @Override
+            public int schemaVersion() {
+                return 1;
+            }
+
+            @Override
+            public JsonNode write(Integer state) {
+                return state < 0 ? IntNode.valueOf(state) : write(state + 1);
+            }
+
+            @Override
+            public Integer read(JsonNode json) {
+                return json.intValue();
+            }
+        });
+        deep.send("note-1", NoteType.command(Order.WRITE, 6), id(deep.newId()));
+        deep.commit();
+
+        assertThat(deep.tables.snapshots(NOTE)).isEmpty();
+        assertThat(deep.probe.snapshotsNotTaken).containsExactly("note-1: java.lang.StackOverflowError");
+        assertThat(deep.tables.events(0)).hasSize(6);
     }
 
     /** Writes so many notes in one batch. */

@@ -9,11 +9,15 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.RepeatLookup;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.command.store.entry.AnsweredCommands;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StreamPlace;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.contract.Topics;
@@ -30,6 +34,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker of the simulated write path: the real loop over a simulated group, any tables, simulated
@@ -128,6 +133,9 @@ final class SimulatedWorker {
         public void snapshotUnusable(StreamId id, String aggregateType, String reason) {}
 
         @Override
+        public void snapshotNotTaken(StreamId id, String aggregateType, String reason) {}
+
+        @Override
         public void forwarded(List<PartitionBatch> batches, long nanos) {}
 
         @Override
@@ -188,8 +196,23 @@ final class SimulatedWorker {
         }
 
         @Override
-        public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds) {
-            return inner.findOutcomes(commandIds);
+        public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Collection<RepeatLookup> lookups) {
+            return inner.findOutcomes(lookups);
+        }
+
+        @Override
+        public Map<StreamId, List<CommandFilter>> filters(Map<StreamId, @Nullable StreamPlace> after, int max) {
+            return inner.filters(after, max);
+        }
+
+        @Override
+        public Map<StreamId, AnsweredCommands> answered(Map<StreamId, StreamPlace> after, int max) {
+            return inner.answered(after, max);
+        }
+
+        @Override
+        public void saveFilters(List<CommandFilter> filters) {
+            inner.saveFilters(filters);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.CommandRange;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StreamEvent;
 import dev.foldline.contract.Ids;
@@ -197,13 +198,16 @@ public interface EventStoreContract extends SnapshotStoreContract {
 
         StreamId a = new StreamId(0, "a");
         StreamId other = new StreamId(1, "a");
-        Map<StreamId, Map<UUID, CommandOutcome>> found = open().findOutcomes(
-                        Map.of(a, List.of(accepted, rejected, BatchBuilder.newId()), other, List.of(accepted)));
+        Map<StreamId, Map<UUID, CommandOutcome>> found = open().findOutcomes(List.of(
+                new RepeatLookup(a, accepted, CommandRange.WHOLE),
+                new RepeatLookup(a, rejected, CommandRange.WHOLE),
+                new RepeatLookup(a, BatchBuilder.newId(), CommandRange.WHOLE),
+                new RepeatLookup(other, accepted, CommandRange.WHOLE)));
 
         assertThat(found).isEqualTo(Map.of(a, Map.of(accepted, ofEvents, rejected, ofRow), other, Map.of()));
         assertThat(ofEvents.lastPosition()).isEqualTo(4);
         assertThat(ofEvents.eventCount()).isEqualTo(3);
-        assertThat(open().findOutcomes(Map.of())).isEmpty();
+        assertThat(open().findOutcomes(List.of())).isEmpty();
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.foldline.command.store;
 
+import dev.foldline.command.store.entry.AnsweredCommands;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StreamPlace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -13,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** An event store over tables in memory, with switches for what can go wrong. Several may share the tables. */
 public final class InMemoryEventStore implements EventStore {
@@ -26,6 +30,12 @@ public final class InMemoryEventStore implements EventStore {
 
     /** The partitions of each append that was tried, in order. */
     public final List<Set<Integer>> appends = new ArrayList<>();
+
+    /** What was looked up so far. */
+    public final List<RepeatLookup> lookups = new ArrayList<>();
+
+    /** How many ids of commands were read one by one so far. */
+    public long commandsRead;
 
     public InMemoryEventStore(InMemoryTables tables) {
         this.tables = tables;
@@ -95,20 +105,43 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     @Override
-    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds) {
+    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Collection<RepeatLookup> lookups) {
         failOn(StoreFault.READ_FAILS);
+        this.lookups.addAll(lookups);
         Map<StreamId, Map<UUID, CommandOutcome>> found = new HashMap<>();
-        commandIds.forEach((stream, ids) -> {
-            Map<UUID, CommandOutcome> ofStream = new HashMap<>();
-            for (UUID id : ids) {
-                CommandOutcome outcome = tables.findOutcome(stream, id);
-                if (outcome != null) {
-                    ofStream.put(id, outcome);
-                }
+        for (RepeatLookup lookup : lookups) {
+            Map<UUID, CommandOutcome> ofStream = found.computeIfAbsent(lookup.stream(), _ -> new HashMap<>());
+            CommandOutcome outcome = tables.findOutcome(lookup);
+            if (outcome != null) {
+                ofStream.merge(lookup.commandId(), outcome, CommandOutcome::standing);
             }
-            found.put(stream, ofStream);
-        });
+        }
         return found;
+    }
+
+    @Override
+    public Map<StreamId, List<CommandFilter>> filters(Map<StreamId, @Nullable StreamPlace> after, int max) {
+        failOn(StoreFault.READ_FAILS);
+        Map<StreamId, List<CommandFilter>> filters = new HashMap<>();
+        after.forEach((id, place) -> filters.put(id, tables.filters(id, place, max)));
+        return filters;
+    }
+
+    @Override
+    public Map<StreamId, AnsweredCommands> answered(Map<StreamId, StreamPlace> after, int max) {
+        failOn(StoreFault.READ_FAILS);
+        Map<StreamId, AnsweredCommands> answered = new HashMap<>();
+        after.forEach((id, place) -> answered.put(id, tables.answered(id, place, max)));
+        answered.values()
+                .forEach(read -> commandsRead +=
+                        read.ofEvents().size() + read.ofOutcomes().size());
+        return answered;
+    }
+
+    @Override
+    public void saveFilters(List<CommandFilter> filters) {
+        failOn(StoreFault.READ_FAILS);
+        tables.save(filters);
     }
 
     @Override

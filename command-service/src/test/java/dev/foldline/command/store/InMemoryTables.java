@@ -1,11 +1,15 @@
 package dev.foldline.command.store;
 
 import dev.foldline.command.store.EventStore.SnapshotUse;
+import dev.foldline.command.store.entry.AnsweredCommands;
+import dev.foldline.command.store.entry.AnsweredCommands.Answer;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.StreamEvent;
+import dev.foldline.command.store.entry.StreamPlace;
 import dev.foldline.command.store.entry.ViewRow;
 import dev.foldline.command.store.entry.ViewTable;
 import dev.foldline.contract.Ids;
@@ -18,8 +22,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.stream.LongStream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The tables behind any number of {@link InMemoryEventStore}s. Thread-safe: every call is one transaction. */
@@ -36,6 +39,7 @@ public final class InMemoryTables {
         final NavigableMap<Long, DeadLetter> deadLetters = new TreeMap<>();
         final Map<String, NavigableMap<Long, StoredSnapshot>> snapshots = new HashMap<>();
         final Map<ViewTable, Map<String, ViewRow>> viewRows = new HashMap<>();
+        final InMemoryFilters filters = new InMemoryFilters();
 
         long nextPosition() {
             return events.size() + 1L;
@@ -52,6 +56,7 @@ public final class InMemoryTables {
             copy.deadLetters.putAll(deadLetters);
             snapshots.forEach((id, its) -> copy.snapshots.put(id, new TreeMap<>(its)));
             viewRows.forEach((table, its) -> copy.viewRows.put(table, new HashMap<>(its)));
+            copy.filters.addAll(filters);
             return copy;
         }
 
@@ -224,6 +229,7 @@ public final class InMemoryTables {
                 ofTable.put(row.aggregateId(), row);
             }
         });
+        batch.filters().forEach(p.filters::save);
         p.nextOffset = batch.nextOffset();
     }
 
@@ -240,40 +246,88 @@ public final class InMemoryTables {
                 sink.event(id, StreamEvent.of(event));
             }
         }
-        LoadedOutcomes outcomes = outcomes(id);
+        LoadedOutcomes outcomes = outcomes(id, use == SnapshotUse.NEWEST && !snapshots.isEmpty() ? from : 0);
         if (!outcomes.commandIds().isEmpty()) {
             sink.outcomes(id, outcomes);
         }
     }
 
-    private LoadedOutcomes outcomes(StreamId id) {
+    /** A snapshot tells of all commands up to the one that left its last event. */
+    private LoadedOutcomes outcomes(StreamId id, long snapshotVersion) {
         Partition p = partitions.get(id.partition());
-        List<UUID> commandIds = p.outcomes.values().stream()
+        List<CommandOutcome> outcomes = p.outcomes.values().stream()
                 .filter(outcome -> outcome.aggregateId().equals(id.aggregateId()))
-                .map(CommandOutcome::commandId)
                 .toList();
-        int older = Math.max(0, commandIds.size() - EventStore.LOADED_OUTCOMES_MAX);
-        long olderCreatedMs = older == 0
+        int older = Math.max(0, outcomes.size() - EventStore.LOADED_OUTCOMES_MAX);
+        long told = p.stream(id.aggregateId()).stream()
+                .filter(event -> event.aggregateVersion() == snapshotVersion)
+                .mapToLong(StoredEvent::commandOffset)
+                .findFirst()
+                .orElse(-1);
+        List<CommandOutcome> untold = outcomes.subList(0, older).stream()
+                .filter(outcome -> outcome.commandOffset() > told)
+                .toList();
+        long olderCreatedMs = untold.isEmpty()
                 ? LoadedOutcomes.NO_OLDER
-                : commandIds.subList(0, older).stream()
-                        .flatMapToLong(commandId ->
-                                LongStream.of(Ids.createdAtMs(commandId).orElse(0)))
+                : untold.stream()
+                        .mapToLong(
+                                outcome -> Ids.createdAtMs(outcome.commandId()).orElse(0))
                         .max()
                         .orElse(0);
-        return new LoadedOutcomes(List.copyOf(commandIds.subList(older, commandIds.size())), olderCreatedMs);
+        return new LoadedOutcomes(
+                outcomes.subList(older, outcomes.size()).stream()
+                        .map(CommandOutcome::commandId)
+                        .toList(),
+                untold.size() < EventStore.OLDER_OUTCOMES_MAX ? olderCreatedMs : LoadedOutcomes.UNKNOWN);
     }
 
-    synchronized @Nullable CommandOutcome findOutcome(StreamId id, UUID commandId) {
+    synchronized List<CommandFilter> filters(StreamId id, @Nullable StreamPlace after, int max) {
+        return partitions.get(id.partition()).filters.read(id, after, max);
+    }
+
+    synchronized void save(List<CommandFilter> filters) {
+        filters.forEach(
+                filter -> partitions.get(filter.stream().partition()).filters.save(filter));
+    }
+
+    /** Loses all filters of a stream but those that a test wants to keep. */
+    public synchronized void keepFilters(StreamId id, Predicate<CommandFilter> kept) {
+        partitions.get(id.partition()).filters.keep(id, kept);
+    }
+
+    synchronized AnsweredCommands answered(StreamId id, StreamPlace after, int max) {
         Partition p = partitions.get(id.partition());
-        List<StoredEvent> events = p.stream(id.aggregateId()).stream()
-                .filter(event -> event.causationId().equals(commandId))
+        return new AnsweredCommands(
+                p.stream(id.aggregateId()).stream()
+                        .filter(event -> event.aggregateVersion() > after.version())
+                        .limit(max)
+                        .map(event -> new Answer(event.causationId(), event.aggregateVersion()))
+                        .toList(),
+                p.outcomes.tailMap(after.offset(), false).values().stream()
+                        .filter(outcome -> outcome.aggregateId().equals(id.aggregateId()))
+                        .limit(max)
+                        .map(outcome -> new Answer(outcome.commandId(), outcome.commandOffset()))
+                        .toList());
+    }
+
+    synchronized @Nullable CommandOutcome findOutcome(RepeatLookup lookup) {
+        Partition p = partitions.get(lookup.stream().partition());
+        String aggregateId = lookup.stream().aggregateId();
+        StreamPlace after = lookup.range().after();
+        StreamPlace through = lookup.range().through();
+        List<StoredEvent> events = p.stream(aggregateId).stream()
+                .filter(event -> event.causationId().equals(lookup.commandId()))
+                .filter(event ->
+                        event.aggregateVersion() > after.version() && event.aggregateVersion() <= through.version())
                 .toList();
         if (!events.isEmpty()) {
             return CommandOutcome.ofEvents(events);
         }
         return p.outcomes.values().stream()
-                .filter(outcome -> outcome.aggregateId().equals(id.aggregateId()))
-                .filter(outcome -> outcome.commandId().equals(commandId))
+                .filter(outcome -> outcome.aggregateId().equals(aggregateId))
+                .filter(outcome -> outcome.commandId().equals(lookup.commandId()))
+                .filter(outcome ->
+                        outcome.commandOffset() > after.offset() && outcome.commandOffset() <= through.offset())
                 .reduce(CommandOutcome::standing)
                 .orElse(null);
     }

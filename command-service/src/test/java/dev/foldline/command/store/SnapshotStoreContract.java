@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.foldline.command.store.EventStore.SnapshotUse;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.CommandRange;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.store.entry.StreamEvent;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every store does with snapshots, with long streams, and with what a command id has come to. */
-public interface SnapshotStoreContract {
+public interface SnapshotStoreContract extends CommandFilterContract {
 
     StreamId A = new StreamId(0, "a");
-
-    /** Another store over the same tables, as another worker would have it; closed after the test. */
-    EventStore open();
 
     @Test
     default void aLoadBeginsAtTheNewestSnapshotWithItsOwnEvent() throws Exception {
@@ -116,7 +114,9 @@ public interface SnapshotStoreContract {
         store.append(List.of(
                 BatchBuilder.from(BatchBuilder.after(batch)).repeated(first).build()));
 
-        assertThat(open().findOutcomes(Map.of(A, List.of(accepted, rejected, twiceFailed)))
+        assertThat(open().findOutcomes(Stream.of(accepted, rejected, twiceFailed)
+                                .map(id -> new RepeatLookup(A, id, CommandRange.WHOLE))
+                                .toList())
                         .get(A))
                 .containsEntry(accepted, first)
                 .containsEntry(rejected, batch.outcomes().get(3))

@@ -2,20 +2,31 @@ package dev.foldline.command.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.foldline.command.batch.NoteType;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.StoredSnapshot;
 import dev.foldline.command.stream.SnapshotCodec.UnusableSnapshotException;
 import dev.foldline.domain.RecordStateJson;
+import dev.foldline.domain.StateJson;
 import dev.foldline.domain.version.Migration;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class SnapshotCodecTest {
 
@@ -68,6 +79,77 @@ final class SnapshotCodecTest {
                 .isInstanceOf(UnusableSnapshotException.class)
                 .hasMessageContaining("it is of schema version 1, this build's is 3")
                 .hasMessageContaining("no migration path found");
+    }
+
+    /** A state that writes itself as this, and is read as that. */
+    private static StateJson<Integer> writing(JsonNode written, int read) {
+        return new StateJson<>() {
+            @Override
+            public int schemaVersion() {
+                return 1;
+            }
+
+            @Override
+            public JsonNode write(Integer state) {
+                return written;
+            }
+
+            @Override
+            public Integer read(JsonNode json) {
+                return read;
+            }
+        };
+    }
+
+    static Stream<Arguments> statesThatDoNotReadBack() {
+        return Stream.of(
+                arguments(IntNode.valueOf(8), 8, "its state does not read back as an equal one"),
+                arguments(TextNode.valueOf("a\0b"), 7, "it has a character that the table cannot hold"),
+                arguments(TextNode.valueOf("a\ud83d"), 7, "it has a character that the table cannot hold"),
+                arguments(TextNode.valueOf("a".repeat(17_000_000)), 7, "it has more than 16000000 characters"),
+                arguments(
+                        DecimalNode.valueOf(new BigDecimal("1E+200000")),
+                        7,
+                        "it has a number with more digits than the table can hold"),
+                arguments(
+                        DecimalNode.valueOf(new BigDecimal("1E-20000")),
+                        7,
+                        "it has a number with more digits than the table can hold"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("statesThatDoNotReadBack")
+    void aSnapshotThatDoesNotReadBackToAnEqualStateIsNotWritten(JsonNode written, int read, String reason) {
+        NoteType type = new NoteType(writing(written, read));
+        StreamState notes = new StreamState(
+                7, type, new FoldedState(7, Arrays.asList((Object) null)), new RecentCommandIds(), 0, null);
+
+        assertThatThrownBy(() -> new SnapshotCodec(new AggregateTypes(List.of(type))).write(NOTE, notes, NOW))
+                .isInstanceOf(UnusableSnapshotException.class)
+                .hasMessage(reason);
+    }
+
+    @Test
+    void arraysInAStateAreComparedByWhatTheyHold() {
+        Held one = held(new byte[] {1, 2}, 3);
+        assertThat(one).isNotEqualTo(held(new byte[] {1, 2}, 3));
+        assertThat(SameState.is(one, held(new byte[] {1, 2}, 3))).isTrue();
+        assertThat(SameState.is(one, held(new byte[] {1, 3}, 3))).isFalse();
+        assertThat(SameState.is(one, held(new byte[] {1, 2}, 4))).isFalse();
+        assertThat(SameState.is(Map.of("a", 1), Map.of("b", 1))).isFalse();
+        assertThat(SameState.is(List.of(1), List.of(1, 2))).isFalse();
+        assertThat(SameState.is(null, 1)).isFalse();
+        assertThat(SameState.is(new Object(), new Object())).isTrue();
+    }
+
+    private record Held(byte[] bytes, Map<String, long[]> numbers, List<String[]> names, Optional<byte[]> more) {}
+
+    private static Held held(byte[] bytes, long number) {
+        return new Held(
+                bytes,
+                Map.of("a", new long[] {number}),
+                List.<String[]>of(new String[] {"x"}),
+                Optional.of(bytes.clone()));
     }
 
     private static SnapshotCodec codec(int version, List<Migration<JsonNode>> steps) {

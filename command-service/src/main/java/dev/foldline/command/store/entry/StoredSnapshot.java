@@ -39,9 +39,11 @@ public record StoredSnapshot(
 
     /** Whether the table can hold it. One that it cannot is not taken: it would be read back as something else. */
     public boolean isStorable() {
-        return !state.contains(UNSTORABLE)
-                && !views.contains(UNSTORABLE)
-                && !StorableText.hasHalfOfPair(state)
-                && !StorableText.hasHalfOfPair(views);
+        return isStorable(state) && isStorable(views);
+    }
+
+    /** Half of a character outside the basic plane has no form in UTF-8. */
+    private static boolean isStorable(String text) {
+        return !text.contains(UNSTORABLE) && !StorableText.hasHalfOfPair(text);
     }
 }

@@ -5,12 +5,17 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.command.store.RepeatLookup;
 import dev.foldline.command.store.RowsRefusedException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.command.store.WrongExpectedVersionException;
+import dev.foldline.command.store.entry.AnsweredCommands;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.StreamPlace;
+import dev.foldline.command.store.postgres.rows.FilterQueries;
 import dev.foldline.command.store.postgres.rows.StreamQueries;
 import dev.foldline.command.store.postgres.rows.ViewTables;
 import dev.foldline.command.store.postgres.session.PostgresSession;
@@ -28,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event table in Postgres, over one connection of its own.
@@ -89,12 +95,35 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
-    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Map<StreamId, List<UUID>> commandIds) {
-        if (commandIds.isEmpty()) {
+    public Map<StreamId, Map<UUID, CommandOutcome>> findOutcomes(Collection<RepeatLookup> lookups) {
+        if (lookups.isEmpty()) {
             return Map.of();
         }
         return session.run(
-                "look up commands of " + commandIds.size() + " streams", c -> OutcomeQueries.find(c, commandIds));
+                "look up " + lookups.size() + " commands", c -> OutcomeQueries.find(c, List.copyOf(lookups)));
+    }
+
+    @Override
+    public Map<StreamId, List<CommandFilter>> filters(Map<StreamId, @Nullable StreamPlace> after, int max) {
+        return after.isEmpty()
+                ? Map.of()
+                : session.run("read filters of " + after.size() + " streams", c -> FilterQueries.read(c, after, max));
+    }
+
+    @Override
+    public Map<StreamId, AnsweredCommands> answered(Map<StreamId, StreamPlace> after, int max) {
+        return after.isEmpty()
+                ? Map.of()
+                : session.run(
+                        "read command ids of " + after.size() + " streams", c -> FilterQueries.answered(c, after, max));
+    }
+
+    @Override
+    public void saveFilters(List<CommandFilter> filters) {
+        session.run("save " + filters.size() + " filters", c -> {
+            FilterQueries.write(c, filters);
+            return filters.size();
+        });
     }
 
     @Override
@@ -144,6 +173,9 @@ public final class PostgresEventStore implements EventStore {
             writing = SNAPSHOTS;
             SnapshotTable.write(c, batch);
             ViewTables.write(c, batch, table -> writing = table);
+            writing = "command_filters";
+            FilterQueries.write(
+                    c, batch.stream().flatMap(b -> b.filters().stream()).toList());
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             throw new RowsRefusedException(
                     writing,

@@ -61,29 +61,22 @@ public final class StreamQueries {
             + " WHERE partition = ? AND aggregate_id = ? AND aggregate_version > ?"
             + " ORDER BY aggregate_version LIMIT " + PAGE_EVENTS;
 
-    /** The older ids are looked at, in the index alone, only for a stream that has more than are returned. */
-    static final String OUTCOMES = """
-            SELECT wanted.n, newest.command_ids, newest.first_offset IS NOT NULL AND older.present, older.created_ms
-            %2$s
-            CROSS JOIN LATERAL (
-                SELECT array_agg(command_id ORDER BY command_offset) AS command_ids,
-                       CASE WHEN count(*) = %1$d THEN min(command_offset) END AS first_offset
-                FROM (SELECT command_id, command_offset
-                      FROM command_outcomes
+    /** A snapshot tells of all commands up to the one that left its last event. */
+    private static final String OLDER_FROM_SNAPSHOT = """
+            CASE WHEN newest.first_offset IS NULL THEN NULL ELSE coalesce((
+                SELECT e.command_offset
+                FROM (SELECT aggregate_version FROM snapshots
                       WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id
-                      ORDER BY command_offset DESC
-                      LIMIT %1$d) AS last) AS newest
-            CROSS JOIN LATERAL (
-                SELECT count(*) > 0 AS present,
-                       (extract(epoch FROM max(uuid_extract_timestamp(command_id))
-                           FILTER (WHERE uuid_extract_version(command_id) = 7)) * 1000)::bigint AS created_ms
-                FROM command_outcomes
-                WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id
-                  AND command_offset < newest.first_offset) AS older
-            WHERE newest.command_ids IS NOT NULL""".formatted(EventStore.LOADED_OUTCOMES_MAX, WANTED);
+                      ORDER BY aggregate_version DESC LIMIT 1) AS s
+                JOIN events AS e ON e.partition = wanted.partition AND e.aggregate_id = wanted.aggregate_id
+                    AND e.aggregate_version = s.aggregate_version), -1) END""";
 
-    private static final String FROM_SNAPSHOTS = EVENTS_FROM_SNAPSHOT + "; " + OUTCOMES + "; " + SNAPSHOTS;
-    private static final String FROM_FIRST = EVENTS_FROM_FIRST + "; " + OUTCOMES;
+    static final String OUTCOMES_FROM_FIRST = outcomes("-1");
+    static final String OUTCOMES_FROM_SNAPSHOT = outcomes(OLDER_FROM_SNAPSHOT);
+
+    private static final String FROM_SNAPSHOTS =
+            EVENTS_FROM_SNAPSHOT + "; " + OUTCOMES_FROM_SNAPSHOT + "; " + SNAPSHOTS;
+    private static final String FROM_FIRST = EVENTS_FROM_FIRST + "; " + OUTCOMES_FROM_FIRST;
 
     private final Connection connection;
     private final List<StreamId> ids;
@@ -188,11 +181,46 @@ public final class StreamQueries {
         }
     }
 
+    /**
+     * The older ids are looked at, in the index alone, only for a stream that has more than are returned, and never more
+     * than so many of them.
+     *
+     * @param olderAfter offset that they are behind
+     */
+    private static String outcomes(String olderAfter) {
+        return """
+                SELECT wanted.n, newest.command_ids, older.looked_at, older.created_ms
+                %2$s
+                CROSS JOIN LATERAL (
+                    SELECT array_agg(command_id ORDER BY command_offset) AS command_ids,
+                           CASE WHEN count(*) = %1$d THEN min(command_offset) END AS first_offset
+                    FROM (SELECT command_id, command_offset
+                          FROM command_outcomes
+                          WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id
+                          ORDER BY command_offset DESC
+                          LIMIT %1$d) AS last) AS newest
+                CROSS JOIN LATERAL (
+                    SELECT count(*) AS looked_at,
+                           (extract(epoch FROM max(uuid_extract_timestamp(command_id))
+                               FILTER (WHERE uuid_extract_version(command_id) = 7)) * 1000)::bigint AS created_ms
+                    FROM (SELECT command_id
+                          FROM command_outcomes
+                          WHERE partition = wanted.partition AND aggregate_id = wanted.aggregate_id
+                            AND command_offset < newest.first_offset
+                            AND command_offset > %4$s
+                          ORDER BY command_offset DESC
+                          LIMIT %3$d) AS before) AS older
+                WHERE newest.command_ids IS NOT NULL""".formatted(EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
+    }
+
     private static LoadedOutcomes outcomes(ResultSet rows) throws SQLException {
         UUID[] commandIds = (UUID[]) rows.getArray(2).getArray();
-        boolean hasOlder = rows.getBoolean(3);
+        long lookedAt = rows.getLong(3);
         // Null where none of the older ones is a UUIDv7, which getLong turns into 0.
-        long olderCreatedMs = hasOlder ? rows.getLong(4) : LoadedOutcomes.NO_OLDER;
+        long createdMs = rows.getLong(4);
+        long olderCreatedMs = lookedAt == 0
+                ? LoadedOutcomes.NO_OLDER
+                : lookedAt == EventStore.OLDER_OUTCOMES_MAX ? LoadedOutcomes.UNKNOWN : createdMs;
         return new LoadedOutcomes(List.of(commandIds), olderCreatedMs);
     }
 }

@@ -1,0 +1,88 @@
+package dev.foldline.command.batch;
+
+import dev.foldline.command.store.EventStore;
+import dev.foldline.command.store.RepeatLookup;
+import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.store.entry.CommandRange;
+import dev.foldline.command.stream.CommandHistory;
+import dev.foldline.command.stream.HistoryLoader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Finds the outcomes of the commands of a batch that were decided in an earlier one. The history of a stream tells which
+ * those may be and where they would be; only there the tables are asked. Not thread-safe.
+ */
+final class RepeatFinder {
+
+    private final EventStore store;
+    private final HistoryLoader histories;
+
+    RepeatFinder(EventStore store) {
+        this.store = store;
+        this.histories = new HistoryLoader(store);
+    }
+
+    /** A stream, and the commands for it that it may have answered. */
+    private record Suspicion(StreamDraft stream, long historyIdsMax, Set<UUID> commandIds) {}
+
+    /** The suspicions of one batch. */
+    final class Search {
+
+        private final Map<StreamId, Suspicion> suspicions = new LinkedHashMap<>();
+
+        /** A command of the batch, before it is decided. */
+        void add(UUID commandId, StreamDraft stream, OwnedPartition owner) {
+            if (stream.recentIds().mayHaveAnswered(commandId)) {
+                suspicions
+                        .computeIfAbsent(
+                                stream.id(), _ -> new Suspicion(stream, owner.historyIdsMax(), new LinkedHashSet<>()))
+                        .commandIds()
+                        .add(commandId);
+            }
+        }
+
+        /** Tells the streams which of the commands they have answered. */
+        void run() {
+            if (!suspicions.isEmpty()) {
+                find(suspicions);
+            }
+        }
+    }
+
+    private void find(Map<StreamId, Suspicion> suspicions) {
+        List<RepeatLookup> lookups = new ArrayList<>();
+        List<HistoryLoader.Request> unknown = new ArrayList<>();
+        suspicions.forEach((id, suspicion) -> {
+            CommandHistory history = suspicion.stream.recentIds().history();
+            if (history == null) {
+                unknown.add(new HistoryLoader.Request(id, suspicion.commandIds, suspicion.historyIdsMax));
+            } else {
+                suspicion.commandIds.forEach(commandId -> add(lookups, id, commandId, history.rangesOf(commandId)));
+            }
+        });
+        if (!unknown.isEmpty()) {
+            histories.load(unknown).forEach((id, loaded) -> {
+                Suspicion suspicion = suspicions.get(id);
+                if (suspicion != null) {
+                    suspicion.stream.recentIds().learn(loaded.history());
+                }
+                loaded.ranges().forEach((commandId, ranges) -> add(lookups, id, commandId, ranges));
+            });
+        }
+        if (!lookups.isEmpty()) {
+            Map<StreamId, Map<UUID, CommandOutcome>> found = store.findOutcomes(lookups);
+            suspicions.forEach((id, suspicion) -> suspicion.stream.foundOutcomes(found.getOrDefault(id, Map.of())));
+        }
+    }
+
+    private static void add(List<RepeatLookup> lookups, StreamId stream, UUID commandId, List<CommandRange> ranges) {
+        ranges.forEach(range -> lookups.add(new RepeatLookup(stream, commandId, range)));
+    }
+}

@@ -26,6 +26,7 @@ import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
+import dev.foldline.runtime.kafka.ForeignRecords;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -93,11 +94,13 @@ public final class CommandService implements AutoCloseable {
                 loop.recordBytesMax(),
                 SnapshotConfig.from(config).policy(),
                 Safeguard.VERSION_CHECK.isEnabled());
+        ForeignRecords foreign = new ForeignRecords();
+        health.degraded("foreign-records", foreign::degradation);
         InstancePlace place = claimPlace(databases, pipeline.instanceId());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(
-                    new WorkerConnections(name, place, clients, databases, schemas, loopMetrics),
+                    new WorkerConnections(name, place, clients, databases, schemas, loopMetrics, foreign),
                     context,
                     settings(name, group, loop),
                     loopMetrics));

@@ -104,6 +104,11 @@ public final class KafkaForwarder implements Forwarder {
     }
 
     @Override
+    public long lastDeadLetterOffset(int partition) throws ForwardException {
+        return positions.lastDeadLetterOffset(partition);
+    }
+
+    @Override
     public void submit(List<PartitionBatch> batch) throws ForwardException {
         lock.lock();
         try {

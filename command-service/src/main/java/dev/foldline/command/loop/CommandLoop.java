@@ -44,6 +44,7 @@ final class CommandLoop {
     private final LoopSettings settings;
     private final BatchDecider decider;
     private final PartitionLifecycle partitions;
+    private final PassedMarkers markers;
     private boolean onePartitionAtATime;
     private long polledNs;
 
@@ -52,6 +53,7 @@ final class CommandLoop {
         this.settings = settings;
         this.decider = decider;
         this.partitions = new PartitionLifecycle(dependencies, settings);
+        this.markers = new PassedMarkers(dependencies);
         dependencies.source().join(partitions);
     }
 
@@ -69,6 +71,9 @@ final class CommandLoop {
             if (done && !records.isEmpty()) {
                 onePartitionAtATime = false;
             }
+            if (records.isEmpty()) {
+                markers.passInTime(partitions);
+            }
             dependencies.forwarder().check();
         } catch (ForwardException e) {
             partitions.forwarderFailed(e);
@@ -79,6 +84,7 @@ final class CommandLoop {
     /** Forwards what is committed, then leaves the group. */
     void finish() {
         try {
+            markers.pass(partitions);
             dependencies.forwarder().flush();
         } catch (ForwardException e) {
             log.info(
@@ -101,6 +107,7 @@ final class CommandLoop {
         dependencies.forwarder().joined(dependencies.source().group());
         polledNs = dependencies.nanoTime().getAsLong();
         dependencies.probe().spent(Phase.POLL, polledNs - startedNs);
+        markers.polled(polled, partitions::owned);
         Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> ours = new LinkedHashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             OwnedPartition owner = partitions.owned(partition.partition());

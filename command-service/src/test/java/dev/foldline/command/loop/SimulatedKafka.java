@@ -3,8 +3,10 @@ package dev.foldline.command.loop;
 import dev.foldline.contract.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,13 @@ final class SimulatedKafka {
 
     /** How many results of a partition retention has deleted. */
     private final Map<Integer, Integer> deletedResults = new HashMap<>();
+
+    /** What somebody else has written. */
+    private final Set<ProducerRecord<byte @Nullable [], byte @Nullable []>> foreign =
+            Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Partitions that have lost both their results and their offset. */
+    private final Set<Integer> forgotten = new HashSet<>();
 
     private final Map<String, OpenTransaction> open = new HashMap<>();
 
@@ -325,19 +334,60 @@ final class SimulatedKafka {
         return random.nextBoolean();
     }
 
-    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> committed(String topic, int partition) {
+    /** All that a partition has, records of somebody else among it. */
+    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> log(String topic, int partition) {
         return committed.getOrDefault(topic + '-' + partition, List.of());
+    }
+
+    /** What the pipeline has written to a partition. */
+    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> committed(String topic, int partition) {
+        return log(topic, partition).stream()
+                .filter(record -> !foreign.contains(record))
+                .toList();
+    }
+
+    /** Somebody else writes a line of text behind what a partition has, perhaps with headers that look like ours. */
+    void writeForeign(String topic, int partition) {
+        ProducerRecord<byte @Nullable [], byte @Nullable []> line =
+                new ProducerRecord<>(topic, partition, null, "a line of text".getBytes(StandardCharsets.UTF_8));
+        switch (random.nextInt(4)) {
+            case 0 -> line.headers().add(HeaderNames.POSITION, new byte[0]);
+            case 1 ->
+                line.headers().add(HeaderNames.COMMAND_OFFSET, "9223372036854775807".getBytes(StandardCharsets.UTF_8));
+            case 2 -> line.headers().add(HeaderNames.CONTENT_TYPE, "text/plain".getBytes(StandardCharsets.UTF_8));
+            default -> {}
+        }
+        foreign.add(line);
+        committed
+                .computeIfAbsent(topic + '-' + partition, _ -> new ArrayList<>())
+                .add(line);
     }
 
     /** Retention deletes all results that a partition has. */
     void deleteResults(int partition) {
-        deletedResults.put(partition, committed("command-results", partition).size());
+        deletedResults.put(partition, log("command-results", partition).size());
     }
 
-    /** The results of a partition that retention has not deleted. */
+    /** Whether retention has deleted results of a partition. */
+    boolean deletedResults(int partition) {
+        return deletedResults.getOrDefault(partition, 0) > 0;
+    }
+
+    /** The records in the results of a partition that retention has not deleted. */
     List<ProducerRecord<byte @Nullable [], byte @Nullable []>> keptResults(int partition) {
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> all = committed("command-results", partition);
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> all = log("command-results", partition);
         return all.subList(deletedResults.getOrDefault(partition, 0), all.size());
+    }
+
+    /** Results and the group's offset of a partition are gone, so some of the results will come once more. */
+    void forget(int partition) {
+        deleteResults(partition);
+        committedOffsets.remove(partition);
+        forgotten.add(partition);
+    }
+
+    boolean hasForgotten(int partition) {
+        return forgotten.contains(partition);
     }
 
     long committedOffset(int partition) {

@@ -198,6 +198,11 @@ final class SimulatedWorker {
         }
 
         @Override
+        public long commandOffsetOf(int partition, long position) {
+            return inner.commandOffsetOf(partition, position);
+        }
+
+        @Override
         public void close() {
             inner.close();
         }

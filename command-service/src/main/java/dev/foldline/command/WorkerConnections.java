@@ -14,6 +14,7 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.contract.Topics;
 import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.runtime.kafka.ForeignRecords;
+import dev.foldline.runtime.kafka.TopicLimits;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place   of this process among those with its instance id
  * @param foreign told of the records of somebody else in the topics that workers write
+ * @param limits  of the topics that workers write
  */
 record WorkerConnections(
         String name,
@@ -41,7 +43,8 @@ record WorkerConnections(
         Databases databases,
         RegistrySchemas schemas,
         ForwardProbe probe,
-        ForeignRecords foreign)
+        ForeignRecords foreign,
+        TopicLimits limits)
         implements CommandWorker.Connections {
 
     /** How long a worker waits for the transaction of a former owner before it looks after other partitions. */
@@ -91,7 +94,10 @@ record WorkerConnections(
                 foreign);
         return new KafkaForwarder(
                 setup,
-                new ForwardRecords(topics, AvroEncoder.ofValue(schemas, topics.commandResults())),
+                new ForwardRecords(
+                        topics,
+                        AvroEncoder.ofValue(schemas, topics.commandResults()),
+                        () -> limits.bytesMax(topics.commandsDlq())),
                 positions,
                 new OwnerFence(admin, new GroupMembers(admin, clients.groupId()), name, clients::transactionalId));
     }

@@ -13,7 +13,7 @@ import java.time.InstantSource;
  * @param schemas        the registry's schemas
  * @param topics         names of the topics
  * @param clock          says when something was decided
- * @param recordBytesMax largest record that the events topic takes, headers included
+ * @param limits         largest records that the topics take
  * @param snapshots      how often streams are folded into a snapshot
  * @param versionCheck   whether expected versions are compared, as they always are outside of a test
  */
@@ -22,6 +22,6 @@ public record DecisionContext(
         RegistrySchemas schemas,
         Topics topics,
         InstantSource clock,
-        int recordBytesMax,
+        RecordLimits limits,
         SnapshotPolicy snapshots,
         boolean versionCheck) {}

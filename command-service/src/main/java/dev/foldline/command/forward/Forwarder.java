@@ -30,7 +30,8 @@ public interface Forwarder extends AutoCloseable {
      * working on the rest, and the group's generation keeps it from committing offsets of those that it lost.
      *
      * @param formerOwner its name; empty for none
-     * @throws ForwardException if Kafka did not answer within the limit
+     * @throws ForwardException if Kafka did not answer within the limit, or if the former owner is in the group and this
+     *                          worker is not, as when it slept: the partition is not its own then
      */
     void fence(String formerOwner) throws ForwardException;
 

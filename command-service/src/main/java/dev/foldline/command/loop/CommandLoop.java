@@ -53,7 +53,7 @@ final class CommandLoop {
         this.settings = settings;
         this.decider = decider;
         this.partitions = new PartitionLifecycle(dependencies, settings);
-        this.markers = new PassedMarkers(dependencies);
+        this.markers = new PassedMarkers(dependencies, settings.acquirePauseMax());
         dependencies.source().join(partitions);
     }
 
@@ -83,8 +83,8 @@ final class CommandLoop {
 
     /** Forwards what is committed, then leaves the group. */
     void finish() {
+        markers.pass(partitions);
         try {
-            markers.pass(partitions);
             dependencies.forwarder().flush();
         } catch (ForwardException e) {
             log.info(

@@ -1,7 +1,6 @@
 package dev.foldline.command.loop;
 
 import dev.foldline.command.batch.OwnedPartition;
-import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.FencedException;
 import dev.foldline.command.store.PartitionBatch;
@@ -32,9 +31,8 @@ import org.slf4j.LoggerFactory;
 final class PassedMarkers {
 
     private static final Logger log = LoggerFactory.getLogger(PassedMarkers.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-
     private final LoopDependencies dependencies;
+    private final Duration interval;
 
     /** By partition. */
     private final Map<Integer, Polled> polled = new TreeMap<>();
@@ -56,8 +54,12 @@ final class PassedMarkers {
         }
     }
 
-    PassedMarkers(LoopDependencies dependencies) {
+    /**
+     * @param interval at most so often something is moved
+     */
+    PassedMarkers(LoopDependencies dependencies, Duration interval) {
         this.dependencies = dependencies;
+        this.interval = interval;
         this.dueNs = dependencies.nanoTime().getAsLong();
     }
 
@@ -81,20 +83,19 @@ final class PassedMarkers {
     }
 
     /** Moves what is to be moved, once in a while. */
-    void passInTime(PartitionLifecycle partitions) throws ForwardException {
+    void passInTime(PartitionLifecycle partitions) {
         long nowNs = dependencies.nanoTime().getAsLong();
         if (nowNs - dueNs >= 0) {
-            dueNs = nowNs + INTERVAL.toNanos();
+            dueNs = nowNs + interval.toNanos();
             pass(partitions);
         }
     }
 
     /**
-     * Moves all that is to be moved.
-     *
-     * @throws ForwardException if forwarding has failed; the table has the new offsets
+     * Moves all that is to be moved. The group's offset follows with the next batch: a transaction of its own would have
+     * nothing in the topics that a successor could wait for.
      */
-    void pass(PartitionLifecycle partitions) throws ForwardException {
+    void pass(PartitionLifecycle partitions) {
         List<Polled> all = List.copyOf(polled.values());
         polled.clear();
         for (Polled each : all) {
@@ -104,7 +105,7 @@ final class PassedMarkers {
         }
     }
 
-    private void pass(Polled each, PartitionLifecycle partitions) throws ForwardException {
+    private void pass(Polled each, PartitionLifecycle partitions) {
         OwnedPartition owner = each.owner();
         List<PartitionBatch> markers = List.of(new PartitionBatch(
                 owner.partition(),
@@ -133,6 +134,5 @@ final class PassedMarkers {
             return;
         }
         owner.passed(each.position());
-        dependencies.forwarder().submit(markers);
     }
 }

@@ -118,6 +118,12 @@ final class Recovery {
      * events on are given again.
      */
     private Beginning withoutAnswers(Ownership ownership, long committed, long lastPosition) throws ForwardException {
+        if (committed == CommandSource.OFFSET_UNDETERMINED) {
+            throw new ForwardException(
+                    "command-results has no record of commands-" + ownership.partition()
+                            + " any more, and the group cannot say its offset while a transaction with it is open",
+                    null);
+        }
         boolean eventsGone =
                 lastPosition == Forwarder.EVENTS_DELETED || (lastPosition == 0 && ownership.nextPosition() > 1);
         if (eventsGone) {
@@ -143,13 +149,7 @@ final class Recovery {
         return new Beginning(afterLastEvent, lastDeadLetter);
     }
 
-    private static long committedOnly(Ownership ownership, long committed) throws ForwardException {
-        if (committed == CommandSource.OFFSET_UNDETERMINED) {
-            throw new ForwardException(
-                    "neither command-results nor events has a record of commands-" + ownership.partition()
-                            + " any more, and the group cannot say its offset while a transaction with it is open",
-                    null);
-        }
+    private static long committedOnly(Ownership ownership, long committed) {
         if (committed < 0) {
             throw new StoreCorruptException(
                     "neither command-results nor events has a record any more and the group has no offset, so nothing"

@@ -85,7 +85,13 @@ public final class DecidedPartition {
         types = new AggregateTypes(all);
         // A clock finer than a microsecond, as the rows must not be.
         DecisionContext context = new DecisionContext(
-                types, schemas, Topics.DEFAULT, () -> NOW.plusNanos(789), recordBytesMax, SNAPSHOTS, true);
+                types,
+                schemas,
+                Topics.DEFAULT,
+                () -> NOW.plusNanos(789),
+                RecordLimits.of(recordBytesMax),
+                SNAPSHOTS,
+                true);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());
         eventDecoder = new AvroDecoder(schemas, types.events());
         decider = BatchDecider.of(context, store, new BatchDecider.Timing(probe, () -> 0L));

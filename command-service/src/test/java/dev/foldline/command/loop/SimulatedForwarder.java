@@ -113,7 +113,10 @@ final class SimulatedForwarder implements Forwarder {
     }
 
     @Override
-    public void fence(String formerOwner) {
+    public void fence(String formerOwner) throws ForwardException {
+        if (kafka.knows(formerOwner) && !kafka.knows(member)) {
+            throw new ForwardException(member + " is not in the group, but " + formerOwner + " is", null);
+        }
         if (!formerOwner.isEmpty()
                 && !formerOwner.equals(member)
                 && !kafka.knows(formerOwner)
@@ -123,7 +126,10 @@ final class SimulatedForwarder implements Forwarder {
     }
 
     @Override
-    public long lastAnsweredOffset(int partition) {
+    public long lastAnsweredOffset(int partition) throws ForwardException {
+        if (kafka.endsAreHidden(partition)) {
+            throw new ForwardException("the end of partition " + partition + " is hidden on purpose", null);
+        }
         kafka.awaitTransactions(partition);
         OptionalLong last = last(kafka.keptResults(partition), OwnRecords::answeredOffset);
         return last.orElse(kafka.deletedResults(partition) ? ANSWERS_DELETED : NOTHING_ANSWERED);

@@ -49,12 +49,20 @@ final class SimulatedKafka {
     private final Map<String, List<ProducerRecord<byte @Nullable [], byte @Nullable []>>> committed = new HashMap<>();
     private final Map<Integer, Long> committedOffsets = new HashMap<>();
 
+    /** Offsets up to which partitions of the commands end with markers, and below which they are deleted. */
+    private final Map<Integer, Long> markedUpTo = new HashMap<>();
+
+    private final Map<Integer, Long> deletedBelow = new HashMap<>();
+
     /** How many results of a partition retention has deleted. */
     private final Map<Integer, Integer> deletedResults = new HashMap<>();
 
     /** What somebody else has written. */
     private final Set<ProducerRecord<byte @Nullable [], byte @Nullable []>> foreign =
             Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Set<Integer> refusing = new HashSet<>();
+    private final Set<Integer> hidden = new HashSet<>();
 
     /** Partitions that have lost both their results and their offset. */
     private final Set<Integer> forgotten = new HashSet<>();
@@ -91,7 +99,23 @@ final class SimulatedKafka {
 
     long endOffset(int partition) {
         List<ConsumerRecord<byte[], byte[]>> log = commands.get(partition);
-        return log.isEmpty() ? 0 : log.getLast().offset() + 1;
+        return Math.max(
+                markedUpTo.getOrDefault(partition, 0L),
+                log.isEmpty() ? 0 : log.getLast().offset() + 1);
+    }
+
+    long firstOffset(int partition) {
+        return deletedBelow.getOrDefault(partition, 0L);
+    }
+
+    /** Markers of transactions follow the last command. */
+    void endWithMarkers(int partition) {
+        markedUpTo.put(partition, endOffset(partition) + 1 + random.nextInt(2));
+    }
+
+    /** Retention deletes what is below an offset. */
+    void deleteCommands(int partition, long below) {
+        deletedBelow.merge(partition, below, Math::max);
     }
 
     List<ConsumerRecord<byte[], byte[]>> commands(int partition) {
@@ -248,6 +272,9 @@ final class SimulatedKafka {
         if (transaction.committed) {
             return;
         }
+        if (transaction.records.stream().anyMatch(record -> refusing.contains(record.partition()))) {
+            throw new KafkaException("a record is too large on purpose");
+        }
         open.remove(member);
         transaction.committed = true;
         transaction.records.forEach(record -> committed
@@ -377,6 +404,42 @@ final class SimulatedKafka {
     List<ProducerRecord<byte @Nullable [], byte @Nullable []>> keptResults(int partition) {
         List<ProducerRecord<byte @Nullable [], byte @Nullable []>> all = log("command-results", partition);
         return all.subList(deletedResults.getOrDefault(partition, 0), all.size());
+    }
+
+    /** Offset of the last command that the results of a partition answer; below 0 if they answer none. */
+    long lastAnswered(int partition) {
+        return keptResults(partition).reversed().stream()
+                .filter(record -> !foreign.contains(record))
+                .findFirst()
+                .map(SimulatedKafka::commandOffset)
+                .orElse(-1L);
+    }
+
+    /** A partition of a topic loses all that it has, though nothing shows it. */
+    void empty(String topic, int partition) {
+        committed.remove(topic + '-' + partition);
+    }
+
+    /** From now on no topic takes records of a partition. */
+    void refuse(int partition) {
+        refusing.add(partition);
+    }
+
+    void accept(int partition) {
+        refusing.remove(partition);
+    }
+
+    /** From now on nobody can read the ends of a partition. */
+    void hideEnds(int partition) {
+        hidden.add(partition);
+    }
+
+    void showEnds(int partition) {
+        hidden.remove(partition);
+    }
+
+    boolean endsAreHidden(int partition) {
+        return hidden.contains(partition);
     }
 
     /** Results and the group's offset of a partition are gone, so some of the results will come once more. */

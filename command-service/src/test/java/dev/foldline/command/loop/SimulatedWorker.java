@@ -3,6 +3,7 @@ package dev.foldline.command.loop;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.batch.Phase;
+import dev.foldline.command.batch.RecordLimits;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.EventStore;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -58,6 +60,12 @@ final class SimulatedWorker {
 
     /** Why a partition was given up, by partition. */
     final Map<Integer, String> stopped = new TreeMap<>();
+
+    /** Why a partition waited last, by partition. */
+    final Map<Integer, String> waiting = new TreeMap<>();
+
+    /** The partitions that were released. */
+    final Set<Integer> released = new TreeSet<>();
 
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
@@ -101,7 +109,7 @@ final class SimulatedWorker {
 
     static DecisionContext context(RegistrySchemas schemas, InstantSource clock) {
         return new DecisionContext(
-                AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, 1_000_000, SNAPSHOTS, true);
+                AggregateTypes.discover(), schemas, Topics.DEFAULT, clock, RecordLimits.of(1_000_000), SNAPSHOTS, true);
     }
 
     private static AvroEncoder encoder(RegistrySchemas schemas) {
@@ -141,6 +149,10 @@ final class SimulatedWorker {
         public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {
             if (state == PartitionState.STOPPED) {
                 stopped.put(partition, reason);
+            } else if (state == PartitionState.WAITING) {
+                waiting.put(partition, reason);
+            } else if (state == PartitionState.RELEASED) {
+                released.add(partition);
             }
         }
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Kafka as far as the write path leans on it: the commands topic, a consumer group, and transactions that write records
  * and offsets together. Single-threaded and deterministic.
  */
-final class SimulatedKafka {
+final class SimulatedKafka extends SimulatedTopics {
 
     static final String COMMANDS = "commands";
 
@@ -46,20 +46,12 @@ final class SimulatedKafka {
     final int partitions;
     private final RandomGenerator random;
     private final List<List<ConsumerRecord<byte[], byte[]>>> commands = new ArrayList<>();
-    private final Map<String, List<ProducerRecord<byte @Nullable [], byte @Nullable []>>> committed = new HashMap<>();
     private final Map<Integer, Long> committedOffsets = new HashMap<>();
 
     /** Offsets up to which partitions of the commands end with markers, and below which they are deleted. */
     private final Map<Integer, Long> markedUpTo = new HashMap<>();
 
     private final Map<Integer, Long> deletedBelow = new HashMap<>();
-
-    /** How many results of a partition retention has deleted. */
-    private final Map<Integer, Integer> deletedResults = new HashMap<>();
-
-    /** What somebody else has written. */
-    private final Set<ProducerRecord<byte @Nullable [], byte @Nullable []>> foreign =
-            Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Set<Integer> refusing = new HashSet<>();
     private final Set<Integer> hidden = new HashSet<>();
@@ -88,6 +80,7 @@ final class SimulatedKafka {
     private int generation;
 
     SimulatedKafka(int partitions, RandomGenerator random) {
+        super(random);
         this.partitions = partitions;
         this.random = random;
         for (int i = 0; i < partitions; i++) {
@@ -277,9 +270,7 @@ final class SimulatedKafka {
         }
         open.remove(member);
         transaction.committed = true;
-        transaction.records.forEach(record -> committed
-                .computeIfAbsent(record.topic() + '-' + record.partition(), _ -> new ArrayList<>())
-                .add(record));
+        append(transaction.records);
         committedOffsets.putAll(transaction.offsets);
     }
 
@@ -361,65 +352,6 @@ final class SimulatedKafka {
         return random.nextBoolean();
     }
 
-    /** All that a partition has, records of somebody else among it. */
-    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> log(String topic, int partition) {
-        return committed.getOrDefault(topic + '-' + partition, List.of());
-    }
-
-    /** What the pipeline has written to a partition. */
-    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> committed(String topic, int partition) {
-        return log(topic, partition).stream()
-                .filter(record -> !foreign.contains(record))
-                .toList();
-    }
-
-    /** Somebody else writes a line of text behind what a partition has, perhaps with headers that look like ours. */
-    void writeForeign(String topic, int partition) {
-        ProducerRecord<byte @Nullable [], byte @Nullable []> line =
-                new ProducerRecord<>(topic, partition, null, "a line of text".getBytes(StandardCharsets.UTF_8));
-        switch (random.nextInt(4)) {
-            case 0 -> line.headers().add(HeaderNames.POSITION, new byte[0]);
-            case 1 ->
-                line.headers().add(HeaderNames.COMMAND_OFFSET, "9223372036854775807".getBytes(StandardCharsets.UTF_8));
-            case 2 -> line.headers().add(HeaderNames.CONTENT_TYPE, "text/plain".getBytes(StandardCharsets.UTF_8));
-            default -> {}
-        }
-        foreign.add(line);
-        committed
-                .computeIfAbsent(topic + '-' + partition, _ -> new ArrayList<>())
-                .add(line);
-    }
-
-    /** Retention deletes all results that a partition has. */
-    void deleteResults(int partition) {
-        deletedResults.put(partition, log("command-results", partition).size());
-    }
-
-    /** Whether retention has deleted results of a partition. */
-    boolean deletedResults(int partition) {
-        return deletedResults.getOrDefault(partition, 0) > 0;
-    }
-
-    /** The records in the results of a partition that retention has not deleted. */
-    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> keptResults(int partition) {
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> all = log("command-results", partition);
-        return all.subList(deletedResults.getOrDefault(partition, 0), all.size());
-    }
-
-    /** Offset of the last command that the results of a partition answer; below 0 if they answer none. */
-    long lastAnswered(int partition) {
-        return keptResults(partition).reversed().stream()
-                .filter(record -> !foreign.contains(record))
-                .findFirst()
-                .map(SimulatedKafka::commandOffset)
-                .orElse(-1L);
-    }
-
-    /** A partition of a topic loses all that it has, though nothing shows it. */
-    void empty(String topic, int partition) {
-        committed.remove(topic + '-' + partition);
-    }
-
     /** From now on no topic takes records of a partition. */
     void refuse(int partition) {
         refusing.add(partition);
@@ -464,17 +396,5 @@ final class SimulatedKafka {
         } else {
             committedOffsets.put(partition, offset);
         }
-    }
-
-    static long commandOffset(ProducerRecord<byte @Nullable [], byte @Nullable []> result) {
-        return number(result, HeaderNames.COMMAND_OFFSET);
-    }
-
-    static long position(ProducerRecord<byte @Nullable [], byte @Nullable []> event) {
-        return number(event, HeaderNames.POSITION);
-    }
-
-    private static long number(ProducerRecord<byte @Nullable [], byte @Nullable []> record, String header) {
-        return Long.parseLong(new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8));
     }
 }

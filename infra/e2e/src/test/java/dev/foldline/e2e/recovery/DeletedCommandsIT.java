@@ -1,9 +1,10 @@
-package dev.foldline.e2e.guards;
+package dev.foldline.e2e.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.foldline.e2e.SharedStack;
+import dev.foldline.e2e.guards.OwnPipeline;
 import dev.foldline.stack.LocalStack;
 import dev.foldline.testing.TestTimeouts;
 import java.nio.file.Path;

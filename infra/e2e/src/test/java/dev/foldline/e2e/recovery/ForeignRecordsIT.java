@@ -1,4 +1,4 @@
-package dev.foldline.e2e.guards;
+package dev.foldline.e2e.recovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.e2e.SharedStack;
+import dev.foldline.e2e.guards.OwnPipeline;
 import dev.foldline.stack.LocalStack;
 import dev.foldline.testing.TestTimeouts;
 import java.nio.file.Files;

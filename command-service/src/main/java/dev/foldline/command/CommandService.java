@@ -1,6 +1,7 @@
 package dev.foldline.command;
 
 import dev.foldline.command.batch.DecisionContext;
+import dev.foldline.command.batch.RecordLimits;
 import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
@@ -27,6 +28,8 @@ import dev.foldline.runtime.ServiceMetrics;
 import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
+import dev.foldline.runtime.kafka.ForeignRecords;
+import dev.foldline.runtime.kafka.TopicLimits;
 import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
@@ -67,6 +70,7 @@ public final class CommandService implements AutoCloseable {
     private final StuckWatch stuck;
     private final TransactionWatch transactions;
     private final TopicSettingsWatch topicSettings;
+    private final TopicLimits limits;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -90,20 +94,23 @@ public final class CommandService implements AutoCloseable {
 
         new StartupChecks(pipeline, databases.all("command-service-start"), clients).run(schemas, types);
 
+        limits = readLimits(clients);
         DecisionContext context = new DecisionContext(
                 types,
                 schemas,
                 pipeline.topics(),
                 pipeline.partitions(),
                 FaultClock.system(),
-                loop.recordBytesMax(),
+                limits(pipeline.topics(), loop.recordBytesMax()),
                 SnapshotConfig.from(config).policy(),
                 new DecisionContext.Checks(Safeguard.VERSION_CHECK.isEnabled(), Safeguard.PARTITION_CHECK.isEnabled()));
+        ForeignRecords foreign = new ForeignRecords();
+        health.degraded("foreign-records", foreign::degradation);
         InstancePlace place = claimPlace(databases, pipeline.instanceId());
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(
-                    new WorkerConnections(name, place, clients, databases, schemas, loopMetrics),
+                    new WorkerConnections(name, place, clients, databases, schemas, loopMetrics, foreign, limits),
                     context,
                     settings(name, group, loop),
                     loopMetrics));
@@ -180,8 +187,23 @@ public final class CommandService implements AutoCloseable {
         stuck.close();
         transactions.close();
         topicSettings.close();
+        limits.close();
         http.close();
         adminApi.close();
+    }
+
+    private static TopicLimits readLimits(KafkaClients clients) {
+        Topics topics = clients.pipeline().topics();
+        return TopicLimits.start(
+                Admin.create(clients.admin("command-service-limits")),
+                List.of(topics.events(), topics.commandResults(), topics.commandsDlq()),
+                KafkaClients.REQUEST_BYTES_MAX);
+    }
+
+    private RecordLimits limits(Topics topics, int own) {
+        return new RecordLimits(
+                () -> Math.min(own, limits.bytesMax(topics.events())),
+                () -> Math.min(own, limits.bytesMax(topics.commandResults())));
     }
 
     private static TransactionWatch watchTransactions(KafkaClients clients) {

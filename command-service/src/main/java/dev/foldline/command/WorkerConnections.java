@@ -13,9 +13,12 @@ import dev.foldline.command.loop.CommandWorker;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.contract.Topics;
 import dev.foldline.runtime.fault.Safeguard;
+import dev.foldline.runtime.kafka.ForeignRecords;
+import dev.foldline.runtime.kafka.TopicLimits;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens one worker's connections to Kafka and Postgres.
  *
- * @param place of this process among those with its instance id
+ * @param place   of this process among those with its instance id
+ * @param foreign told of the records of somebody else in the topics that workers write
+ * @param limits  of the topics that workers write
  */
 record WorkerConnections(
         String name,
@@ -37,8 +42,13 @@ record WorkerConnections(
         KafkaClients clients,
         Databases databases,
         RegistrySchemas schemas,
-        ForwardProbe probe)
+        ForwardProbe probe,
+        ForeignRecords foreign,
+        TopicLimits limits)
         implements CommandWorker.Connections {
+
+    /** How long a worker waits for the transaction of a former owner before it looks after other partitions. */
+    private static final Duration TRANSACTION_PATIENCE = Duration.ofMillis(500);
 
     @Override
     public Consumer<byte[], byte[]> openConsumer() {
@@ -80,10 +90,14 @@ record WorkerConnections(
                 admin,
                 new KafkaConsumer<>(clients.tail(name + "-tail")),
                 topics,
-                clients.loop().forwardTimeout());
+                new ForwardedPositions.Limits(clients.loop().forwardTimeout(), TRANSACTION_PATIENCE),
+                foreign);
         return new KafkaForwarder(
                 setup,
-                new ForwardRecords(topics, AvroEncoder.ofValue(schemas, topics.commandResults())),
+                new ForwardRecords(
+                        topics,
+                        AvroEncoder.ofValue(schemas, topics.commandResults()),
+                        () -> limits.bytesMax(topics.commandsDlq())),
                 positions,
                 new OwnerFence(admin, new GroupMembers(admin, clients.groupId()), name, clients::transactionalId));
     }

@@ -1,5 +1,7 @@
 package dev.foldline.command.batch;
 
+import dev.foldline.command.forward.EventRecords;
+import dev.foldline.command.forward.RecordSize;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.stream.DeciderRunner;
@@ -44,6 +46,9 @@ final class CommandDecider {
      */
     private static final int RECORD_OVERHEAD_BYTES = 1024;
 
+    /** What position and version can take more when the event gets them. */
+    private static final int NUMBERS_BYTES = 2 * 19;
+
     /** The key is in a record as key and as subject, and in a result's value. */
     private static final int KEYS_PER_RECORD = 3;
 
@@ -52,7 +57,8 @@ final class CommandDecider {
     private final AvroEncoder eventEncoder;
     private final TimeOrderedIds eventIds;
     private final InstantSource clock;
-    private final int recordBytesMax;
+    private final RecordLimits limits;
+    private final EventRecords eventRecords;
     private final boolean versionCheck;
     private final SnapshotPolicy snapshotPolicy;
     private final SnapshotCodec snapshots;
@@ -73,7 +79,8 @@ final class CommandDecider {
         this.eventEncoder = eventEncoder;
         this.eventIds = eventIds;
         this.clock = context.clock();
-        this.recordBytesMax = context.recordBytesMax();
+        this.limits = context.limits();
+        this.eventRecords = new EventRecords(context.topics().events());
         this.versionCheck = context.checks().version();
         this.snapshotPolicy = context.snapshots();
         this.snapshots = snapshots;
@@ -105,14 +112,14 @@ final class CommandDecider {
         StreamId remembering = command.rememberedBy();
         CommandOutcome first = remembering == null ? null : firstOutcome(command, draft.loaded(remembering));
         if (first != null) {
-            draft.add(first.repeatedAt(
+            draft.add(fitting(first.repeatedAt(
                     command.record().offset(),
                     command.metadata().correlationId(),
-                    command.metadata().process()));
+                    command.metadata().process())));
         } else {
             switch (command) {
                 case IncomingCommand.Undecodable bad -> {
-                    draft.add(rows.outcome(bad, draft));
+                    draft.add(fitting(rows.outcome(bad, draft)));
                     draft.add(rows.deadLetter(bad.record(), bad.code(), bad.message(), bad.exception()));
                 }
                 case IncomingCommand.Decodable good -> decide(good, draft, draft.loaded(good.stream()));
@@ -213,7 +220,7 @@ final class CommandDecider {
         }
         OutcomeReason reason = reasonBeforeDomain(command, stream);
         if (reason != null) {
-            draft.add(rows.outcome(command, draft, stream, reason));
+            draft.add(fitting(rows.outcome(command, draft, stream, reason)));
             return;
         }
         askDomain(command, draft, stream);
@@ -249,11 +256,9 @@ final class CommandDecider {
                         DeciderRunner.decide(command.type(), stream.id().aggregateId(), asked, folded, rows.now());
                 switch (verdict) {
                     case DeciderRunner.Verdict.Rejected(String code, String message) -> {
-                        draft.add(rows.outcome(
-                                command,
-                                draft,
-                                stream,
-                                OutcomeReason.rejected(code, message).of(command, part)));
+                        OutcomeReason reason = OutcomeReason.rejected(DecisionRows.sentence(code), message)
+                                .of(command, part);
+                        draft.add(fitting(rows.outcome(command, draft, stream, reason)));
                         return;
                     }
                     case DeciderRunner.Verdict.Accepted(List<SpecificRecord> left, FoldedState after) -> {
@@ -283,25 +288,18 @@ final class CommandDecider {
             StreamDraft stream,
             FoldedState after,
             List<DecidedEvent> events) {
-        long overheadBytes = overheadBytes(command);
-        for (DecidedEvent event : events) {
-            // What could not be forwarded must be refused here: after the commit it is too late.
-            if (overheadBytes + event.payload().length > recordBytesMax) {
-                OutcomeReason reason = OutcomeReason.rejected(
-                        "record-too-large",
-                        "an event of " + stream.id().aggregateId() + " could take "
-                                + (overheadBytes + event.payload().length)
-                                + " bytes on the events topic, which takes " + recordBytesMax);
-                draft.add(rows.outcome(command, draft, stream, reason.of(command, event.part())));
-                return;
-            }
+        // What could not be forwarded must be refused here: after the commit it is too late.
+        OutcomeReason tooLarge = tooLarge(command, draft, stream, events);
+        if (tooLarge != null) {
+            draft.add(fitting(rows.outcome(command, draft, stream, tooLarge)));
+            return;
         }
         long version = stream.version();
         for (DecidedEvent event : events) {
             draft.add(rows.event(command, draft, ++version, event));
         }
         if (events.isEmpty()) {
-            draft.add(rows.outcome(command, draft, stream, OutcomeReason.NONE));
+            draft.add(fitting(rows.outcome(command, draft, stream, OutcomeReason.NONE)));
         } else {
             stream.moved(command.type(), after, events.size());
         }
@@ -313,8 +311,40 @@ final class CommandDecider {
             StreamDraft stream,
             OutcomeReason reason,
             String exception) {
-        draft.add(rows.outcome(command, draft, stream, reason));
+        draft.add(fitting(rows.outcome(command, draft, stream, reason)));
         draft.add(rows.deadLetter(command.record(), reason.code(), reason.message(), exception));
+    }
+
+    private CommandOutcome fitting(CommandOutcome outcome) {
+        return ResultFit.cut(outcome, limits.resultBytesMax().getAsInt());
+    }
+
+    private @Nullable OutcomeReason tooLarge(
+            IncomingCommand.Decodable command, PartitionDraft draft, StreamDraft stream, List<DecidedEvent> events) {
+        int eventBytesMax = limits.eventBytesMax().getAsInt();
+        long overheadBytes = overheadBytes(command);
+        for (DecidedEvent event : events) {
+            // The bound is quick, the record itself exact: only what is near the limit is looked at twice.
+            if (overheadBytes + event.payload().length > eventBytesMax) {
+                long bytes = NUMBERS_BYTES
+                        + RecordSize.of(eventRecords.of(rows.event(command, draft, stream.version() + 1, event)));
+                if (bytes > eventBytesMax) {
+                    return OutcomeReason.rejected(
+                                    "record-too-large",
+                                    "an event of " + stream.id().aggregateId() + " could take " + bytes
+                                            + " bytes on the events topic, which takes " + eventBytesMax)
+                            .of(command, event.part());
+                }
+            }
+        }
+        int resultBytesMax = limits.resultBytesMax().getAsInt();
+        long resultBytes = events.isEmpty() ? 0 : ResultFit.acceptedBytesMax(command);
+        return resultBytes <= resultBytesMax
+                ? null
+                : OutcomeReason.rejected(
+                        "record-too-large",
+                        "the result of a command for " + stream.id().aggregateId() + " could take " + resultBytes
+                                + " bytes on the results topic, which takes " + resultBytesMax);
     }
 
     private static long overheadBytes(IncomingCommand.Decodable command) {

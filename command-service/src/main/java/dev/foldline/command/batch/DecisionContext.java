@@ -14,7 +14,7 @@ import java.time.InstantSource;
  * @param topics         names of the topics, and how a key finds its partition
  * @param partitions     partitions of every topic
  * @param clock          says when something was decided
- * @param recordBytesMax largest record that the events topic takes, headers included
+ * @param limits         largest records that the topics take
  * @param snapshots      how often streams are folded into a snapshot
  * @param checks         what is checked, as all of it always is outside of a test
  */
@@ -24,7 +24,7 @@ public record DecisionContext(
         Topics topics,
         int partitions,
         InstantSource clock,
-        int recordBytesMax,
+        RecordLimits limits,
         SnapshotPolicy snapshots,
         Checks checks) {
 

@@ -85,6 +85,11 @@ public final class OwnedPartition {
         states.invalidate(aggregateId);
     }
 
+    /** Takes over that the offsets below are those of no commands. Called after the commit, never before. */
+    public void passed(long offset) {
+        nextOffset = offset;
+    }
+
     /** Takes a committed batch over. Invariant: called after the commit, never before. */
     public void committed(PartitionDraft draft) {
         nextOffset = draft.nextOffset();

@@ -53,7 +53,7 @@ public record KafkaClients(PipelineConfig pipeline, GroupConfig group, LoopConfi
     private static final long PRODUCER_BUFFER_BYTES = 64L << 20;
 
     /** A dead letter is a command of any size that the commands topic took, and the error's headers. */
-    private static final int REQUEST_BYTES_MAX = 16 << 20;
+    public static final int REQUEST_BYTES_MAX = 16 << 20;
 
     /** Group id with the topics' prefix, so that pipelines on one cluster do not meet. */
     public String groupId() {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param batchRecordsMax  commands of one batch
  * @param batchBytesMax    bytes that one fetch brings
  * @param cacheBytesMax    about how many bytes the states of one partition's streams may take in memory
- * @param recordBytesMax   largest record that the topics take, headers included
+ * @param recordBytesMax   largest record to be written, where that is less than what the topics take
  * @param forwardWaitingMax batches that may wait to be forwarded before deciding waits too
  * @param forwardTimeout   how long forwarding may take before its partitions are acquired again
  */
@@ -31,9 +31,6 @@ public record LoopConfig(
     private static final String RECORD_BYTES_MAX = "command.record.bytes.max";
     private static final String FORWARD_WAITING_MAX = "command.forward.waiting.max";
     private static final String FORWARD_TIMEOUT_MS = "command.forward.timeout.ms";
-
-    /** Kafka's default limit of a record batch, less what its framing takes. */
-    private static final int DEFAULT_RECORD_BYTES_MAX = 1_048_000;
 
     /** The keys of this concern. */
     public static ConfigDef keys() {
@@ -73,11 +70,12 @@ public record LoopConfig(
                 .define(
                         RECORD_BYTES_MAX,
                         ConfigDef.Type.INT,
-                        DEFAULT_RECORD_BYTES_MAX,
+                        Integer.MAX_VALUE,
                         ConfigDef.Range.atLeast(1 << 12),
                         ConfigDef.Importance.LOW,
-                        "Largest event record, headers included; below max.message.bytes of the events topic. A command"
-                                + " whose event would be larger is rejected.")
+                        "Largest record of an event or a result, if it is to be smaller than what the topics take:"
+                                + " their max.message.bytes, which the brokers are asked for. A command whose event"
+                                + " would be larger is rejected.")
                 .define(
                         FORWARD_WAITING_MAX,
                         ConfigDef.Type.INT,

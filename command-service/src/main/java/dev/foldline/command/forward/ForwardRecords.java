@@ -22,8 +22,10 @@ import dev.foldline.schema.CommandPart;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroEncoder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +46,19 @@ public final class ForwardRecords {
     private final AvroEncoder resultEncoder;
     private final EventRecords events;
     private final HeaderBytes bytes = new HeaderBytes();
+    private final IntSupplier deadLetterBytesMax;
+
+    /** Records for topics that take dead letters of any size. */
+    public ForwardRecords(Topics topics, AvroEncoder resultEncoder) {
+        this(topics, resultEncoder, () -> Integer.MAX_VALUE);
+    }
 
     /**
-     * @param resultEncoder encodes {@link CommandResult}
+     * @param resultEncoder      encodes {@link CommandResult}
+     * @param deadLetterBytesMax largest record that the topic of dead letters takes now
      */
-    public ForwardRecords(Topics topics, AvroEncoder resultEncoder) {
+    public ForwardRecords(Topics topics, AvroEncoder resultEncoder, IntSupplier deadLetterBytesMax) {
+        this.deadLetterBytesMax = deadLetterBytesMax;
         this.topics = topics;
         this.resultEncoder = resultEncoder;
         this.events = new EventRecords(topics.events());
@@ -140,19 +150,44 @@ public final class ForwardRecords {
     }
 
     private ProducerRecord<byte @Nullable [], byte @Nullable []> deadLetter(DeadLetter letter) {
+        ProducerRecord<byte @Nullable [], byte @Nullable []> whole =
+                deadLetter(letter, letter.key(), letter.value(), letter.headers(), "");
+        int bytesMax = deadLetterBytesMax.getAsInt();
+        return RecordSize.of(whole) <= bytesMax ? whole : cutDeadLetter(letter, bytesMax);
+    }
+
+    /** As much as the topic takes: the beginning of the value; where even that is too much, no headers and no key. */
+    private ProducerRecord<byte @Nullable [], byte @Nullable []> cutDeadLetter(DeadLetter letter, int bytesMax) {
+        int length = letter.value() == null ? 0 : letter.value().length;
+        String where = "; the row of dead_letters has all of it";
+        String cutValue = " (cut: too large for this topic, the value has " + length + " bytes" + where + ")";
+        ProducerRecord<byte @Nullable [], byte @Nullable []> empty =
+                deadLetter(letter, letter.key(), null, letter.headers(), cutValue);
+        long left = bytesMax - RecordSize.of(empty);
+        // Compression can add a few bytes to each block.
+        long fits = left - left / 8192 - 8;
+        if (fits > 0 && letter.value() != null) {
+            byte[] beginning = Arrays.copyOf(letter.value(), (int) Math.min(length, fits));
+            return deadLetter(letter, letter.key(), beginning, letter.headers(), cutValue);
+        }
+        String cutAll = " (cut: too large for this topic, without key, value and headers" + where + ")";
+        return deadLetter(letter, null, null, List.of(), cutAll);
+    }
+
+    private ProducerRecord<byte @Nullable [], byte @Nullable []> deadLetter(
+            DeadLetter letter,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<DeadLetter.RecordHeader> itsHeaders,
+            String cut) {
         RecordHeaders headers = new RecordHeaders();
-        letter.headers().forEach(header -> headers.add(header.name(), header.value()));
+        itsHeaders.forEach(header -> headers.add(header.name(), header.value()));
         headers.add(DeadLetterHeaders.TOPIC, HeaderBytes.utf8(topics.commands()));
         headers.add(DeadLetterHeaders.PARTITION, HeaderBytes.decimal(letter.partition()));
         headers.add(DeadLetterHeaders.OFFSET, HeaderBytes.decimal(letter.commandOffset()));
         headers.add(DeadLetterHeaders.EXCEPTION, HeaderBytes.utf8(letter.exception()));
-        headers.add(DeadLetterHeaders.MESSAGE, HeaderBytes.utf8(letter.code() + ": " + letter.message()));
+        headers.add(DeadLetterHeaders.MESSAGE, HeaderBytes.utf8(letter.code() + ": " + letter.message() + cut));
         return new ProducerRecord<>(
-                topics.commandsDlq(),
-                letter.partition(),
-                letter.occurredAt().toEpochMilli(),
-                letter.key(),
-                letter.value(),
-                headers);
+                topics.commandsDlq(), letter.partition(), letter.occurredAt().toEpochMilli(), key, value, headers);
     }
 }

@@ -1,7 +1,5 @@
 package dev.foldline.command.forward;
 
-import dev.foldline.command.store.StoreCorruptException;
-
 /**
  * How far a partition's commands are on the topics: everything below this offset is, and nothing from it on.
  *
@@ -12,6 +10,9 @@ import dev.foldline.command.store.StoreCorruptException;
  */
 public final class ForwardedOffset {
 
+    /** Says that neither the results nor the group say it any more. */
+    public static final long UNKNOWN = -1;
+
     private ForwardedOffset() {}
 
     /**
@@ -19,20 +20,12 @@ public final class ForwardedOffset {
      *
      * @param committed    the group's offset; below 0 if it has none
      * @param lastAnswered as {@link Forwarder#lastAnsweredOffset} says
-     * @param nextOffset   the first that is not decided
-     * @throws StoreCorruptException if nothing says it any more
+     * @return or {@link #UNKNOWN} if neither says it any more
      */
-    public static long of(long committed, long lastAnswered, long nextOffset) {
+    public static long of(long committed, long lastAnswered) {
         if (lastAnswered != Forwarder.ANSWERS_DELETED) {
             return lastAnswered == Forwarder.NOTHING_ANSWERED ? 0 : lastAnswered + 1;
         }
-        if (committed < 0) {
-            throw new StoreCorruptException(
-                    "command-results has no record any more and the group has no offset, so nothing says which of the"
-                            + " decisions below offset " + nextOffset
-                            + " are on the topics: set the group's offset by what the events topic holds",
-                    null);
-        }
-        return committed;
+        return committed < 0 ? UNKNOWN : committed;
     }
 }

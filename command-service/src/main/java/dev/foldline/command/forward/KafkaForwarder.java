@@ -1,27 +1,16 @@
 package dev.foldline.command.forward;
 
 import dev.foldline.command.store.PartitionBatch;
-import dev.foldline.runtime.fault.FaultPoint;
-import dev.foldline.runtime.fault.Safeguard;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Forwards on a thread of its own, so that a batch's Kafka transaction overlaps the deciding of the next.
  *
- * <p>Whatever waits when the thread comes round goes into one transaction: under load batches share the cost of a
- * commit.
+ * <p>Whatever waits when the thread comes round goes into one transaction, as far as {@link ForwardSlices} says: under
+ * load batches share the cost of a commit.
  */
 public final class KafkaForwarder implements Forwarder {
 
@@ -57,7 +46,8 @@ public final class KafkaForwarder implements Forwarder {
             ForwardProbe probe) {}
 
     private final Setup setup;
-    private final ForwardRecords records;
+    private final ForwardTransaction transaction;
+    private final ForwardSlices slices = new ForwardSlices();
     private final ForwardedPositions positions;
     private final OwnerFence fence;
     private final Thread thread;
@@ -81,7 +71,7 @@ public final class KafkaForwarder implements Forwarder {
      */
     public KafkaForwarder(Setup setup, ForwardRecords records, ForwardedPositions positions, OwnerFence fence) {
         this.setup = setup;
-        this.records = records;
+        this.transaction = new ForwardTransaction(setup.name(), setup.commandsTopic(), records);
         this.positions = positions;
         this.fence = fence;
         this.thread =
@@ -101,6 +91,11 @@ public final class KafkaForwarder implements Forwarder {
     @Override
     public long lastPosition(int partition) throws ForwardException {
         return positions.lastPosition(partition);
+    }
+
+    @Override
+    public long lastDeadLetterOffset(int partition) throws ForwardException {
+        return positions.lastDeadLetterOffset(partition);
     }
 
     @Override
@@ -228,6 +223,7 @@ public final class KafkaForwarder implements Forwarder {
                 forward(work);
             } catch (RuntimeException e) {
                 // The thread continues after any failure: the worker sees the failure, and the table has the batches.
+                slices.failed();
                 thrown = e;
             }
             finish(thrown);
@@ -245,7 +241,7 @@ public final class KafkaForwarder implements Forwarder {
             ConsumerGroupMetadata group,
             Producer<byte @Nullable [], byte @Nullable []> producer) {}
 
-    /** Waits for batches and takes all that wait; null when closed. */
+    /** Waits for batches and takes as many as go into one transaction; null when closed. */
     private @Nullable Work take() {
         lock.lock();
         try {
@@ -253,8 +249,7 @@ public final class KafkaForwarder implements Forwarder {
                 ConsumerGroupMetadata currentGroup = group;
                 Producer<byte @Nullable [], byte @Nullable []> currentProducer = producer;
                 if (failure == null && !waiting.isEmpty() && currentGroup != null && currentProducer != null) {
-                    Work work = new Work(List.copyOf(waiting), currentGroup, currentProducer);
-                    waiting.clear();
+                    Work work = new Work(slices.take(waiting), currentGroup, currentProducer);
                     forwarding = true;
                     changed.signalAll();
                     return work;
@@ -284,72 +279,10 @@ public final class KafkaForwarder implements Forwarder {
 
     private void forward(Work work) {
         long startedNs = System.nanoTime();
-        Producer<byte @Nullable [], byte @Nullable []> open = work.producer();
-        begin(open);
-        try {
-            List<Future<RecordMetadata>> sends = new ArrayList<>();
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            for (PartitionBatch batch : work.batches()) {
-                records.of(batch, record -> sends.add(open.send(record)));
-                offsets.put(
-                        new TopicPartition(setup.commandsTopic(), batch.partition()),
-                        new OffsetAndMetadata(batch.nextOffset()));
-            }
-            open.flush();
-            checkAll(sends);
-            // Invariant: offsets follow the records. A former owner whose offsets the group has accepted has its
-            // transaction open in the log, where its successor sees it and waits, even if the group has forgotten it.
-            addOffsets(open, offsets, work.group());
-            FaultPoint.BEFORE_KAFKA_COMMIT.pass();
-            commit(open);
-            FaultPoint.AFTER_KAFKA_COMMIT.pass();
-        } catch (RuntimeException e) {
-            abort(open);
-            throw e;
-        }
-        setup.probe().forwarded(work.batches(), System.nanoTime() - startedNs);
-    }
-
-    private static void begin(Producer<byte @Nullable [], byte @Nullable []> open) {
-        if (Safeguard.TRANSACTIONS.isEnabled()) {
-            open.beginTransaction();
-        }
-    }
-
-    private static void addOffsets(
-            Producer<byte @Nullable [], byte @Nullable []> open,
-            Map<TopicPartition, OffsetAndMetadata> offsets,
-            ConsumerGroupMetadata group) {
-        if (Safeguard.TRANSACTIONS.isEnabled()) {
-            open.sendOffsetsToTransaction(offsets, group);
-        }
-    }
-
-    private static void commit(Producer<byte @Nullable [], byte @Nullable []> open) {
-        if (Safeguard.TRANSACTIONS.isEnabled()) {
-            open.commitTransaction();
-        }
-    }
-
-    private static void checkAll(List<Future<RecordMetadata>> sends) {
-        try {
-            for (Future<RecordMetadata> send : sends) {
-                send.get();
-            }
-        } catch (ExecutionException e) {
-            throw new KafkaException("a record was not accepted: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
-    }
-
-    private void abort(Producer<byte @Nullable [], byte @Nullable []> open) {
-        try {
-            open.abortTransaction();
-        } catch (RuntimeException e) {
-            // The next producer under this transactional id aborts it in initTransactions.
-            log.debug("[{}] abort failed", setup.name(), e);
-        }
+        transaction.run(work.producer(), work.batches(), work.group());
+        long tookNs = System.nanoTime() - startedNs;
+        slices.finished(tookNs);
+        setup.probe().forwarded(work.batches(), tookNs);
     }
 
     private void closeProducer() {

@@ -2,6 +2,7 @@ package dev.foldline.command.forward;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,9 +43,18 @@ public final class OwnerFence {
 
     /** As {@link Forwarder#fence}. */
     void fence(String formerOwner) throws ForwardException {
-        if (formerOwner.isEmpty()
-                || formerOwner.equals(self)
-                || members.byInstanceId().containsKey(formerOwner)) {
+        if (formerOwner.isEmpty() || formerOwner.equals(self)) {
+            return;
+        }
+        Set<String> inGroup = members.byInstanceId().keySet();
+        if (inGroup.contains(formerOwner)) {
+            // Invariant: of two that hold a partition to be their own, the one that the group has given up yields.
+            if (!inGroup.contains(self)) {
+                throw new ForwardException(
+                        self + " is not in the group, but the former owner " + formerOwner
+                                + " is: waits for what the group gives it",
+                        null);
+            }
             return;
         }
         String id = transactionalId.apply(formerOwner);

@@ -34,6 +34,7 @@ final class CommandLoop {
     private final PartitionLifecycle partitions;
     private final HeldPartitions held;
     private final BatchCarrier carrier;
+    private final PassedMarkers markers;
     private long polledNs;
 
     CommandLoop(LoopDependencies dependencies, LoopSettings settings, BatchDecider decider) {
@@ -42,6 +43,7 @@ final class CommandLoop {
         this.partitions = new PartitionLifecycle(dependencies, settings);
         this.held = new HeldPartitions(dependencies, settings);
         this.carrier = new BatchCarrier(dependencies, settings, decider, partitions, held);
+        this.markers = new PassedMarkers(dependencies, settings.acquirePauseMax());
         dependencies.source().join(partitions);
     }
 
@@ -54,6 +56,9 @@ final class CommandLoop {
             Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records = poll();
             carrier.carryThrough(records, polledNs);
             partitions.troubles().forgetOld(partition -> partitions.owned(partition) != null);
+            if (records.isEmpty()) {
+                markers.passInTime(partitions);
+            }
             dependencies.forwarder().check();
         } catch (ForwardException e) {
             partitions.forwarderFailed(e);
@@ -63,6 +68,7 @@ final class CommandLoop {
 
     /** Forwards what is committed, then leaves the group. */
     void finish() {
+        markers.pass(partitions);
         try {
             dependencies.forwarder().flush();
         } catch (ForwardException e) {
@@ -86,6 +92,7 @@ final class CommandLoop {
         dependencies.forwarder().joined(dependencies.source().group());
         polledNs = dependencies.nanoTime().getAsLong();
         dependencies.probe().spent(Phase.POLL, polledNs - startedNs);
+        markers.polled(polled, partitions::owned);
         Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> ours = new LinkedHashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             OwnedPartition owner = partitions.owned(partition.partition());

@@ -1,5 +1,7 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.loop.source.KafkaCommandSource;
+import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.forward.ForwardException;

@@ -1,5 +1,6 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.batch.PartitionDraft;
 import dev.foldline.command.loop.LoopProbe.PartitionState;

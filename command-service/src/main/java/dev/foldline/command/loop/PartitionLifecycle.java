@@ -1,5 +1,6 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
@@ -11,7 +12,6 @@ import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.UnfinishedReplay;
 import dev.foldline.runtime.fault.Safeguard;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -44,17 +44,9 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     /** How long a partition that goes to another worker waits until all of it is on the topics. */
     private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final class Slot {
-        private PartitionState state = PartitionState.WAITING;
-        private @Nullable OwnedPartition owned;
-        private @Nullable Suspicion suspicion;
+    /** How long partitions are acquired in one turn, before those that are owned are looked after. */
+    private static final Duration ROUND = Duration.ofSeconds(2);
 
-        /** When a partition that has stopped is looked at again. */
-        private long nextLookNs;
-
-        /** Whether it was said that the partition waits for a replay. */
-        private boolean waitsForReplay;
-    }
 
     private final CommandSource source;
     private final EventStore store;
@@ -63,9 +55,10 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     private final LoopSettings settings;
     private final LoopProbe probe;
     private final LongSupplier nanoTime;
-    private final Map<Integer, Slot> slots = new TreeMap<>();
+    private final PartitionSlots slots;
     private final AcquirePause pause;
     private final PartitionTroubles troubles;
+    private long round;
     private boolean forwarderFailed = true;
     private long nextLookNs;
 
@@ -77,6 +70,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         this.nanoTime = dependencies.nanoTime();
         this.recovery = new Recovery(dependencies, settings);
         this.settings = settings;
+        this.slots = new PartitionSlots(settings.owner(), source, probe);
         this.pause = new AcquirePause(settings, nanoTime);
         this.troubles = new PartitionTroubles(settings, probe, nanoTime);
         this.nextLookNs = nanoTime.getAsLong();
@@ -86,14 +80,11 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     public void assigned(Collection<Integer> partitions) {
         forwarder.joined(source.group());
         troubles.forget(partitions);
-        partitions.forEach(partition -> {
-            slots.put(partition, new Slot());
-            become(partition, PartitionState.WAITING, "assigned by the group");
-        });
+        partitions.forEach(partition -> slots.add(partition, "assigned by the group"));
         // The group has rebalanced and still counts these as ours, so nobody else was given them.
         slots.forEach((partition, slot) -> {
-            if (slot.state == PartitionState.FENCED) {
-                become(partition, PartitionState.WAITING, "still ours after the group has settled");
+            if (slot.state() == PartitionState.FENCED) {
+                slots.become(partition, PartitionState.WAITING, "still ours after the group has settled");
             }
         });
         pause.end();
@@ -116,7 +107,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
                     e.getMessage());
             forwarderFailed(e);
         }
-        release(partitions, "revoked by the group");
+        slots.release(partitions, "revoked by the group");
     }
 
     @Override
@@ -126,7 +117,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         }
         // Not one of the group until it has joined again, which may take as long as a rebalance does.
         probe.left(settings.owner());
-        release(partitions, "lost, the group has gone on without us");
+        slots.release(partitions, "lost, the group has gone on without us");
         forwarderFailed(new ForwardException("partitions were lost while batches waited", null));
     }
 
@@ -146,16 +137,16 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     /** The partition, if it is ours now. */
     @Nullable
     OwnedPartition owned(int partition) {
-        Slot slot = slots.get(partition);
+        PartitionSlots.Slot slot = slots.of(partition);
         return slot == null ? null : slot.owned;
     }
 
     /** These partitions must be acquired again before anything else happens to them. */
     void acquireAgain(Collection<Integer> partitions, Exception because) {
         for (int partition : partitions) {
-            Slot slot = slots.get(partition);
-            if (slot != null && slot.state == PartitionState.OWNED) {
-                become(partition, PartitionState.WAITING, String.valueOf(because.getMessage()));
+            PartitionSlots.Slot slot = slots.of(partition);
+            if (slot != null && slot.state() == PartitionState.OWNED) {
+                slots.become(partition, PartitionState.WAITING, String.valueOf(because.getMessage()));
             }
         }
         pause.begin();
@@ -169,12 +160,13 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         forwarderFailed = true;
         // Invariant: what waits is never forwarded under a later generation, in which a partition may be another's.
         forwarder.abandon(String.valueOf(because.getMessage()));
-        acquireAgain(List.copyOf(slots.keySet()), because);
+        acquireAgain(slots.all(), because);
     }
 
     /** Another owner has these partitions; the group is asked who they belong to. */
     void fenced(Collection<Integer> partitions) {
-        partitions.forEach(partition -> become(partition, PartitionState.FENCED, "another owner has acquired it"));
+        partitions.forEach(
+                partition -> slots.become(partition, PartitionState.FENCED, "another owner has acquired it"));
         source.rejoin("fenced on partitions " + partitions);
     }
 
@@ -217,7 +209,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
      * @return whether it has stopped
      */
     boolean damaged(int partition, String reason, long epoch, long nextOffset) {
-        Slot slot = slots.get(partition);
+        PartitionSlots.Slot slot = slots.of(partition);
         if (slot == null) {
             return false;
         }
@@ -225,19 +217,19 @@ final class PartitionLifecycle implements CommandSource.Assignments {
             fenced(Set.of(partition));
             return false;
         }
-        Suspicion suspicion = new Suspicion(reason, nextOffset);
+        PartitionSlots.Suspicion suspicion = new PartitionSlots.Suspicion(reason, nextOffset);
         boolean confirmed = suspicion.equals(slot.suspicion);
         slot.suspicion = suspicion;
         slot.nextLookNs = nanoTime.getAsLong() + settings.stoppedPause().toNanos();
-        if (slot.state == PartitionState.STOPPED && confirmed) {
+        if (slot.state() == PartitionState.STOPPED && confirmed) {
             return true;
         }
-        if (confirmed || slot.state == PartitionState.STOPPED) {
+        if (confirmed || slot.state() == PartitionState.STOPPED) {
             log.error("[{}] commands-{} stops: {}", settings.owner(), partition, reason);
-            become(partition, PartitionState.STOPPED, reason);
+            slots.become(partition, PartitionState.STOPPED, reason);
             return true;
         }
-        become(partition, PartitionState.WAITING, "looks damaged, reads everything again: " + reason);
+        slots.become(partition, PartitionState.WAITING, "looks damaged, reads everything again: " + reason);
         pause.begin();
         return false;
     }
@@ -254,14 +246,10 @@ final class PartitionLifecycle implements CommandSource.Assignments {
 
     /** Acquires what waits, if it is time to try. */
     void acquireWaiting() {
-        List<Integer> waiting = new ArrayList<>();
         long nowNs = nanoTime.getAsLong();
-        slots.forEach((partition, slot) -> {
-            if ((slot.state == PartitionState.WAITING && !troubles.waits(partition))
-                    || (slot.state == PartitionState.STOPPED && nowNs - slot.nextLookNs >= 0)) {
-                waiting.add(partition);
-            }
-        });
+        List<Integer> waiting = slots.longestUntried((partition, slot) ->
+                (slot.state() == PartitionState.WAITING && !troubles.waits(partition) && !slot.isRefusedAt(nowNs))
+                        || (slot.state() == PartitionState.STOPPED && nowNs - slot.nextLookNs >= 0));
         if (waiting.isEmpty() || !pause.isOver()) {
             return;
         }
@@ -286,16 +274,22 @@ final class PartitionLifecycle implements CommandSource.Assignments {
 
     /**
      * A database that does not answer is not asked again in this round, and holds up no partition of another one; nor
-     * does a partition whose topics cannot be read now.
+     * does a partition whose topics cannot be read now, or do not take its records. A round that takes long ends, so
+     * that the partitions that are owned are not held up either; the next begins with those that were not tried.
      */
     private void acquireAll(List<Integer> waiting) throws ForwardException {
         Set<Integer> silentDatabases = new HashSet<>();
         boolean tryAgain = false;
+        long startedNs = nanoTime.getAsLong();
+        round++;
         for (int partition : waiting) {
             int database = store.databaseOf(partition);
+            if (nanoTime.getAsLong() - startedNs > ROUND.toNanos()) {
+                return;
+            }
             if (!silentDatabases.contains(database)) {
                 try {
-                    source.progressed();
+                    tried(partition);
                     if (isReplayed(partition)) {
                         tryAgain = true;
                     } else {
@@ -305,9 +299,11 @@ final class PartitionLifecycle implements CommandSource.Assignments {
                     silentDatabases.add(database);
                     cannotAcquire(partition, e);
                 } catch (ForwardException e) {
-                    forwarder.check();
                     tryAgain = true;
                     cannotAcquire(partition, e);
+                    if (hasFailed(forwarder)) {
+                        refused(partition);
+                    }
                 }
             }
         }
@@ -318,8 +314,38 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         }
     }
 
+    private void tried(int partition) {
+        source.progressed();
+        PartitionSlots.Slot slot = slots.of(partition);
+        if (slot != null) {
+            slot.triedInRound = round;
+        }
+    }
+
+    private static boolean hasFailed(Forwarder forwarder) {
+        try {
+            forwarder.check();
+            return false;
+        } catch (ForwardException _) {
+            return true;
+        }
+    }
+
+    /**
+     * The topics have not taken the records of this partition, which were alone in their transaction. So nothing of
+     * another one is lost, and the others go on; this one is tried less and less often.
+     */
+    private void refused(int partition) throws ForwardException {
+        forwarder.reset();
+        PartitionSlots.Slot slot = slots.of(partition);
+        if (slot != null) {
+            slot.refuse(nanoTime.getAsLong(), settings);
+        }
+    }
+
     private void cannotAcquire(int partition, Exception because) {
         log.warn("[{}] cannot acquire commands-{}, retrying: {}", settings.owner(), partition, because.getMessage());
+        slots.waitsBecause(partition, String.valueOf(because.getMessage()));
     }
 
     /**
@@ -330,10 +356,10 @@ final class PartitionLifecycle implements CommandSource.Assignments {
      */
     private boolean isReplayed(int partition) {
         Optional<UnfinishedReplay> replay = store.unfinishedReplay(partition);
-        Slot slot = slots.get(partition);
+        PartitionSlots.Slot slot = slots.of(partition);
         if (replay.isPresent() && slot != null && !slot.waitsForReplay) {
             slot.waitsForReplay = true;
-            become(
+            slots.become(
                     partition,
                     PartitionState.WAITING,
                     "an unfinished replay builds the events topic again, and has come to position "
@@ -358,48 +384,13 @@ final class PartitionLifecycle implements CommandSource.Assignments {
             recovery.bringTopicsUpTo(ownership);
             OwnedPartition owned = new OwnedPartition(ownership, settings.cacheBytesMax());
             source.start(partition, ownership.nextOffset());
-            Slot slot = slots.get(partition);
+            PartitionSlots.Slot slot = slots.of(partition);
             if (slot != null) {
-                slot.owned = owned;
-                become(partition, PartitionState.OWNED, "");
+                slot.takenBy(owned);
+                slots.become(partition, PartitionState.OWNED, "");
             }
         } catch (StoreCorruptException e) {
             damaged(partition, String.valueOf(e.getMessage()), ownership.epoch(), ownership.nextOffset());
-        }
-    }
-
-    private void release(Collection<Integer> partitions, String reason) {
-        for (int partition : partitions) {
-            if (slots.remove(partition) != null) {
-                probe.partition(settings.owner(), partition, PartitionState.RELEASED, 0, reason);
-                log.info("[{}] commands-{} released: {}", settings.owner(), partition, reason);
-            }
-        }
-    }
-
-    private void become(int partition, PartitionState state, String reason) {
-        Slot slot = slots.get(partition);
-        if (slot == null) {
-            return;
-        }
-        slot.state = state;
-        if (state != PartitionState.OWNED) {
-            slot.owned = null;
-            source.stop(partition);
-        }
-        OwnedPartition owned = slot.owned;
-        long epoch = owned == null ? 0 : owned.epoch();
-        probe.partition(settings.owner(), partition, state, epoch, reason);
-        if (owned == null) {
-            log.info("[{}] commands-{} {}: {}", settings.owner(), partition, state, reason);
-        } else {
-            log.info(
-                    "[{}] commands-{} owned in epoch {} from offset {}, position {}",
-                    settings.owner(),
-                    partition,
-                    epoch,
-                    owned.nextOffset(),
-                    owned.nextPosition());
         }
     }
 }

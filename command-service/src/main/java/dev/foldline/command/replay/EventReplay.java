@@ -1,6 +1,7 @@
 package dev.foldline.command.replay;
 
 import dev.foldline.command.forward.ForwardException;
+import dev.foldline.command.forward.ForwardedOffset;
 import dev.foldline.command.replay.PostgresReplayTable.Cursors;
 import dev.foldline.command.replay.PostgresReplayTable.Extent;
 import dev.foldline.command.store.entry.StoredEvent;
@@ -140,7 +141,13 @@ public final class EventReplay {
         if (!request.intoEvents()) {
             return cursors.nextPosition() - 1;
         }
-        long forwarded = topic.forwardedOffset(partition, cursors, partitions);
+        long forwarded = topic.forwardedOffset(partition, partitions);
+        if (forwarded == ForwardedOffset.UNKNOWN) {
+            // What the topic has was forwarded, and the owner forwards the rest. Where it has nothing, nothing is
+            // known.
+            long present = topic.lastPosition(partition);
+            return present > 0 ? present : cursors.nextPosition() - 1;
+        }
         if (forwarded > cursors.nextOffset()) {
             throw new ReplayException("partition " + partition + ": command-results answers commands up to "
                     + (forwarded - 1) + ", but the table has decided only those below " + cursors.nextOffset()

@@ -115,14 +115,12 @@ public final class ReplayTopic implements AutoCloseable {
     }
 
     /** As {@link ForwardedOffset} says; nobody may be forwarding. */
-    long forwardedOffset(int partition, PostgresReplayTable.Cursors cursors, int partitions) throws ForwardException {
+    long forwardedOffset(int partition, int partitions) throws ForwardException {
         if (committed.isEmpty()) {
             committed.putAll(group.committedOffsets(partitions));
         }
         return ForwardedOffset.of(
-                committed.getOrDefault(partition, -1L),
-                clients.positions().lastAnsweredOffset(partition),
-                cursors.nextOffset());
+                committed.getOrDefault(partition, -1L), clients.positions().lastAnsweredOffset(partition));
     }
 
     /** Position of the first event that the topic has; 0 for none. */

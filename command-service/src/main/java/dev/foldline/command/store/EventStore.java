@@ -119,7 +119,8 @@ public interface EventStore extends AutoCloseable {
      * they are.
      *
      * @param batch at most one entry for each partition, all of one {@linkplain #databaseOf database}, each with at
-     *              least one command
+     *              least one command; or with none, where the offsets from the table's on are those of transaction
+     *              markers
      * @throws FencedException               if another owner has taken one of the partitions; nothing was written,
      *     release it
      * @throws WrongExpectedVersionException if a stream has moved; nothing was written, load and decide again
@@ -144,6 +145,13 @@ public interface EventStore extends AutoCloseable {
      *                   chunk without commands; where the range is empty, none
      */
     void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink);
+
+    /**
+     * Offset of the command that left the event at a position.
+     *
+     * @throws StoreCorruptException if the partition has no such event
+     */
+    long commandOffsetOf(int partition, long position);
 
     /** Closes the connection; the next call opens another. Rolls back what is open. */
     @Override

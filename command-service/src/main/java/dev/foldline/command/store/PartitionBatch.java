@@ -58,6 +58,12 @@ public record PartitionBatch(
         return nextPosition - events.size();
     }
 
+    /** The same with other dead letters. */
+    public PartitionBatch withDeadLetters(List<DeadLetter> others) {
+        return new PartitionBatch(
+                partition, epoch, nextOffset, nextPosition, events, outcomes, others, snapshots, viewRows);
+    }
+
     /**
      * Checks that this batch continues where the table's cursors are, and is without gaps.
      *

@@ -120,6 +120,11 @@ public final class PartitionedEventStore implements EventStore {
     }
 
     @Override
+    public long commandOffsetOf(int partition, long position) {
+        return storeOf(partition).commandOffsetOf(partition, position);
+    }
+
+    @Override
     public void close() {
         databases.forEach(EventStore::close);
     }

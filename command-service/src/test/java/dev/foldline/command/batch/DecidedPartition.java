@@ -104,7 +104,7 @@ public final class DecidedPartition {
                 Topics.DEFAULT,
                 partitions,
                 () -> NOW.plusNanos(789),
-                recordBytesMax,
+                RecordLimits.of(recordBytesMax),
                 SNAPSHOTS,
                 DecisionContext.Checks.ALL);
         encoder = AvroEncoder.ofRecords(schemas, Topics.DEFAULT.commands());

@@ -342,7 +342,7 @@ class FailedCommandTest {
         String longest = "€".repeat(CommandDecoder.KEY_BYTES_MAX / 3);
         for (int bytes = 0; bytes < recordBytesMax; bytes += 13) {
             Header actor = header(HeaderNames.ACTOR, "a".repeat(bytes / 4));
-            String id = longest.substring(bytes % 100);
+            String id = longest.substring(bytes % 100 + 2) + bytes;
             small.send(id, new OpenAccount("A".repeat(bytes), "EUR", 1L), actor);
         }
         PartitionBatch rows = small.commit();

@@ -1,18 +1,23 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.forward.DeadLetterHeaders;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.store.PartitionBatch;
+import dev.foldline.runtime.kafka.OwnRecords;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Forwards in two steps that the simulation takes when it likes, so that anything can happen between them. */
@@ -108,7 +113,10 @@ final class SimulatedForwarder implements Forwarder {
     }
 
     @Override
-    public void fence(String formerOwner) {
+    public void fence(String formerOwner) throws ForwardException {
+        if (kafka.knows(formerOwner) && !kafka.knows(member)) {
+            throw new ForwardException(member + " is not in the group, but " + formerOwner + " is", null);
+        }
         if (!formerOwner.isEmpty()
                 && !formerOwner.equals(member)
                 && !kafka.knows(formerOwner)
@@ -118,21 +126,40 @@ final class SimulatedForwarder implements Forwarder {
     }
 
     @Override
-    public long lastAnsweredOffset(int partition) {
-        kafka.awaitTransactions(partition);
-        if (kafka.committed("command-results", partition).isEmpty()) {
-            return NOTHING_ANSWERED;
+    public long lastAnsweredOffset(int partition) throws ForwardException {
+        if (kafka.endsAreHidden(partition)) {
+            throw new ForwardException("the end of partition " + partition + " is hidden on purpose", null);
         }
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results = kafka.keptResults(partition);
-        return results.isEmpty() ? ANSWERS_DELETED : SimulatedKafka.commandOffset(results.getLast());
+        kafka.awaitTransactions(partition);
+        OptionalLong last = last(kafka.keptResults(partition), OwnRecords::answeredOffset);
+        return last.orElse(kafka.deletedResults(partition) ? ANSWERS_DELETED : NOTHING_ANSWERED);
+    }
+
+    /** What the last own record says. */
+    private OptionalLong last(
+            List<ProducerRecord<byte @Nullable [], byte @Nullable []>> kept, Function<Headers, OptionalLong> number) {
+        for (ProducerRecord<byte @Nullable [], byte @Nullable []> record : kept.reversed()) {
+            OptionalLong its = number.apply(record.headers());
+            if (its.isPresent()) {
+                return its;
+            }
+        }
+        return OptionalLong.empty();
     }
 
     @Override
     public long lastPosition(int partition) {
         kafka.passes();
         kafka.awaitTransactions(partition);
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> events = kafka.committed("events", partition);
-        return events.isEmpty() ? 0 : SimulatedKafka.position(events.getLast());
+        return last(kafka.log("events", partition), OwnRecords::position).orElse(0);
+    }
+
+    @Override
+    public long lastDeadLetterOffset(int partition) {
+        return last(
+                        kafka.log("commands.dlq", partition),
+                        headers -> OwnRecords.number(headers, DeadLetterHeaders.OFFSET))
+                .orElse(-1);
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.foldline.command.loop;
 import dev.foldline.contract.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Kafka as far as the write path leans on it: the commands topic, a consumer group, and transactions that write records
  * and offsets together. Single-threaded and deterministic.
  */
-final class SimulatedKafka {
+final class SimulatedKafka extends SimulatedTopics {
 
     static final String COMMANDS = "commands";
 
@@ -44,11 +46,18 @@ final class SimulatedKafka {
     final int partitions;
     private final RandomGenerator random;
     private final List<List<ConsumerRecord<byte[], byte[]>>> commands = new ArrayList<>();
-    private final Map<String, List<ProducerRecord<byte @Nullable [], byte @Nullable []>>> committed = new HashMap<>();
     private final Map<Integer, Long> committedOffsets = new HashMap<>();
 
-    /** How many results of a partition retention has deleted. */
-    private final Map<Integer, Integer> deletedResults = new HashMap<>();
+    /** Offsets up to which partitions of the commands end with markers, and below which they are deleted. */
+    private final Map<Integer, Long> markedUpTo = new HashMap<>();
+
+    private final Map<Integer, Long> deletedBelow = new HashMap<>();
+
+    private final Set<Integer> refusing = new HashSet<>();
+    private final Set<Integer> hidden = new HashSet<>();
+
+    /** Partitions that have lost both their results and their offset. */
+    private final Set<Integer> forgotten = new HashSet<>();
 
     private final Map<String, OpenTransaction> open = new HashMap<>();
 
@@ -71,6 +80,7 @@ final class SimulatedKafka {
     private int generation;
 
     SimulatedKafka(int partitions, RandomGenerator random) {
+        super(random);
         this.partitions = partitions;
         this.random = random;
         for (int i = 0; i < partitions; i++) {
@@ -82,7 +92,23 @@ final class SimulatedKafka {
 
     long endOffset(int partition) {
         List<ConsumerRecord<byte[], byte[]>> log = commands.get(partition);
-        return log.isEmpty() ? 0 : log.getLast().offset() + 1;
+        return Math.max(
+                markedUpTo.getOrDefault(partition, 0L),
+                log.isEmpty() ? 0 : log.getLast().offset() + 1);
+    }
+
+    long firstOffset(int partition) {
+        return deletedBelow.getOrDefault(partition, 0L);
+    }
+
+    /** Markers of transactions follow the last command. */
+    void endWithMarkers(int partition) {
+        markedUpTo.put(partition, endOffset(partition) + 1 + random.nextInt(2));
+    }
+
+    /** Retention deletes what is below an offset. */
+    void deleteCommands(int partition, long below) {
+        deletedBelow.merge(partition, below, Math::max);
     }
 
     List<ConsumerRecord<byte[], byte[]>> commands(int partition) {
@@ -239,11 +265,12 @@ final class SimulatedKafka {
         if (transaction.committed) {
             return;
         }
+        if (transaction.records.stream().anyMatch(record -> refusing.contains(record.partition()))) {
+            throw new KafkaException("a record is too large on purpose");
+        }
         open.remove(member);
         transaction.committed = true;
-        transaction.records.forEach(record -> committed
-                .computeIfAbsent(record.topic() + '-' + record.partition(), _ -> new ArrayList<>())
-                .add(record));
+        append(transaction.records);
         committedOffsets.putAll(transaction.offsets);
     }
 
@@ -325,19 +352,37 @@ final class SimulatedKafka {
         return random.nextBoolean();
     }
 
-    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> committed(String topic, int partition) {
-        return committed.getOrDefault(topic + '-' + partition, List.of());
+    /** From now on no topic takes records of a partition. */
+    void refuse(int partition) {
+        refusing.add(partition);
     }
 
-    /** Retention deletes all results that a partition has. */
-    void deleteResults(int partition) {
-        deletedResults.put(partition, committed("command-results", partition).size());
+    void accept(int partition) {
+        refusing.remove(partition);
     }
 
-    /** The results of a partition that retention has not deleted. */
-    List<ProducerRecord<byte @Nullable [], byte @Nullable []>> keptResults(int partition) {
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> all = committed("command-results", partition);
-        return all.subList(deletedResults.getOrDefault(partition, 0), all.size());
+    /** From now on nobody can read the ends of a partition. */
+    void hideEnds(int partition) {
+        hidden.add(partition);
+    }
+
+    void showEnds(int partition) {
+        hidden.remove(partition);
+    }
+
+    boolean endsAreHidden(int partition) {
+        return hidden.contains(partition);
+    }
+
+    /** Results and the group's offset of a partition are gone, so some of the results will come once more. */
+    void forget(int partition) {
+        deleteResults(partition);
+        committedOffsets.remove(partition);
+        forgotten.add(partition);
+    }
+
+    boolean hasForgotten(int partition) {
+        return forgotten.contains(partition);
     }
 
     long committedOffset(int partition) {
@@ -351,17 +396,5 @@ final class SimulatedKafka {
         } else {
             committedOffsets.put(partition, offset);
         }
-    }
-
-    static long commandOffset(ProducerRecord<byte @Nullable [], byte @Nullable []> result) {
-        return number(result, HeaderNames.COMMAND_OFFSET);
-    }
-
-    static long position(ProducerRecord<byte @Nullable [], byte @Nullable []> event) {
-        return number(event, HeaderNames.POSITION);
-    }
-
-    private static long number(ProducerRecord<byte @Nullable [], byte @Nullable []> record, String header) {
-        return Long.parseLong(new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8));
     }
 }

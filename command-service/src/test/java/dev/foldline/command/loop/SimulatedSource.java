@@ -1,5 +1,6 @@
 package dev.foldline.command.loop;
 
+import dev.foldline.command.loop.source.CommandSource;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +51,20 @@ final class SimulatedSource implements CommandSource {
                 polled.put(new TopicPartition(SimulatedKafka.COMMANDS, partition), next);
             }
         });
-        polled.forEach((partition, records) ->
-                started.put(partition.partition(), records.getLast().offset() + 1));
-        return new ConsumerRecords<>(polled, Map.of());
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        started.replaceAll((partition, offset) -> {
+            TopicPartition commands = new TopicPartition(SimulatedKafka.COMMANDS, partition);
+            List<ConsumerRecord<byte[], byte[]>> its = polled.getOrDefault(commands, List.of());
+            // As a fetch goes on to the end of what it has read, past markers.
+            boolean toEnd = its.size() < RECORDS_PER_PARTITION_MAX;
+            long last = its.isEmpty() ? offset : its.getLast().offset() + 1;
+            long next = toEnd ? Math.max(last, kafka.endOffset(partition)) : last;
+            if (next > offset) {
+                positions.put(commands, new OffsetAndMetadata(next));
+            }
+            return next;
+        });
+        return new ConsumerRecords<>(polled, positions);
     }
 
     private void settle() {
@@ -99,7 +112,7 @@ final class SimulatedSource implements CommandSource {
 
     @Override
     public long firstOffset(int partition) {
-        return 0;
+        return kafka.firstOffset(partition);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.foldline.command.loop;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.batch.Phase;
+import dev.foldline.command.batch.RecordLimits;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.EventStore;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -65,6 +67,11 @@ final class SimulatedWorker {
 
     /** Why the last batch of a partition did not get through, by partition. */
     final Map<Integer, String> troubles = new TreeMap<>();
+    /** Why a partition waited last, by partition. */
+    final Map<Integer, String> waiting = new TreeMap<>();
+
+    /** The partitions that were released. */
+    final Set<Integer> released = new TreeSet<>();
 
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
@@ -109,7 +116,7 @@ final class SimulatedWorker {
                 Topics.DEFAULT,
                 partitions,
                 clock,
-                1_000_000,
+                RecordLimits.of(1_000_000),
                 SNAPSHOTS,
                 DecisionContext.Checks.ALL);
     }
@@ -163,6 +170,10 @@ final class SimulatedWorker {
         public void partition(String worker, int partition, PartitionState state, long epoch, String reason) {
             if (state == PartitionState.STOPPED) {
                 stopped.put(partition, reason);
+            } else if (state == PartitionState.WAITING) {
+                waiting.put(partition, reason);
+            } else if (state == PartitionState.RELEASED) {
+                released.add(partition);
             }
         }
     }
@@ -232,6 +243,11 @@ final class SimulatedWorker {
         @Override
         public void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink) {
             inner.readDecisions(owned, fromOffset, chunkMax, sink);
+        }
+
+        @Override
+        public long commandOffsetOf(int partition, long position) {
+            return inner.commandOffsetOf(partition, position);
         }
 
         @Override

@@ -21,8 +21,6 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole write path in one thread, driven by a seed: commands come, workers take turns, and at any step one crashes,
@@ -34,6 +32,7 @@ final class WritePathSimulation {
     private static final int PARTITIONS = 3;
     private static final int STEPS = 400;
     private static final int HEALING_TURNS_MAX = 2000;
+    private static final String[] WRITTEN_TOPICS = {"events", "command-results", "commands.dlq"};
     private static final List<String> WORKERS = List.of("worker-1", "worker-2", "worker-3");
 
     private final RandomGenerator random;
@@ -49,6 +48,10 @@ final class WritePathSimulation {
     private final DecisionContext context;
     private long nowMs = 1_700_000_000_000L;
     private boolean interrupting;
+
+    /** Whether topics lose what they need not have any more. */
+    private boolean forgetful = true;
+
     private Set<SimulatedForwarder.Flaw> flaws = Set.of();
 
     /** A simulation whose forwarders all do something wrong. */
@@ -108,6 +111,8 @@ final class WritePathSimulation {
      * whose topics have gone on since then stop, and their topics stay as they are; the others heal.
      */
     void runWithRestoredTables() {
+        // Older tables could not be told from newer ones, and would miss commands.
+        forgetful = false;
         int backupStep = random.nextInt(STEPS);
         InMemoryTables backup = tables;
         for (int step = 0; step < STEPS; step++) {
@@ -145,16 +150,15 @@ final class WritePathSimulation {
             }
             return true;
         }
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results = kafka.keptResults(partition);
-        long forwarded = results.isEmpty()
+        long forwarded = kafka.lastAnswered(partition) < 0
                 ? kafka.committedOffset(partition)
-                : SimulatedKafka.commandOffset(results.getLast()) + 1;
+                : kafka.lastAnswered(partition) + 1;
         return forwarded > restored.nextOffset();
     }
 
     private void step() {
         nowMs += random.nextInt(3);
-        switch (random.nextInt(25)) {
+        switch (random.nextInt(29)) {
             case 0, 1, 2, 3, 4, 5 -> clients.send();
             case 6, 7, 8, 9, 10, 11 -> turn(anyWorker());
             case 12, 13, 14, 15 -> anyWorker().forwarder.step();
@@ -167,6 +171,10 @@ final class WritePathSimulation {
                 kafka.membersWithOpenTransactions().stream().sorted().limit(1).forEach(kafka::abort);
             case 22 -> resetOffset(random.nextInt(PARTITIONS));
             case 23 -> deleteResults(random.nextInt(PARTITIONS));
+            case 24 -> kafka.writeForeign(any(WRITTEN_TOPICS), random.nextInt(PARTITIONS));
+            case 25 -> forgetSeldom(random.nextInt(PARTITIONS));
+            case 26 -> kafka.endWithMarkers(random.nextInt(PARTITIONS));
+            case 27 -> deleteCommands(random.nextInt(PARTITIONS));
             default -> assignMissing();
         }
     }
@@ -210,17 +218,36 @@ final class WritePathSimulation {
     private void resetOffset(int partition) {
         long end = kafka.endOffset(partition);
         long offset = random.nextInt(3) == 0 ? -1 : random.nextLong(end + 1);
-        if (!kafka.keptResults(partition).isEmpty()) {
+        if (kafka.lastAnswered(partition) >= 0) {
             kafka.resetOffset(partition, offset);
+        }
+    }
+
+    /** Results and offset are gone; the events say what was forwarded, where there are any. */
+    private void forget(int partition) {
+        if (forgetful && !kafka.committed("events", partition).isEmpty()) {
+            kafka.forget(partition);
         }
     }
 
     /** Results are kept for days: an offset that was moved has long been committed again when they expire. */
     private void deleteResults(int partition) {
-        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> results = kafka.keptResults(partition);
-        if (!results.isEmpty()) {
-            kafka.resetOffset(partition, SimulatedKafka.commandOffset(results.getLast()) + 1);
+        if (kafka.lastAnswered(partition) >= 0) {
+            kafka.resetOffset(partition, kafka.lastAnswered(partition) + 1);
             kafka.deleteResults(partition);
+        }
+    }
+
+    private void forgetSeldom(int partition) {
+        if (random.nextInt(4) == 0) {
+            forget(partition);
+        }
+    }
+
+    /** Retention deletes commands, all of which were decided, and perhaps the markers behind them. */
+    private void deleteCommands(int partition) {
+        if (forgetful) {
+            kafka.deleteCommands(partition, tables.cursors(partition).nextOffset());
         }
     }
 

@@ -234,6 +234,17 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     @Override
+    public long commandOffsetOf(int partition, long position) {
+        failOn(StoreFault.READ_FAILS);
+        return tables.events(partition).stream()
+                .filter(event -> event.position() == position)
+                .findFirst()
+                .orElseThrow(() -> new StoreCorruptException(
+                        "partition " + partition + ": the event at position " + position + " is missing", null))
+                .commandOffset();
+    }
+
+    @Override
     public void close() {
         // Nothing is open.
     }

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -191,15 +192,17 @@ final class DecisionReader {
     }
 
     private long offsetAt(long position) {
-        return session.run("find an offset of partition " + owned.partition(), connection -> {
+        return offsetAt(session, owned.partition(), position).orElseThrow(() -> missing(position));
+    }
+
+    /** Offset of the command that left the event at a position; empty where there is none. */
+    static OptionalLong offsetAt(PostgresSession session, int partition, long position) {
+        return session.run("find an offset of partition " + partition, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(OFFSET_AT)) {
-                statement.setInt(1, owned.partition());
+                statement.setInt(1, partition);
                 statement.setLong(2, position);
                 try (ResultSet row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        throw missing(position);
-                    }
-                    return row.getLong(1);
+                    return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
                 }
             }
         });

@@ -7,6 +7,7 @@ import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.RepeatLookup;
 import dev.foldline.command.store.RowsRefusedException;
+import dev.foldline.command.store.StoreCorruptException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.UnfinishedReplay;
@@ -189,6 +190,13 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public void readDecisions(Ownership owned, long fromOffset, int chunkMax, Consumer<PartitionBatch> sink) {
         new DecisionReader(session, owned).read(fromOffset, chunkMax, sink);
+    }
+
+    @Override
+    public long commandOffsetOf(int partition, long position) {
+        return DecisionReader.offsetAt(session, partition, position)
+                .orElseThrow(() -> new StoreCorruptException(
+                        "partition " + partition + ": the event at position " + position + " is missing", null));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.foldline.e2e.guards;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +12,6 @@ import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.stack.LocalStack;
 import dev.foldline.testing.TestTimeouts;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +103,7 @@ final class ForwardedPositionsIT {
     void theLastRecordOfALongTransactionIsFound() throws ForwardException {
         producer.beginTransaction();
         for (int i = 0; i < 500; i++) {
-            send(TOPICS.commandResults(), HeaderNames.COMMAND_OFFSET, i);
+            send(TOPICS.commandResults(), i);
         }
         producer.commitTransaction();
         assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(499);
@@ -141,7 +141,7 @@ final class ForwardedPositionsIT {
     void anOpenTransactionIsWaitedFor() throws Exception {
         commit(42, 8);
         producer.beginTransaction();
-        send(TOPICS.commandResults(), HeaderNames.COMMAND_OFFSET, 43);
+        send(TOPICS.commandResults(), 43);
         producer.flush();
         CompletableFuture<Long> last = CompletableFuture.supplyAsync(() -> {
             try {
@@ -160,7 +160,7 @@ final class ForwardedPositionsIT {
     @Test
     void aTransactionThatDoesNotEndIsGivenUp() {
         producer.beginTransaction();
-        send(TOPICS.commandResults(), HeaderNames.COMMAND_OFFSET, 42);
+        send(TOPICS.commandResults(), 42);
         producer.flush();
         try (ForwardedPositions hasty = positions(HASTY)) {
             assertThatThrownBy(() -> hasty.lastAnsweredOffset(partition))
@@ -173,38 +173,79 @@ final class ForwardedPositionsIT {
     }
 
     @Test
-    void aRecordOfSomeoneElseIsNamed() {
+    void recordsOfSomebodyElseArePassedOver() throws Exception {
+        commit(42, 8);
         producer.beginTransaction();
-        send(TOPICS.events(), "foreign", 1);
+        for (String topic : List.of(TOPICS.commandResults(), TOPICS.events())) {
+            for (int i = 0; i < 50; i++) {
+                var _ = producer.send(new ProducerRecord<>(topic, partition, null, "a line of text".getBytes(UTF_8)));
+            }
+            ProducerRecord<byte[], byte[]> odd = new ProducerRecord<>(topic, partition, null, new byte[0]);
+            odd.headers().add(HeaderNames.POSITION, new byte[0]);
+            odd.headers().add(HeaderNames.COMMAND_OFFSET, "9223372036854775807".getBytes(UTF_8));
+            var _ = producer.send(odd);
+        }
         producer.commitTransaction();
-        assertThatThrownBy(() -> positions.lastPosition(partition))
-                .isInstanceOf(ForwardException.class)
-                .hasMessageContaining(
-                        "positions.events-" + partition + " offset 0 has no header " + HeaderNames.POSITION)
-                .hasMessageContaining("someone else writes to this topic");
+
+        assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
+        assertThat(positions.lastPosition(partition)).isEqualTo(8);
+        commit(43, 9);
+        assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(43);
+    }
+
+    @Test
+    void aPartitionWithRecordsOfSomebodyElseAloneHasAnsweredNothing() throws Exception {
+        producer.beginTransaction();
+        var _ = producer.send(new ProducerRecord<>(TOPICS.commandResults(), partition, null, "text".getBytes(UTF_8)));
+        var _ = producer.send(new ProducerRecord<>(TOPICS.events(), partition, null, "text".getBytes(UTF_8)));
+        producer.commitTransaction();
+        assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(Forwarder.NOTHING_ANSWERED);
+        assertThat(positions.lastPosition(partition)).isZero();
+        assertThat(positions.firstPosition(new TopicPartition(TOPICS.events(), partition)))
+                .isZero();
+    }
+
+    @Test
+    void aTransactionThatStaysOpenIsWaitedForAMomentInEachCall() throws Exception {
+        commit(42, 8);
+        producer.beginTransaction();
+        send(TOPICS.commandResults(), 43);
+        producer.flush();
+        try (ForwardedPositions impatient =
+                TestPositions.impatient(bootstrapServers, admin(), TOPICS, TestTimeouts.CONDITION, HASTY)) {
+            assertThatThrownBy(() -> impatient.lastAnsweredOffset(partition))
+                    .isInstanceOf(ForwardException.class)
+                    .hasMessageContaining("a transaction has been open in it for ");
+            assertThat(impatient.lastPosition(partition)).isEqualTo(8);
+            producer.commitTransaction();
+            assertThat(impatient.lastAnsweredOffset(partition)).isEqualTo(43);
+        }
     }
 
     private void commit(long commandOffset, long position) {
         producer.beginTransaction();
-        send(TOPICS.commandResults(), HeaderNames.COMMAND_OFFSET, commandOffset);
-        send(TOPICS.events(), HeaderNames.POSITION, position);
+        send(TOPICS.commandResults(), commandOffset);
+        send(TOPICS.events(), position);
         producer.commitTransaction();
     }
 
     private void abort(int transactions) {
         for (int i = 0; i < transactions; i++) {
             producer.beginTransaction();
-            send(TOPICS.commandResults(), HeaderNames.COMMAND_OFFSET, 1_000 + i);
-            send(TOPICS.events(), HeaderNames.POSITION, 1_000 + i);
+            send(TOPICS.commandResults(), 1_000 + i);
+            send(TOPICS.events(), 1_000 + i);
             producer.flush();
             producer.abortTransaction();
         }
     }
 
-    private void send(String topic, String header, long number) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, new byte[0], new byte[0]);
-        record.headers().add(header, Long.toString(number).getBytes(StandardCharsets.UTF_8));
-        var _ = producer.send(record);
+    private void send(String topic, long number) {
+        var _ = producer.send(new ProducerRecord<>(
+                topic,
+                partition,
+                new byte[0],
+                new byte[0],
+                topic.equals(TOPICS.events()) ? OwnHeaders.ofEvent(number) : OwnHeaders.ofResult(number)));
     }
 
     private static ForwardedPositions positions(Duration timeout) {

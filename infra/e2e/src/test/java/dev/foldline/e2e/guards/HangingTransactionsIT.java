@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardedPositions;
-import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.stack.LocalStack;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -282,12 +278,12 @@ final class HangingTransactionsIT {
     }
 
     private static ProducerRecord<byte[], byte[]> record(TopicPartition to, long number) {
-        return new ProducerRecord<>(to.topic(), to.partition(), new byte[0], new byte[0], List.of(header(to, number)));
-    }
-
-    private static Header header(TopicPartition of, long number) {
-        String name = of.topic().equals(TOPICS.events()) ? HeaderNames.POSITION : HeaderNames.COMMAND_OFFSET;
-        return new RecordHeader(name, Long.toString(number).getBytes(StandardCharsets.UTF_8));
+        return new ProducerRecord<>(
+                to.topic(),
+                to.partition(),
+                new byte[0],
+                new byte[0],
+                to.topic().equals(TOPICS.events()) ? OwnHeaders.ofEvent(number) : OwnHeaders.ofResult(number));
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String transactionalId) {

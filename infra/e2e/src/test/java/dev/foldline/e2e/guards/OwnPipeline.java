@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,9 +26,16 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +184,30 @@ public final class OwnPipeline implements AutoCloseable {
                     throw new IllegalStateException("not as expected in partition " + partition + ": " + result);
                 }
             }
+        }
+    }
+
+    /** Opens an account of a partition in somebody's name, and gives the result. */
+    public CommandResult open(int partition, String name) {
+        try (CommandClient client = CommandClient.open(
+                endpoints.bootstrapServers(), endpoints.registryUrl(), topics, TestTimeouts.CONDITION)) {
+            return client.send(
+                            Keys.inPartition("account-" + ++accounts + "-", partition, PARTITIONS),
+                            new OpenAccount(name, "EUR", 100L))
+                    .join();
+        }
+    }
+
+    /** Sends bytes that are not a command. */
+    public void sendUndecodable(int partition, byte[] value) throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            String key = Keys.inPartition("account-" + ++accounts + "-", partition, PARTITIONS);
+            Future<RecordMetadata> sent = producer.send(
+                    new ProducerRecord<>(topics.commands(), partition, key.getBytes(StandardCharsets.UTF_8), value));
+            sent.get();
         }
     }
 

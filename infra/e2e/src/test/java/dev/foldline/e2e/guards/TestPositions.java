@@ -2,6 +2,7 @@ package dev.foldline.e2e.guards;
 
 import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.contract.Topics;
+import dev.foldline.runtime.kafka.ForeignRecords;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,6 +19,12 @@ final class TestPositions {
 
     /** Takes over the admin client. */
     static ForwardedPositions of(String bootstrapServers, Admin admin, Topics topics, Duration timeout) {
+        return impatient(bootstrapServers, admin, topics, timeout, timeout);
+    }
+
+    /** The same with a patience of its own. */
+    static ForwardedPositions impatient(
+            String bootstrapServers, Admin admin, Topics topics, Duration timeout, Duration patience) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -31,6 +38,7 @@ final class TestPositions {
                 admin,
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 topics,
-                timeout);
+                new ForwardedPositions.Limits(timeout, patience),
+                new ForeignRecords());
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class LastRecordReaderTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("events", 0);
+    private static final Duration SOON = Duration.ofMillis(50);
     private static final long FAR_NS = Duration.ofMinutes(5).toNanos();
 
     @Test
@@ -53,6 +55,35 @@ final class LastRecordReaderTest {
                 .hasMessage("events-0: its end could not be read in time");
     }
 
+    @Test
+    void theLastRecordOfAKindIsFoundHoweverManyOthersFollowIt() throws Exception {
+        List<Long> offsets = LongStream.range(3, 900).boxed().toList();
+        try (PartitionWithMarkers consumer = new PartitionWithMarkers(0, 1_000, offsets)) {
+            LastRecord found = new LastRecordReader(consumer)
+                    .read(PARTITION, 1_000, System.nanoTime() + FAR_NS, record -> record.offset() <= 5);
+            assertThat(offset(found)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void whatWasLookedAtBeforeTheDeadlineIsNotLookedAtAgain() throws Exception {
+        try (PartitionWithMarkers consumer = new PartitionWithMarkers(0, 1_000, List.of(5L, 7L, 999L))) {
+            LastRecordReader reader = new LastRecordReader(consumer);
+            consumer.slowFrom = 500;
+            assertThatThrownBy(() -> reader.read(
+                            PARTITION, 1_000, System.nanoTime() + SOON.toNanos(), record -> record.offset() == 7))
+                    .isInstanceOf(TimeoutException.class);
+            consumer.slowFrom = -1;
+            consumer.highest = 0;
+
+            LastRecord found =
+                    reader.read(PARTITION, 1_000, System.nanoTime() + FAR_NS, record -> record.offset() == 7);
+
+            assertThat(offset(found)).isEqualTo(7);
+            assertThat(consumer.highest).isLessThan(999);
+        }
+    }
+
     private static @Nullable Long offset(LastRecord found) {
         return found.record() == null ? null : found.record().offset();
     }
@@ -69,6 +100,12 @@ final class LastRecordReaderTest {
         private final long end;
         private final List<Long> offsets;
 
+        /** Polls below this offset give nothing. */
+        private long slowFrom = -1;
+
+        /** Highest offset that was polled. */
+        private long highest;
+
         PartitionWithMarkers(long start, long end, List<Long> offsets) {
             super("none");
             this.end = end;
@@ -79,6 +116,10 @@ final class LastRecordReaderTest {
         @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             long from = position(PARTITION);
+            if (from < slowFrom) {
+                return ConsumerRecords.empty();
+            }
+            highest = Math.max(highest, from);
             List<ConsumerRecord<byte[], byte[]>> records = offsets.stream()
                     .filter(offset -> offset >= from)
                     .map(offset -> new ConsumerRecord<>(PARTITION.topic(), 0, offset, new byte[0], new byte[0]))

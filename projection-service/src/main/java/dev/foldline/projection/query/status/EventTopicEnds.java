@@ -1,8 +1,7 @@
 package dev.foldline.projection.query.status;
 
-import dev.foldline.contract.HeaderNames;
 import dev.foldline.runtime.kafka.LastRecordReader;
-import java.nio.charset.StandardCharsets;
+import dev.foldline.runtime.kafka.OwnRecords;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,12 +24,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The last committed event of each partition. An end offset does not give its position, because the markers of
- * transactions take offsets too. So the event itself is read, but only for partitions whose end has moved. Thread-safe.
+ * transactions take offsets too, and so does what somebody else writes. So the event itself is read, but only for
+ * partitions whose end has moved. Thread-safe.
  */
 public final class EventTopicEnds implements AutoCloseable {
 
@@ -90,7 +89,7 @@ public final class EventTopicEnds implements AutoCloseable {
     /**
      * Reads the ends, by partition.
      *
-     * @throws EndsUnavailableException if Kafka does not answer in time, or a record has no position
+     * @throws EndsUnavailableException if Kafka does not answer in time
      */
     public synchronized List<TopicEnd> read() throws EndsUnavailableException {
         long deadlineNs = System.nanoTime() + timeout.toNanos();
@@ -104,10 +103,15 @@ public final class EventTopicEnds implements AutoCloseable {
             for (TopicPartition partition : partitions) {
                 ListOffsetsResultInfo info = now.get(partition);
                 if (info != null && !Long.valueOf(info.offset()).equals(offsets.get(partition))) {
-                    ConsumerRecord<byte[], byte[]> record =
-                            reader.read(partition, info.offset(), deadlineNs).record();
-                    topicEnds[partition.partition()] =
-                            record == null ? TopicEnd.NONE : new TopicEnd(position(record), record.timestamp());
+                    ConsumerRecord<byte[], byte[]> record = reader.read(
+                                    partition,
+                                    info.offset(),
+                                    deadlineNs,
+                                    own -> OwnRecords.position(own.headers()).isPresent())
+                            .record();
+                    topicEnds[partition.partition()] = record == null
+                            ? TopicEnd.NONE
+                            : new TopicEnd(OwnRecords.position(record.headers()).orElseThrow(), record.timestamp());
                     offsets.put(partition, info.offset());
                 }
             }
@@ -132,17 +136,5 @@ public final class EventTopicEnds implements AutoCloseable {
     public synchronized void close() {
         consumer.close();
         admin.close(Duration.ZERO);
-    }
-
-    private static long position(ConsumerRecord<byte[], byte[]> record) throws EndsUnavailableException {
-        Header header = record.headers().lastHeader(HeaderNames.POSITION);
-        try {
-            return Long.parseLong(header == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
-        } catch (NumberFormatException e) {
-            throw new EndsUnavailableException(
-                    record.topic() + "-" + record.partition() + " offset " + record.offset()
-                            + " has no position: someone else writes to this topic",
-                    e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.loop.source;
 
 import java.time.Duration;
 import java.util.Collection;

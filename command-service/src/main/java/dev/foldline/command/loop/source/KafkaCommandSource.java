@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.loop.source;
 
 import dev.foldline.runtime.kafka.PausedPartitions;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class KafkaCommandSource implements CommandSource {
      * How long the group's offset is waited for. A former owner's transaction ends within milliseconds as a rule; one
      * that does not shows in the topics too, where its end is awaited.
      */
-    private static final Duration OFFSET_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration OFFSET_TIMEOUT = Duration.ofSeconds(1);
 
     /** For so long after one offset could not be determined, others are waited for only briefly. */
     private static final Duration OFFSET_TROUBLE = Duration.ofMinutes(1);

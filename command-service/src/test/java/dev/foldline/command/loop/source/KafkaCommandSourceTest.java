@@ -1,4 +1,4 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.loop.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

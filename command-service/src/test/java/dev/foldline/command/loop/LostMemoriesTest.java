@@ -1,0 +1,191 @@
+package dev.foldline.command.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.command.batch.DecisionContext;
+import dev.foldline.command.batch.TestSchemas;
+import dev.foldline.command.store.InMemoryEventStore;
+import dev.foldline.command.store.InMemoryTables;
+import dev.foldline.serde.RegistrySchemas;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What an owner finds after a week off: retention and expiry have taken what said how far forwarding had come. */
+class LostMemoriesTest {
+
+    private static final int PARTITION = 0;
+    private static final int COMMANDS = 40;
+    private static final int TURNS = 500;
+
+    private final RandomGenerator random = new SplittableRandom(3);
+    private final SimulatedKafka kafka = new SimulatedKafka(2, random);
+    private final InMemoryTables tables = new InMemoryTables(2);
+    private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, 2);
+    private final RegistrySchemas schemas = TestSchemas.registered();
+    private final InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
+    private final DecisionContext context = SimulatedWorker.context(schemas, clock);
+    private final SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random);
+
+    @Test
+    void withoutResultsAndOffsetTheEndOfTheEventsSaysWhatWasForwarded() {
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        send();
+        send();
+        takeTurns(worker);
+        kafka.forget(PARTITION);
+        int events = kafka.committed("events", PARTITION).size();
+        int letters = kafka.committed("commands.dlq", PARTITION).size();
+        assertThat(events).isPositive();
+
+        SimulatedWorker next = anew("worker-1");
+        takeTurns(next);
+        send();
+        takeTurns(next);
+
+        assertThat(next.stopped).isEmpty();
+        assertThat(letters).isPositive();
+        invariants.checkAllAnswered(PARTITION);
+        invariants.check();
+    }
+
+    @Test
+    void whatWasNotForwardedBeforeTheMemoriesWereLostIsForwardedOnce() {
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        takeTurns(worker);
+        send();
+        // Decided, and not forwarded.
+        worker.loop.turn();
+        worker.loop.turn();
+        kafka.forget(PARTITION);
+
+        SimulatedWorker next = anew("worker-1");
+        takeTurns(next);
+
+        assertThat(next.stopped).isEmpty();
+        invariants.checkAllAnswered(PARTITION);
+        invariants.check();
+    }
+
+    @Test
+    void withoutEventsTooThePartitionStopsAndNamesTheCommandThatBuildsTheTopicAgain() {
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        takeTurns(worker);
+        kafka.forget(PARTITION);
+        kafka.empty("events", PARTITION);
+
+        SimulatedWorker next = anew("worker-1");
+        takeTurns(next);
+
+        assertThat(next.stopped).containsOnlyKeys(PARTITION);
+        assertThat(next.stopped.get(PARTITION)).contains("./foldline replay");
+        invariants.checkAllAnswered(1);
+    }
+
+    @Test
+    void anOffsetThatDoesNotFitTheEventsIsNotBelieved() {
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        takeTurns(worker);
+        kafka.forget(PARTITION);
+        kafka.resetOffset(PARTITION, 0);
+
+        SimulatedWorker next = anew("worker-1");
+        takeTurns(next);
+
+        assertThat(next.stopped).isEmpty();
+        invariants.checkAllAnswered(PARTITION);
+        invariants.check();
+    }
+
+    @Test
+    void recordsOfSomebodyElseBehindTheEndsArePassedOver() {
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        takeTurns(worker);
+        for (int i = 0; i < 20; i++) {
+            kafka.writeForeign("events", PARTITION);
+            kafka.writeForeign("command-results", PARTITION);
+        }
+
+        SimulatedWorker next = anew("worker-1");
+        send();
+        takeTurns(next);
+
+        assertThat(next.stopped).isEmpty();
+        assertThat(kafka.hasForgotten(PARTITION)).isFalse();
+        invariants.checkAllAnswered(PARTITION);
+        invariants.check();
+    }
+
+    @Test
+    void commandsAndMarkersThatWereDecidedMayBeDeletedToTheEndOfTheTopic() {
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        kafka.endWithMarkers(PARTITION);
+        takeTurns(worker);
+        long end = kafka.endOffset(PARTITION);
+        assertThat(tables.cursors(PARTITION).nextOffset()).isEqualTo(end);
+        kafka.deleteCommands(PARTITION, end);
+
+        SimulatedWorker next = anew("worker-1");
+        takeTurns(next);
+        assertThat(next.stopped).isEmpty();
+        send();
+        takeTurns(next);
+        invariants.checkAllAnswered(PARTITION);
+        invariants.check();
+    }
+
+    @Test
+    void commandsThatWereDeletedBeforeTheyWereDecidedAreReportedWithTheirOffsets() {
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        takeTurns(worker);
+        long decided = tables.cursors(PARTITION).nextOffset();
+        send();
+        long end = kafka.endOffset(PARTITION);
+        kafka.deleteCommands(PARTITION, end);
+
+        SimulatedWorker next = anew("worker-1");
+        takeTurns(next);
+
+        assertThat(next.stopped).containsOnlyKeys(PARTITION);
+        assertThat(next.stopped.get(PARTITION))
+                .contains("the next command is at offset " + decided + ", but the commands topic begins at " + end)
+                .contains("deleted before they were decided");
+        assertThat(tables.cursors(PARTITION).nextOffset()).isEqualTo(decided);
+        invariants.checkAllAnswered(1);
+    }
+
+    private SimulatedWorker worker(String name) {
+        SimulatedWorker worker = new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), context, () -> {});
+        kafka.target(0, name);
+        kafka.target(1, name);
+        return worker;
+    }
+
+    /** The same worker as a new process. */
+    private SimulatedWorker anew(String name) {
+        kafka.expire(name);
+        return worker(name);
+    }
+
+    private void send() {
+        for (int i = 0; i < COMMANDS; i++) {
+            clients.send();
+        }
+    }
+
+    private static void takeTurns(SimulatedWorker worker) {
+        for (int turn = 0; turn < TURNS; turn++) {
+            worker.loop.turn();
+            worker.forwarder.step();
+        }
+    }
+}

@@ -146,12 +146,15 @@ final class CommandDecoder {
     /** A record that is set aside by its place, whatever it is: its id and its key as far as they can be had. */
     IncomingCommand.Undecodable setAside(ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
         CommandMetadata metadata;
-        String aggregateId;
         try {
             metadata = CommandMetadata.read(record.topic(), record.partition(), record.offset(), record.headers());
+        } catch (InvalidHeaderException e) {
+            metadata = e.metadata();
+        }
+        String aggregateId;
+        try {
             aggregateId = aggregateId(record.key());
-        } catch (InvalidHeaderException | InvalidKeyException | RuntimeException e) {
-            metadata = CommandMetadata.ofPlace(record.topic(), record.partition(), record.offset());
+        } catch (InvalidFormException e) {
             aggregateId = "";
         }
         return new IncomingCommand.Undecodable(

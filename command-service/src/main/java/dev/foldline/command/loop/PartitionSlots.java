@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class PartitionSlots {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionSlots.class);
-    private static final int REFUSED_DOUBLINGS_MAX = 5;
+    private static final int REFUSED_DOUBLINGS_MAX = 3;
 
     /** One partition. */
     static final class Slot {

@@ -77,6 +77,11 @@ final class CountingStore implements EventStore {
     }
 
     @Override
+    public long commandOffsetOf(int partition, long position) {
+        return inner.commandOffsetOf(partition, position);
+    }
+
+    @Override
     public void saveFilters(List<CommandFilter> filters) {
         inner.saveFilters(filters);
     }

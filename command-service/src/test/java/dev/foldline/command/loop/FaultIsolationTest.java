@@ -3,6 +3,7 @@ package dev.foldline.command.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.batch.DecisionContext;
+import dev.foldline.command.batch.RecordLimits;
 import dev.foldline.command.batch.NoteType;
 import dev.foldline.command.batch.NoteType.Order;
 import dev.foldline.command.batch.TestSchemas;
@@ -55,10 +56,12 @@ class FaultIsolationTest {
                 new AggregateTypes(types),
                 schemas,
                 Topics.DEFAULT,
+                PARTITIONS,
                 () -> Instant.ofEpochMilli(1_700_000_000_000L),
-                1_000_000,
+                RecordLimits.of(1_000_000),
                 new SnapshotPolicy(100, Map.of()),
-                true);
+                // The test says which account is in which partition.
+                new DecisionContext.Checks(true, false));
         worker = new SimulatedWorker("worker-1", kafka, store, context, () -> {});
         kafka.knowsItsMembers();
         for (int partition = 0; partition < PARTITIONS; partition++) {

@@ -27,7 +27,7 @@ class IsolatedPartitionsTest {
     private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, 2);
     private final RegistrySchemas schemas = TestSchemas.registered();
     private final InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
-    private final DecisionContext context = SimulatedWorker.context(schemas, clock);
+    private final DecisionContext context = SimulatedWorker.context(kafka.partitions, schemas, clock);
     private final SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random);
     private final SimulatedWorker worker =
             new SimulatedWorker("worker-1", kafka, new InMemoryEventStore(tables), context, () -> {});

@@ -6,6 +6,7 @@ import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.entry.DeadLetter;
+import dev.foldline.contract.Topics;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.testing.TestTimeouts;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
@@ -69,7 +70,7 @@ class RegistryAwayTest {
         InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
         clients = new SimulatedClients(kafka, schemas, clock, random);
         for (int i = 0; i < COMMANDS; i++) {
-            clients.send();
+            clients.sendNew();
         }
         worker = new SimulatedWorker(
                 "worker-1", kafka, store, SimulatedWorker.context(kafka.partitions, schemas, clock), () -> {});
@@ -82,7 +83,7 @@ class RegistryAwayTest {
     void anIdThatTheRegistryRefusesHoldsUpItsPartitionAloneAndBecomesADeadLetter() {
         sendRefused();
         for (int i = 0; i < COMMANDS; i++) {
-            clients.send();
+            clients.sendNew();
         }
         takeTurns();
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -135,7 +136,12 @@ class RegistryAwayTest {
 
     private long sendRefused() {
         byte[] value = {0, 0, 0, (byte) (REFUSED_ID >> 8), (byte) REFUSED_ID, 2};
-        return kafka.send(HELD, 0, new RecordHeaders(), "refused".getBytes(StandardCharsets.UTF_8), value);
+        String key = IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> "refused-" + number)
+                .filter(candidate -> Topics.DEFAULT.partitioner().partitionOf(candidate, PARTITIONS) == HELD)
+                .findFirst()
+                .orElseThrow();
+        return kafka.send(HELD, 0, new RecordHeaders(), key.getBytes(StandardCharsets.UTF_8), value);
     }
 
     private List<DeadLetter> unavailable(int partition) {

@@ -88,7 +88,8 @@ final class SimulatedClients {
         }
     }
 
-    private void sendNew() {
+    /** A new command, well-formed and in its partition. */
+    void sendNew() {
         String account = "account-" + random.nextInt(ACCOUNTS);
         int partition = partitionOf(account);
         byte[] key = account.getBytes(StandardCharsets.UTF_8);

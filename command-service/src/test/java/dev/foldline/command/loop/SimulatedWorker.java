@@ -110,6 +110,16 @@ final class SimulatedWorker {
     }
 
     static DecisionContext context(int partitions, RegistrySchemas schemas, InstantSource clock) {
+        return context(partitions, schemas, clock, DecisionContext.Checks.ALL);
+    }
+
+    /** For tests that say themselves which key is in which partition. */
+    static DecisionContext anyPlace(RegistrySchemas schemas, InstantSource clock) {
+        return context(1, schemas, clock, new DecisionContext.Checks(true, false));
+    }
+
+    private static DecisionContext context(
+            int partitions, RegistrySchemas schemas, InstantSource clock, DecisionContext.Checks checks) {
         return new DecisionContext(
                 AggregateTypes.discover(),
                 schemas,
@@ -118,7 +128,7 @@ final class SimulatedWorker {
                 clock,
                 RecordLimits.of(1_000_000),
                 SNAPSHOTS,
-                DecisionContext.Checks.ALL);
+                checks);
     }
 
     private static AvroEncoder encoder(RegistrySchemas schemas) {

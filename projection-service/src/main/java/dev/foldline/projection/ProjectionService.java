@@ -10,7 +10,7 @@ import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.projection.config.ReadModelSettings;
 import dev.foldline.projection.config.StreamsSettings;
 import dev.foldline.projection.database.ProjectionDatabase;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.ops.ProjectionHealth;
 import dev.foldline.projection.ops.ProjectionMeters;
 import dev.foldline.projection.ops.ReadModelMeters;
@@ -205,7 +205,11 @@ public final class ProjectionService implements AutoCloseable {
                     manager.label(),
                     new DeadLetterRoutes.View(
                             ParkedStores.ofProcesses(manager.streams(), partitions),
+<<<<<<< ours
                             new StreamsPeers(Sequencer.STORE, manager::streams, keys, hostAndPort),
+=======
+                            new StreamsPeers(SequencedDeadLetters.STORE, manager::streams, hostAndPort),
+>>>>>>> theirs
                             manager.requests()));
         }
         StatusWatch watch = StatusWatch.start(

@@ -192,7 +192,7 @@ public final class RegistrySchemas {
     }
 
     /**
-     * Every schema in a subject, oldest first, with the schemas that it refers to; read from the registry at every call.
+     * Every schema in a subject, oldest first, with those that it refers to; read from the registry at every call.
      *
      * @throws IllegalStateException        if the subject does not exist: the step register-schemas has not run; or one
      *                                      of its schemas is not usable Avro

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks schemas up that are not known yet, so that neither an id that cannot be had nor a registry that does not answer
- * costs its callers more than {@link RegistrySchemas.Patience} allows. One request per id is under way at a time, whoever asks;
- * what the registry did not have is remembered for {@link #UNKNOWN_FOR}.
+ * costs its callers more than {@link RegistrySchemas.Patience} allows. One request per id is under way at a time,
+ * whoever asks; what the registry did not have is remembered for {@link #UNKNOWN_FOR}.
  *
  * <p>Thread-safe.
  */

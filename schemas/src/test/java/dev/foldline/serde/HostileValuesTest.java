@@ -62,8 +62,8 @@ class HostileValuesTest {
 
     @Test
     void recursionThroughArraysAndMapsIsUndecodable() throws Exception {
-        String arrays =
-                "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"a\",\"type\":{\"type\":\"array\",\"items\":\"A\"}}]}";
+        String arrays = "{\"type\":\"record\",\"name\":\"A\",\"fields\":"
+                + "[{\"name\":\"a\",\"type\":{\"type\":\"array\",\"items\":\"A\"}}]}";
         assertUndecodable(
                 value(arrays, encoder -> {
                     for (int i = 0; i < DEEP; i++) {
@@ -71,8 +71,8 @@ class HostileValuesTest {
                     }
                 }),
                 "nested more than 1000 levels deep");
-        String maps =
-                "{\"type\":\"record\",\"name\":\"M\",\"fields\":[{\"name\":\"m\",\"type\":{\"type\":\"map\",\"values\":\"M\"}}]}";
+        String maps = "{\"type\":\"record\",\"name\":\"M\",\"fields\":"
+                + "[{\"name\":\"m\",\"type\":{\"type\":\"map\",\"values\":\"M\"}}]}";
         assertUndecodable(
                 value(maps, encoder -> {
                     for (int i = 0; i < DEEP; i++) {

@@ -24,6 +24,7 @@ final class HeldPartitions {
 
     private static final class Hold {
         private final OwnedPartition owner;
+        private long offset;
         private int times;
         private long overNs;
         private boolean reading;
@@ -91,6 +92,10 @@ final class HeldPartitions {
                     reason);
         }
         source.stop(owner.partition());
+        if (hold.offset != owner.nextOffset()) {
+            hold.offset = owner.nextOffset();
+            hold.times = 0;
+        }
         long pauseNs = settings.acquirePauseMin().toNanos() << Math.min(hold.times, DOUBLINGS_MAX);
         hold.times++;
         hold.reading = false;

@@ -9,6 +9,7 @@ import dev.foldline.command.config.LoopConfig;
 import dev.foldline.command.config.ReadConfig;
 import dev.foldline.command.config.ReplayConfig;
 import dev.foldline.command.config.ReportConfig;
+import dev.foldline.command.config.SchemaConfig;
 import dev.foldline.command.config.SnapshotConfig;
 import dev.foldline.projection.config.QuerySettings;
 import dev.foldline.projection.config.ReadModelSettings;
@@ -58,6 +59,7 @@ class ReferencePagesTest {
                             concern(ReadConfig.class, ReadConfig.keys()),
                             concern(GroupConfig.class, GroupConfig.keys()),
                             concern(ReportConfig.class, ReportConfig.keys()),
+                            concern(SchemaConfig.class, SchemaConfig.keys()),
                             concern(
                                     dev.foldline.command.config.DatabaseConfig.class,
                                     dev.foldline.command.config.DatabaseConfig.keys()))),

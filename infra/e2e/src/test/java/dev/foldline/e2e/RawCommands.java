@@ -31,12 +31,16 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Puts any bytes on the commands topic, all on one partition, and sees what comes of them. */
-final class RawCommands implements AutoCloseable {
+public final class RawCommands implements AutoCloseable {
 
+<<<<<<< ours
     static final int PARTITIONS = 8;
 
     /** To which account-1 belongs. */
     static final int PARTITION = 4;
+=======
+    public static final int PARTITION = 0;
+>>>>>>> theirs
 
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -45,7 +49,7 @@ final class RawCommands implements AutoCloseable {
     private final AvroEncoder encoder;
     private final AvroDecoder results;
 
-    RawCommands(Endpoints endpoints) {
+    public RawCommands(Endpoints endpoints) {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 endpoints.bootstrapServers(),
@@ -60,27 +64,29 @@ final class RawCommands implements AutoCloseable {
     }
 
     /** A record of the partition, without headers. */
-    static ProducerRecord<byte @Nullable [], byte @Nullable []> record(byte @Nullable [] key, byte @Nullable [] value) {
+    public static ProducerRecord<byte @Nullable [], byte @Nullable []> record(
+            byte @Nullable [] key, byte @Nullable [] value) {
         return new ProducerRecord<>(Topics.DEFAULT.commands(), PARTITION, key, value);
     }
 
-    static Header header(String name, String value) {
+    public static Header header(String name, String value) {
         return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A command's bytes, as the commands topic wants them. */
-    byte[] encoded(SpecificRecord command) {
+    public byte[] encoded(SpecificRecord command) {
         return encoder.encode(command);
     }
 
     /** Sends a record and gives its offset. */
-    long send(ProducerRecord<byte @Nullable [], byte @Nullable []> record)
+    public long send(ProducerRecord<byte @Nullable [], byte @Nullable []> record)
             throws ExecutionException, InterruptedException, TimeoutException {
         return producer.send(record)
                 .get(TestTimeouts.CONDITION.toMillis(), TimeUnit.MILLISECONDS)
                 .offset();
     }
 
+<<<<<<< ours
     /** Awaits the result of the command at an offset of the partition. */
     CommandResult result(long offset) throws Exception {
         return result(PARTITION, offset);
@@ -88,6 +94,10 @@ final class RawCommands implements AutoCloseable {
 
     /** Awaits the result of the command at an offset of any partition. */
     CommandResult result(int partition, long offset) throws Exception {
+=======
+    /** Awaits the result of the command at an offset. */
+    public CommandResult result(long offset) throws Exception {
+>>>>>>> theirs
         ConsumerRecord<byte[], byte[]> record = Awaitility.await("result of the command at offset " + offset)
                 .atMost(TestTimeouts.CONDITION)
                 .until(
@@ -101,6 +111,7 @@ final class RawCommands implements AutoCloseable {
     }
 
     /** The dead letter of the command at an offset, which is there when its result is. */
+<<<<<<< ours
     Optional<ConsumerRecord<byte[], byte[]>> deadLetter(long offset) {
         return deadLetters(PARTITION, offset).stream().reduce((_, last) -> last);
     }
@@ -113,6 +124,10 @@ final class RawCommands implements AutoCloseable {
     /** All results of the command at an offset of any partition. */
     List<ConsumerRecord<byte[], byte[]>> results(int partition, long offset) {
         return all(Topics.DEFAULT.commandResults(), partition, HeaderNames.COMMAND_OFFSET, offset);
+=======
+    public Optional<ConsumerRecord<byte[], byte[]>> deadLetter(long offset) {
+        return find(Topics.DEFAULT.commandsDlq(), "__streams.errors.offset", offset);
+>>>>>>> theirs
     }
 
     @Override

@@ -33,18 +33,18 @@ final class ParkedEventSerde implements Serde<ParkedEvent> {
     private static byte[] write(ParkedEvent event) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            Arrival arrival = event.arrival();
-            write(out, arrival.key().getBytes(StandardCharsets.UTF_8));
-            write(out, arrival.value());
-            Header[] headers = arrival.headers().toArray();
+            IncomingRecord incoming = event.incoming();
+            write(out, incoming.key().getBytes(StandardCharsets.UTF_8));
+            write(out, incoming.value());
+            Header[] headers = incoming.headers().toArray();
             out.writeInt(headers.length);
             for (Header header : headers) {
                 write(out, header.key().getBytes(StandardCharsets.UTF_8));
                 write(out, header.value());
             }
-            out.writeInt(arrival.partition());
-            out.writeLong(arrival.position());
-            out.writeLong(arrival.timeMs());
+            out.writeInt(incoming.partition());
+            out.writeLong(incoming.position());
+            out.writeLong(incoming.timeMs());
             write(out, event.error().getBytes(StandardCharsets.UTF_8));
             out.writeInt(event.attempts());
             out.writeLong(event.parkedAtMs());
@@ -63,8 +63,9 @@ final class ParkedEventSerde implements Serde<ParkedEvent> {
             for (int i = 0; i < count; i++) {
                 headers.add(text(in), bytes(in));
             }
-            Arrival arrival = new Arrival(key, value, headers, in.readInt(), in.readLong(), in.readLong());
-            return new ParkedEvent(arrival, text(in), in.readInt(), in.readLong());
+            IncomingRecord incoming =
+                    new IncomingRecord(key, value, headers, in.readInt(), in.readLong(), in.readLong());
+            return new ParkedEvent(incoming, text(in), in.readInt(), in.readLong());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

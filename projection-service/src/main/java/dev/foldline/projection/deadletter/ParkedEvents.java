@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parked events of one task: for each key a queue in the order of their arrival.
+ * The parked events of one task: for each key a queue in the order in which they came.
  *
  * <p>They are in a state store under the key and a running number. The numbers of each key are also kept in memory,
  * because every event asks whether its key is parked. Used by the task's thread.
@@ -73,7 +73,7 @@ public final class ParkedEvents {
      *                               nothing has changed
      */
     void add(ParkedEvent event) {
-        String key = event.arrival().key();
+        String key = event.incoming().key();
         if (key.contains(SEPARATOR)) {
             throw new IllegalStateException("a key with the character U+0000 cannot be parked");
         }

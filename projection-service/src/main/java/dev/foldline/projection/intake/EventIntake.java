@@ -1,9 +1,9 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.domain.view.Event;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventIntake<T> implements FixedKeyProcessor<String, RecordBatch, T> {
 
     private final IntakeParts parts;
-    private final Function<TaskIntake.Application, TaskIntake.Behind> behind;
+    private final Function<TaskIntake.EventApplier, TaskIntake.Downstream> downstream;
     private final Function<EventRun, T> forwarded;
     private @Nullable Open<T> open;
 
@@ -41,33 +41,34 @@ public final class EventIntake<T> implements FixedKeyProcessor<String, RecordBat
             int partition,
             Gate gate,
             FoldedPositions.Task positions,
-            Sequencer sequencer,
+            SequencedDeadLetters deadLetters,
             TaskIntake intake,
-            TaskIntake.Application application) {}
+            TaskIntake.EventApplier applier) {}
 
     private EventIntake(
             IntakeParts parts,
-            Function<TaskIntake.Application, TaskIntake.Behind> behind,
+            Function<TaskIntake.EventApplier, TaskIntake.Downstream> downstream,
             Function<EventRun, T> forwarded) {
         this.parts = parts;
-        this.behind = behind;
+        this.downstream = downstream;
         this.forwarded = forwarded;
     }
 
     /** Before a fold: all events of an aggregate in a batch come as one record. */
     public static FixedKeyProcessorSupplier<String, RecordBatch, EventRun> forFold(IntakeParts parts) {
-        return supplier(() -> new EventIntake<>(parts, TaskIntake.Behind::fold, run -> run));
+        return supplier(() -> new EventIntake<>(parts, TaskIntake.Downstream::fold, run -> run));
     }
 
     /** Before an author's processors: each event is a record. */
     public static FixedKeyProcessorSupplier<String, RecordBatch, Event> forProcessors(IntakeParts parts) {
         return supplier(() -> new EventIntake<>(
-                parts, TaskIntake.Behind::processors, run -> run.first().event()));
+                parts, TaskIntake.Downstream::processors, run -> run.first().event()));
     }
 
     private static <T> FixedKeyProcessorSupplier<String, RecordBatch, T> supplier(Supplier<EventIntake<T>> intakes) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
-        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked =
+                SequencedDeadLetters.storeBuilder(SequencedDeadLetters.STORE);
         return new FixedKeyProcessorSupplier<>() {
             @Override
             public FixedKeyProcessor<String, RecordBatch, T> get() {
@@ -87,11 +88,12 @@ public final class EventIntake<T> implements FixedKeyProcessor<String, RecordBat
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
         FoldedPositions.Task positions = parts.positions().open(partition);
         positions.begin(partition, gate.state().lastPosition());
-        Sequencer sequencer = parts.sequencer(partition, context.getStateStore(Sequencer.STORE));
-        TaskIntake.Application application = run -> context.forward(run.record(forwarded.apply(run)));
+        SequencedDeadLetters deadLetters =
+                parts.deadLetters(partition, context.getStateStore(SequencedDeadLetters.STORE));
+        TaskIntake.EventApplier applier = run -> context.forward(run.record(forwarded.apply(run)));
         TaskIntake intake =
-                new TaskIntake(parts.reader(), of -> gate, sequencer, behind.apply(application), positions::passed);
-        open = new Open<>(context, partition, gate, positions, sequencer, intake, application);
+                new TaskIntake(parts.reader(), of -> gate, deadLetters, downstream.apply(applier), positions::passed);
+        open = new Open<>(context, partition, gate, positions, deadLetters, intake, applier);
     }
 
     @Override
@@ -111,17 +113,17 @@ public final class EventIntake<T> implements FixedKeyProcessor<String, RecordBat
         if (open != null) {
             parts.gates().close(open.partition, open.gate);
             parts.positions().close(open.partition, open.positions);
-            open.sequencer.close();
+            open.deadLetters.close();
         }
     }
 
     private static void take(Open<?> here, RecordBatch.Item item) {
         EventHeaders headers = EventHeaders.of(item.headers());
-        Arrival arrival = EventReader.arrival(item, headers, here.partition);
-        if (arrival.position() == EventReader.NO_POSITION) {
-            here.intake.acceptOther(arrival, here.application);
+        IncomingRecord incoming = EventReader.incoming(item, headers, here.partition);
+        if (incoming.position() == EventReader.NO_POSITION) {
+            here.intake.acceptOther(incoming, here.applier);
         } else {
-            here.intake.accept(arrival, headers);
+            here.intake.accept(incoming, headers);
         }
     }
 }

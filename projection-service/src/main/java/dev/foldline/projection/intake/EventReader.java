@@ -3,7 +3,7 @@ package dev.foldline.projection.intake;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.EventMetadata;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.intake.batch.RecordBatch;
 import dev.foldline.serde.AvroDecoder;
@@ -52,8 +52,9 @@ public final class EventReader {
     }
 
     /** A record that came from a partition of the events topic. */
-    static Arrival arrival(RecordBatch.Item item, EventHeaders headers, int partition) {
-        return new Arrival(item.key(), item.value(), item.headers(), partition, headers.position(), item.timeMs());
+    static IncomingRecord incoming(RecordBatch.Item item, EventHeaders headers, int partition) {
+        return new IncomingRecord(
+                item.key(), item.value(), item.headers(), partition, headers.position(), item.timeMs());
     }
 
     /**
@@ -79,21 +80,21 @@ public final class EventReader {
      * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry
      *                                                          did not answer
      */
-    public Event read(Arrival arrival) {
-        return read(arrival, EventHeaders.of(arrival.headers()));
+    public Event read(IncomingRecord incoming) {
+        return read(incoming, EventHeaders.of(incoming.headers()));
     }
 
     /** The same for a record whose headers have been looked at. */
-    Event read(Arrival arrival, EventHeaders headers) {
+    Event read(IncomingRecord incoming, EventHeaders headers) {
         try {
             EventMetadata metadata = new EventMetadata(
                     text(headers.subject(), HeaderNames.SUBJECT),
                     number(headers.version(), HeaderNames.AGGREGATE_VERSION),
-                    arrival.partition(),
-                    arrival.position(),
+                    incoming.partition(),
+                    incoming.position(),
                     time(headers.time()),
-                    arrival.key());
-            return new Event(decoder.decode(arrival.value()), metadata);
+                    incoming.key());
+            return new Event(decoder.decode(incoming.value()), metadata);
         } catch (UndecodableException | IllegalArgumentException e) {
             throw new UnappliedEventException(e.getMessage(), e);
         }

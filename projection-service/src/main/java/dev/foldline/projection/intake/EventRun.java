@@ -2,7 +2,7 @@ package dev.foldline.projection.intake;
 
 import dev.foldline.contract.TraceParent;
 import dev.foldline.domain.view.Event;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -37,17 +37,17 @@ public final class EventRun {
     /** One event and its record. */
     static final class Taken {
 
-        private final Arrival arrival;
+        private final IncomingRecord incoming;
         private final Event event;
         private @Nullable Taken next;
 
-        private Taken(Arrival arrival, Event event) {
-            this.arrival = arrival;
+        private Taken(IncomingRecord incoming, Event event) {
+            this.incoming = incoming;
             this.event = event;
         }
 
-        Arrival arrival() {
-            return arrival;
+        IncomingRecord incoming() {
+            return incoming;
         }
 
         Event event() {
@@ -60,19 +60,19 @@ public final class EventRun {
         this.last = first;
     }
 
-    static EventRun of(Arrival arrival, Event event) {
-        return new EventRun(new Taken(arrival, event));
+    static EventRun of(IncomingRecord incoming, Event event) {
+        return new EventRun(new Taken(incoming, event));
     }
 
-    void add(Arrival arrival, Event event) {
-        Taken added = new Taken(arrival, event);
+    void add(IncomingRecord incoming, Event event) {
+        Taken added = new Taken(incoming, event);
         last.next = added;
         last = added;
         size++;
     }
 
     String key() {
-        return first.arrival.key();
+        return first.incoming.key();
     }
 
     Taken first() {
@@ -112,11 +112,11 @@ public final class EventRun {
     <T> FixedKeyRecord<String, T> record(T value) {
         // All keys of a task stay in it, so the key may be another than the batch's, which has none.
         return InternalFixedKeyRecordFactory.create(
-                new Record<>(key(), value, last.arrival.timeMs(), traceOfTheLast()));
+                new Record<>(key(), value, last.incoming.timeMs(), traceOfTheLast()));
     }
 
     private Headers traceOfTheLast() {
-        String trace = TraceParent.read(last.arrival.headers());
+        String trace = TraceParent.read(last.incoming.headers());
         if (trace == null) {
             return NO_HEADERS;
         }

@@ -1,9 +1,9 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.domain.view.Event;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.intake.batch.RecordBatch;
@@ -20,12 +20,12 @@ public final class FrontIntake {
 
     private final int partition;
     private final Gate gate;
-    private final Sequencer sequencer;
-    private final Way way;
+    private final SequencedDeadLetters deadLetters;
+    private final Destination destination;
     private final TaskIntake intake;
 
     /** Where a task sends the records that it has taken in. */
-    public interface Way {
+    public interface Destination {
 
         /**
          * Sends an event on.
@@ -33,10 +33,10 @@ public final class FrontIntake {
          * @param late whether it was parked, so that later positions have gone before it
          * @throws UnappliedEventException if its destination cannot be determined; nothing has been sent then
          */
-        void send(Arrival arrival, Event event, boolean late);
+        void send(IncomingRecord incoming, Event event, boolean late);
 
         /** Sends on what an operator asks for a key that is parked elsewhere, if anywhere. */
-        void sendRequest(Arrival request);
+        void sendRequest(IncomingRecord request);
 
         /** Told of every position that is sent, parked or skipped. */
         default void passed(int of, long position, long timeMs) {}
@@ -45,30 +45,31 @@ public final class FrontIntake {
     /**
      * @param partition of the events topic, which is the task's
      * @param gate      its gate
-     * @param sequencer by aggregate
+     * @param deadLetters by aggregate
      */
-    public FrontIntake(int partition, EventReader reader, Gate gate, Sequencer sequencer, Way way) {
+    public FrontIntake(
+            int partition, EventReader reader, Gate gate, SequencedDeadLetters deadLetters, Destination destination) {
         this.partition = partition;
         this.gate = gate;
-        this.sequencer = sequencer;
-        this.way = way;
-        TaskIntake.Behind behind = TaskIntake.Behind.forwarding(run -> send(run, false));
-        this.intake = new TaskIntake(reader, of -> gate, sequencer, behind, way::passed);
+        this.deadLetters = deadLetters;
+        this.destination = destination;
+        TaskIntake.Downstream downstream = TaskIntake.Downstream.forwarding(run -> send(run, false));
+        this.intake = new TaskIntake(reader, of -> gate, deadLetters, downstream, destination::passed);
     }
 
     /** Takes in a record of the events, or of the requests. */
     public void take(RecordBatch.Item item) {
         EventHeaders headers = EventHeaders.of(item.headers());
-        Arrival arrival = EventReader.arrival(item, headers, partition);
-        if (arrival.position() != EventReader.NO_POSITION) {
-            intake.accept(arrival, headers);
+        IncomingRecord incoming = EventReader.incoming(item, headers, partition);
+        if (incoming.position() != EventReader.NO_POSITION) {
+            intake.accept(incoming, headers);
             return;
         }
         Request request = Request.ofComplete(item.headers());
-        if (request == null || sequencer.isFirst(arrival.key(), request)) {
-            intake.acceptOther(arrival, run -> send(run, true));
+        if (request == null || deadLetters.isFirst(incoming.key(), request)) {
+            intake.acceptOther(incoming, run -> send(run, true));
         } else {
-            way.sendRequest(arrival);
+            destination.sendRequest(incoming);
         }
     }
 
@@ -80,10 +81,10 @@ public final class FrontIntake {
 
     private void send(EventRun run, boolean late) {
         run.forEachTaken(taken -> {
-            if (taken.arrival().position() == EventReader.NO_POSITION) {
+            if (taken.incoming().position() == EventReader.NO_POSITION) {
                 throw new UnappliedEventException(TaskIntake.NO_EVENT, null);
             }
-            way.send(taken.arrival(), taken.event(), late);
+            destination.send(taken.incoming(), taken.event(), late);
         });
     }
 }

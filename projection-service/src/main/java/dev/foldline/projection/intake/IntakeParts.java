@@ -1,7 +1,7 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
@@ -29,7 +29,7 @@ public record IntakeParts(
         Collection<Schema> events,
         Gates gates,
         FoldedPositions positions,
-        Sequencer.Counts parked,
+        SequencedDeadLetters.Counts parked,
         int parkedEventsMax,
         Handover handover) {
 
@@ -37,8 +37,8 @@ public record IntakeParts(
         return new EventReader(schemas, events);
     }
 
-    Sequencer sequencer(int task, KeyValueStore<String, ParkedEvent> store) {
-        return new Sequencer(projection, task, store, parkedEventsMax, parked);
+    SequencedDeadLetters deadLetters(int task, KeyValueStore<String, ParkedEvent> store) {
+        return new SequencedDeadLetters(projection, task, store, parkedEventsMax, parked);
     }
 
     /** Whether a task has handed its rows over, or begun to. */

@@ -2,9 +2,9 @@ package dev.foldline.projection.intake;
 
 import dev.foldline.domain.view.Event;
 import dev.foldline.domain.view.RowKey;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
@@ -61,7 +61,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             ProcessorContext<String, RecordBatch> context,
             int partition,
             Gate gate,
-            Sequencer sequencer,
+            SequencedDeadLetters deadLetters,
             FrontIntake intake) {}
 
     private KeyIntake(IntakeParts parts, RowKey rowKey, ToIntFunction<String> partitionOf) {
@@ -74,7 +74,8 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     public static ProcessorSupplier<String, RecordBatch, String, RecordBatch> supplier(
             IntakeParts parts, RowKey rowKey, ToIntFunction<String> partitionOf) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
-        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked =
+                SequencedDeadLetters.storeBuilder(SequencedDeadLetters.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, RecordBatch, String, RecordBatch> get() {
@@ -92,10 +93,12 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     public void init(ProcessorContext<String, RecordBatch> context) {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
-        Sequencer sequencer =
-                parts.sequencer(Sequencer.inFront(partition), context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
-        FrontIntake intake = new FrontIntake(partition, parts.reader(), gate, sequencer, new ToRow(context, partition));
-        open = new Open(context, partition, gate, sequencer, intake);
+        SequencedDeadLetters deadLetters = parts.deadLetters(
+                SequencedDeadLetters.inFront(partition),
+                context.getStateStore(SequencedDeadLetters.STORE_BY_AGGREGATE));
+        FrontIntake intake =
+                new FrontIntake(partition, parts.reader(), gate, deadLetters, new ToRow(context, partition));
+        open = new Open(context, partition, gate, deadLetters, intake);
         // What the former owner has marked is not known, so the first marker repeats it.
         markedPosition = 0;
         context.schedule(MARK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> mark());
@@ -112,12 +115,12 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
     public void close() {
         if (open != null) {
             parts.gates().close(open.partition, open.gate);
-            open.sequencer.close();
+            open.deadLetters.close();
         }
     }
 
     /** The way to the tasks that have an event's rows. */
-    private final class ToRow implements FrontIntake.Way {
+    private final class ToRow implements FrontIntake.Destination {
 
         private final ProcessorContext<String, RecordBatch> context;
         private final int partition;
@@ -128,22 +131,22 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         }
 
         @Override
-        public void send(Arrival arrival, Event event, boolean late) {
-            List<String> keys = keysOf(arrival, event);
+        public void send(IncomingRecord incoming, Event event, boolean late) {
+            List<String> keys = keysOf(incoming, event);
             if (keys.isEmpty()) {
                 return;
             }
             Headers headers = late
-                    ? SourceHeader.addLate(arrival.headers(), partition)
-                    : SourceHeader.add(arrival.headers(), partition);
+                    ? SourceHeader.addLate(incoming.headers(), partition)
+                    : SourceHeader.add(incoming.headers(), partition);
             for (List<String> rows : byPartition(keys)) {
                 // The first of them leads all to their partition.
-                forward(rows.getFirst(), arrival, rows.size() == 1 ? headers : RowsHeader.add(headers, rows));
+                forward(rows.getFirst(), incoming, rows.size() == 1 ? headers : RowsHeader.add(headers, rows));
             }
         }
 
         @Override
-        public void sendRequest(Arrival request) {
+        public void sendRequest(IncomingRecord request) {
             forward(request.key(), request, SourceHeader.add(request.headers(), partition));
         }
 
@@ -152,8 +155,8 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             lastTimeMs = timeMs;
         }
 
-        private void forward(String key, Arrival arrival, Headers headers) {
-            context.forward(new Record<>(key, RecordBatch.of(arrival.value(), headers), arrival.timeMs(), headers));
+        private void forward(String key, IncomingRecord incoming, Headers headers) {
+            context.forward(new Record<>(key, RecordBatch.of(incoming.value(), headers), incoming.timeMs(), headers));
         }
     }
 
@@ -170,7 +173,7 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
         return rows.values();
     }
 
-    private List<String> keysOf(Arrival arrival, Event event) {
+    private List<String> keysOf(IncomingRecord incoming, Event event) {
         List<String> keys;
         try {
             keys = rowKey.keys(event);
@@ -178,14 +181,14 @@ public final class KeyIntake implements Processor<String, RecordBatch, String, R
             throw new UnappliedEventException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
         if (keys.size() > 1) {
-            requireNotTooLarge(arrival, keys);
+            requireNotTooLarge(incoming, keys);
         }
         return keys;
     }
 
     /** A record that no broker takes would stop the view, and again after every restart. */
-    private static void requireNotTooLarge(Arrival arrival, List<String> keys) {
-        long bytes = arrival.value() == null ? 0 : arrival.value().length;
+    private static void requireNotTooLarge(IncomingRecord incoming, List<String> keys) {
+        long bytes = incoming.value() == null ? 0 : incoming.value().length;
         for (String key : keys) {
             bytes += Integer.BYTES + key.getBytes(StandardCharsets.UTF_8).length;
         }

@@ -1,8 +1,8 @@
 package dev.foldline.projection.intake;
 
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
@@ -47,9 +47,9 @@ public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, E
             int task,
             List<Gate> gates,
             FoldedPositions.Task positions,
-            Sequencer sequencer,
+            SequencedDeadLetters deadLetters,
             TaskIntake intake,
-            TaskIntake.Application application) {}
+            TaskIntake.EventApplier applier) {}
 
     private RowIntake(IntakeParts parts, int partitions) {
         this.parts = parts;
@@ -58,7 +58,8 @@ public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, E
 
     public static FixedKeyProcessorSupplier<String, RecordBatch, EventRun> supplier(IntakeParts parts, int partitions) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.ROW_STORE);
-        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked =
+                SequencedDeadLetters.storeBuilder(SequencedDeadLetters.STORE);
         return new FixedKeyProcessorSupplier<>() {
             @Override
             public FixedKeyProcessor<String, RecordBatch, EventRun> get() {
@@ -83,11 +84,11 @@ public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, E
             gates.add(gate);
             positions.begin(partition, gate.state().lastPosition());
         }
-        Sequencer sequencer = parts.sequencer(task, context.getStateStore(Sequencer.STORE));
-        TaskIntake.Application application = run -> context.forward(run.record(run));
+        SequencedDeadLetters deadLetters = parts.deadLetters(task, context.getStateStore(SequencedDeadLetters.STORE));
+        TaskIntake.EventApplier applier = run -> context.forward(run.record(run));
         TaskIntake intake = new TaskIntake(
-                parts.reader(), gates::get, sequencer, TaskIntake.Behind.fold(application), positions::passed);
-        open = new Open(context, task, gates, positions, sequencer, intake, application);
+                parts.reader(), gates::get, deadLetters, TaskIntake.Downstream.fold(applier), positions::passed);
+        open = new Open(context, task, gates, positions, deadLetters, intake, applier);
     }
 
     @Override
@@ -106,24 +107,24 @@ public final class RowIntake implements FixedKeyProcessor<String, RecordBatch, E
     public void close() {
         if (open != null) {
             parts.positions().close(open.task, open.positions);
-            open.sequencer.close();
+            open.deadLetters.close();
         }
     }
 
     private static void take(Open here, RecordBatch.Item item) {
         EventHeaders headers = EventHeaders.of(item.headers());
         int partition = SourceHeader.partition(item.headers());
-        Arrival arrival = EventReader.arrival(item, headers, partition);
+        IncomingRecord incoming = EventReader.incoming(item, headers, partition);
         List<String> rows = RowsHeader.rows(item.headers());
-        if (SourceHeader.isMark(item.value(), arrival.position())) {
-            here.gates.get(partition).passTo(arrival.position());
-            here.positions.passed(partition, arrival.position(), item.timeMs());
-        } else if (arrival.position() == EventReader.NO_POSITION) {
-            here.intake.acceptOther(arrival, here.application);
+        if (SourceHeader.isMark(item.value(), incoming.position())) {
+            here.gates.get(partition).passTo(incoming.position());
+            here.positions.passed(partition, incoming.position(), item.timeMs());
+        } else if (incoming.position() == EventReader.NO_POSITION) {
+            here.intake.acceptOther(incoming, here.applier);
         } else if (SourceHeader.isLate(item.headers())) {
-            here.intake.acceptLate(arrival, headers, rows);
+            here.intake.acceptLate(incoming, headers, rows);
         } else {
-            here.intake.accept(arrival, headers, rows);
+            here.intake.accept(incoming, headers, rows);
         }
     }
 }

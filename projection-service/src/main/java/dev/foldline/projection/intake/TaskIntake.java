@@ -1,9 +1,9 @@
 package dev.foldline.projection.intake;
 
 import dev.foldline.domain.view.Event;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.intake.batch.RowsHeader;
@@ -39,22 +39,22 @@ final class TaskIntake {
 
     private final EventReader reader;
     private final IntFunction<Gate> gates;
-    private final Sequencer sequencer;
-    private final Behind behind;
-    private final Done done;
+    private final SequencedDeadLetters deadLetters;
+    private final Downstream downstream;
+    private final PositionListener listener;
     private final Map<String, EventRun> runs = new LinkedHashMap<>();
     private int waiting;
 
-    /** Applies the events of one key, in order, all or none; throws as the one of {@link Behind} says. */
+    /** Applies the events of one key, in order, all or none; throws as the one of {@link Downstream} says. */
     @FunctionalInterface
-    interface Application {
+    interface EventApplier {
         void apply(EventRun run);
     }
 
     /** Told of every position that is folded, parked or skipped, at the latest when the batch ends. */
     @FunctionalInterface
-    interface Done {
-        void with(int partition, long position, long timeMs);
+    interface PositionListener {
+        void passed(int partition, long position, long timeMs);
     }
 
     /**
@@ -62,26 +62,26 @@ final class TaskIntake {
      *
      * @param runs         how many events of a key are applied at once
      * @param failures     which of its failures concern an event
-     * @param application  applies events
+     * @param applier  applies events
      */
-    record Behind(Runs runs, Failures failures, Application application) {
+    record Downstream(Runs runs, Failures failures, EventApplier applier) {
 
         /** A fold of rows, which has changed nothing when it throws {@link UnappliedEventException}. */
-        static Behind fold(Application application) {
-            return new Behind(Runs.OF_A_BATCH, Failures.THAT_SAY_SO, application);
+        static Downstream fold(EventApplier applier) {
+            return new Downstream(Runs.OF_A_BATCH, Failures.THAT_SAY_SO, applier);
         }
 
         /** The way to another task, in the order of the partition. */
-        static Behind forwarding(Application application) {
-            return new Behind(Runs.OF_ONE, Failures.THAT_SAY_SO, application);
+        static Downstream forwarding(EventApplier applier) {
+            return new Downstream(Runs.OF_ONE, Failures.THAT_SAY_SO, applier);
         }
 
         /**
          * Processors that do not know of runs or dead letters; every exception of theirs concerns an event, except
          * Kafka's own.
          */
-        static Behind processors(Application application) {
-            return new Behind(Runs.OF_ONE, Failures.OF_ANY_KIND, application);
+        static Downstream processors(EventApplier applier) {
+            return new Downstream(Runs.OF_ONE, Failures.OF_ANY_KIND, applier);
         }
     }
 
@@ -100,17 +100,22 @@ final class TaskIntake {
     /**
      * @param gates the gate of a partition of the events topic
      */
-    TaskIntake(EventReader reader, IntFunction<Gate> gates, Sequencer sequencer, Behind behind, Done done) {
+    TaskIntake(
+            EventReader reader,
+            IntFunction<Gate> gates,
+            SequencedDeadLetters deadLetters,
+            Downstream downstream,
+            PositionListener listener) {
         this.reader = reader;
         this.gates = gates;
-        this.sequencer = sequencer;
-        this.behind = behind;
-        this.done = done;
+        this.deadLetters = deadLetters;
+        this.downstream = downstream;
+        this.listener = listener;
     }
 
     /** Takes an event in, under the key of its record. */
-    void accept(Arrival arrival, EventHeaders headers) {
-        accept(arrival, headers, List.of());
+    void accept(IncomingRecord incoming, EventHeaders headers) {
+        accept(incoming, headers, List.of());
     }
 
     /**
@@ -118,36 +123,36 @@ final class TaskIntake {
      *
      * @param rows keys of its rows, where its record has several; empty where the record's key is that of its only row
      */
-    void accept(Arrival arrival, EventHeaders headers, List<String> rows) {
-        if (gates.apply(arrival.partition()).admits(arrival.position())) {
-            offer(arrival, headers, rows);
-            done.with(arrival.partition(), arrival.position(), arrival.timeMs());
+    void accept(IncomingRecord incoming, EventHeaders headers, List<String> rows) {
+        if (gates.apply(incoming.partition()).admits(incoming.position())) {
+            offer(incoming, headers, rows);
+            listener.passed(incoming.partition(), incoming.position(), incoming.timeMs());
         }
     }
 
     /**
      * Takes an event in that was parked before a repartitioning: the gate has seen later ones of its partition.
      *
-     * @param rows as in {@link #accept(Arrival, EventHeaders, List)}
+     * @param rows as in {@link #accept(IncomingRecord, EventHeaders, List)}
      */
-    void acceptLate(Arrival arrival, EventHeaders headers, List<String> rows) {
-        offer(arrival, headers, rows);
+    void acceptLate(IncomingRecord incoming, EventHeaders headers, List<String> rows) {
+        offer(incoming, headers, rows);
     }
 
     /**
      * Takes a record in that has no position and is therefore not an event: an operator's request, or a foreign record,
      * which is parked.
      *
-     * @param application applies events that were parked
+     * @param applier applies events that were parked
      */
-    void acceptOther(Arrival arrival, Application application) {
-        applyRun(arrival.key());
-        Request request = Request.ofComplete(arrival.headers());
+    void acceptOther(IncomingRecord incoming, EventApplier applier) {
+        applyRun(incoming.key());
+        Request request = Request.ofComplete(incoming.headers());
         if (request == null) {
-            sequencer.park(arrival, NO_EVENT);
+            deadLetters.park(incoming, NO_EVENT);
         } else {
-            sequencer.handle(
-                    arrival.key(), request, again -> apply(EventRun.of(again, reader.read(again)), application));
+            deadLetters.handle(
+                    incoming.key(), request, again -> apply(EventRun.of(again, reader.read(again)), applier));
         }
     }
 
@@ -158,13 +163,13 @@ final class TaskIntake {
         waiting = 0;
     }
 
-    private void offer(Arrival arrival, EventHeaders headers, List<String> rows) {
+    private void offer(IncomingRecord incoming, EventHeaders headers, List<String> rows) {
         if (rows.isEmpty()) {
-            offerRow(arrival, headers, null);
+            offerRow(incoming, headers, null);
             return;
         }
         // A record that is parked for one row must not name the others.
-        Arrival plain = arrival.with(RowsHeader.remove(arrival.headers()));
+        IncomingRecord plain = incoming.with(RowsHeader.remove(incoming.headers()));
         Event read = null;
         for (String row : rows) {
             read = offerRow(plain.under(row), headers, read);
@@ -181,10 +186,10 @@ final class TaskIntake {
      * @param read the event, where it has been read for another of its rows
      * @return the event, null where it has not been read
      */
-    private @Nullable Event offerRow(Arrival arrival, EventHeaders headers, @Nullable Event read) {
-        String key = arrival.key();
+    private @Nullable Event offerRow(IncomingRecord incoming, EventHeaders headers, @Nullable Event read) {
+        String key = incoming.key();
         if (key.isEmpty()) {
-            sequencer.park(arrival, "the record has no key, so its order is not known");
+            deadLetters.park(incoming, "the record has no key, so its order is not known");
             return read;
         }
         Event event;
@@ -192,25 +197,25 @@ final class TaskIntake {
             if (!reader.reads(headers)) {
                 return read;
             }
-            if (sequencer.holds(key)) {
-                sequencer.hold(arrival);
+            if (deadLetters.holds(key)) {
+                deadLetters.hold(incoming);
                 return read;
             }
-            event = read == null ? reader.read(arrival, headers) : read.forRow(key);
+            event = read == null ? reader.read(incoming, headers) : read.forRow(key);
         } catch (IllegalArgumentException | UnappliedEventException e) {
             applyRun(key);
-            holdOrPark(arrival, e);
+            holdOrPark(incoming, e);
             return read;
         }
-        if (behind.runs == Runs.OF_ONE) {
-            apply(EventRun.of(arrival, event));
+        if (downstream.runs == Runs.OF_ONE) {
+            apply(EventRun.of(incoming, event));
             return event;
         }
         EventRun run = runs.get(key);
         if (run == null) {
-            runs.put(key, EventRun.of(arrival, event));
+            runs.put(key, EventRun.of(incoming, event));
         } else {
-            run.add(arrival, event);
+            run.add(incoming, event);
         }
         return event;
     }
@@ -225,10 +230,10 @@ final class TaskIntake {
 
     private void apply(EventRun run) {
         try {
-            apply(run, behind.application);
+            apply(run, downstream.applier);
         } catch (UnappliedEventException e) {
             if (run.size() == 1) {
-                sequencer.park(run.first().arrival(), String.valueOf(e.getMessage()));
+                deadLetters.park(run.first().incoming(), String.valueOf(e.getMessage()));
             } else {
                 applyOneByOne(run);
             }
@@ -237,25 +242,25 @@ final class TaskIntake {
 
     private void applyOneByOne(EventRun run) {
         run.forEachTaken(taken -> {
-            if (sequencer.holds(run.key())) {
-                sequencer.hold(taken.arrival());
+            if (deadLetters.holds(run.key())) {
+                deadLetters.hold(taken.incoming());
             } else {
-                apply(EventRun.of(taken.arrival(), taken.event()));
+                apply(EventRun.of(taken.incoming(), taken.event()));
             }
         });
     }
 
-    private void holdOrPark(Arrival arrival, RuntimeException failure) {
-        if (sequencer.holds(arrival.key())) {
-            sequencer.hold(arrival);
+    private void holdOrPark(IncomingRecord incoming, RuntimeException failure) {
+        if (deadLetters.holds(incoming.key())) {
+            deadLetters.hold(incoming);
         } else {
-            sequencer.park(arrival, String.valueOf(failure.getMessage()));
+            deadLetters.park(incoming, String.valueOf(failure.getMessage()));
         }
     }
 
-    private void apply(EventRun run, Application application) {
+    private void apply(EventRun run, EventApplier applier) {
         try {
-            application.apply(run);
+            applier.apply(run);
         } catch (StreamsException e) {
             throw unapplied(e);
         }
@@ -267,7 +272,7 @@ final class TaskIntake {
             if (cause instanceof UnappliedEventException unapplied) {
                 return unapplied;
             }
-            if (behind.failures == Failures.OF_ANY_KIND
+            if (downstream.failures == Failures.OF_ANY_KIND
                     && !(cause instanceof KafkaException)
                     && !(cause instanceof RegistryUnavailableException)) {
                 return new UnappliedEventException(cause.toString(), cause);

@@ -1,6 +1,6 @@
 package dev.foldline.projection.ops;
 
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.query.status.EventTopicEnds;
@@ -66,7 +66,7 @@ public final class ProjectionMeters {
     }
 
     /** Registers how much is parked of one projection; a rebuild replaces the counts. */
-    public void showParked(String projection, Supplier<Sequencer.Counts> parked, int partitions) {
+    public void showParked(String projection, Supplier<SequencedDeadLetters.Counts> parked, int partitions) {
         for (int partition = 0; partition < partitions; partition++) {
             int of = partition;
             Tags tags = Tags.of(PROJECTION, projection, PARTITION, Integer.toString(partition));

@@ -3,7 +3,7 @@ package dev.foldline.projection.topology;
 import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.config.StreamsSettings;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
@@ -58,7 +58,7 @@ public final class RunningProjection implements AutoCloseable {
                 subject.events(),
                 new Gates(name),
                 positions,
-                new Sequencer.Counts(),
+                new SequencedDeadLetters.Counts(),
                 settings.parkedEventsMax(),
                 new Handover(name, inputs.handover(), first, positions, settings.commitInterval()));
         this.failures = new FailurePolicy(name, settings.threadReplacementsMax());
@@ -157,7 +157,7 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     /** How much is parked here. */
-    public Sequencer.Counts parked() {
+    public SequencedDeadLetters.Counts parked() {
         return parts.parked();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.contract.Topics;
 import dev.foldline.example.account.AccountBalances;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.projection.intake.batch.Batches;
 import dev.foldline.schema.account.AccountOpened;
@@ -73,10 +73,10 @@ class BatchedEventsTest {
     private static List<String> parked(TestBuild<?> build) {
         List<String> parked = new ArrayList<>();
         try (KeyValueIterator<String, ParkedEvent> all = build.driver
-                .<String, ParkedEvent>getKeyValueStore(Sequencer.STORE)
+                .<String, ParkedEvent>getKeyValueStore(SequencedDeadLetters.STORE)
                 .all()) {
-            all.forEachRemaining(entry -> parked.add(entry.value.arrival().position() + " "
-                    + entry.value.arrival().key() + " " + entry.value.attempts() + " " + entry.value.error()));
+            all.forEachRemaining(entry -> parked.add(entry.value.incoming().position() + " "
+                    + entry.value.incoming().key() + " " + entry.value.attempts() + " " + entry.value.error()));
         }
         return parked;
     }

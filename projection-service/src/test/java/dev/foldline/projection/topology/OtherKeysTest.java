@@ -6,7 +6,7 @@ import dev.foldline.contract.TraceParent;
 import dev.foldline.example.order.CustomerOrdersProjection;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.schema.order.OrderPlaced;
@@ -84,13 +84,13 @@ class OtherKeysTest {
         build.events.pipeInput(log.event("order-1", 2, 2, shipped("order-1", "ada")));
         build.events.pipeInput(log.event("order-2", 1, 3, placed("order-2", "ada")));
 
-        assertThat(parked(Sequencer.STORE_BY_AGGREGATE)).hasSize(2);
+        assertThat(parked(SequencedDeadLetters.STORE_BY_AGGREGATE)).hasSize(2);
         assertThat(row("ada").getPlaced()).isEqualTo(1);
         assertThat(row("ada").getShipped()).isZero();
 
         build.request("order-1", new Request(Request.Action.SKIP, 0, 1, "ada"));
 
-        assertThat(parked(Sequencer.STORE_BY_AGGREGATE)).isEmpty();
+        assertThat(parked(SequencedDeadLetters.STORE_BY_AGGREGATE)).isEmpty();
         assertThat(row("ada").getShipped()).isEqualTo(1);
     }
 

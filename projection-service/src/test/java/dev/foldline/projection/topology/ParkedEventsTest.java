@@ -7,7 +7,7 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.example.account.AccountBalances;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.schema.account.AccountClosed;
@@ -65,8 +65,8 @@ class ParkedEventsTest {
 
         ParkedEvent dead = parked().getFirst();
         assertThat(dead.error()).contains("the value begins with byte 1, not with Confluent's magic byte 0");
-        assertThat(dead.arrival().value()).isEqualTo(broken.value());
-        assertThat(dead.arrival().headers()).isEqualTo(broken.headers());
+        assertThat(dead.incoming().value()).isEqualTo(broken.value());
+        assertThat(dead.incoming().headers()).isEqualTo(broken.headers());
         assertThat(balance("b")).isEqualTo(100);
     }
 
@@ -131,7 +131,7 @@ class ParkedEventsTest {
         build.request("a", new Request(Request.Action.SKIP, 0, 1, "ada"));
 
         assertThat(parked()).hasSize(1);
-        assertThat(parked().getFirst().arrival().position()).isEqualTo(2);
+        assertThat(parked().getFirst().incoming().position()).isEqualTo(2);
     }
 
     @Test
@@ -139,12 +139,12 @@ class ParkedEventsTest {
         build.events.pipeInput(log.event("a", 2, 1, deposited("a", 150)));
         build.events.pipeInput(log.event("a", 3, 2, deposited("a", 170)));
 
-        Sequencer again = new Sequencer(
+        SequencedDeadLetters again = new SequencedDeadLetters(
                 "account-balances",
                 0,
-                build.driver.getKeyValueStore(Sequencer.STORE),
+                build.driver.getKeyValueStore(SequencedDeadLetters.STORE),
                 TestBuild.PARKED_EVENTS_MAX,
-                new Sequencer.Counts());
+                new SequencedDeadLetters.Counts());
 
         assertThat(again.holds("a")).isTrue();
         assertThat(again.holds("b")).isFalse();
@@ -163,7 +163,7 @@ class ParkedEventsTest {
     private List<ParkedEvent> parked() {
         List<ParkedEvent> parked = new ArrayList<>();
         try (KeyValueIterator<String, ParkedEvent> all = build.driver
-                .<String, ParkedEvent>getKeyValueStore(Sequencer.STORE)
+                .<String, ParkedEvent>getKeyValueStore(SequencedDeadLetters.STORE)
                 .all()) {
             all.forEachRemaining(entry -> parked.add(entry.value));
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.handover.Phase;
 import dev.foldline.schema.order.OrderPlaced;
@@ -117,8 +117,8 @@ class SeveralRowsTest {
         assertThat(had("milk")).isEqualTo("0:1 0:2");
         assertThat(had("tea")).isEqualTo("0:1");
         assertThat(had("bread")).isNull();
-        assertThat(parked(Sequencer.STORE)).containsExactly("bread 1 no bread today", "bread 2 ");
-        assertThat(parked(Sequencer.STORE_BY_AGGREGATE)).isEmpty();
+        assertThat(parked(SequencedDeadLetters.STORE)).containsExactly("bread 1 no bread today", "bread 2 ");
+        assertThat(parked(SequencedDeadLetters.STORE_BY_AGGREGATE)).isEmpty();
         assertThat(build.positions.passed(0)).isEqualTo(2);
     }
 
@@ -137,7 +137,7 @@ class SeveralRowsTest {
         assertThat(had("bread")).isEqualTo("0:1 0:2");
         assertThat(had("milk")).isEqualTo("0:1 0:2");
         assertThat(had("tea")).isNull();
-        assertThat(parked(Sequencer.STORE)).containsExactly("tea 1 no tea today", "tea 2 ");
+        assertThat(parked(SequencedDeadLetters.STORE)).containsExactly("tea 1 no tea today", "tea 2 ");
 
         build.request("tea", new Request(Request.Action.SKIP, 0, 1, "ada"));
         pipe(3, "order-3", "bread", "tea");
@@ -145,7 +145,7 @@ class SeveralRowsTest {
         assertThat(had("tea")).isEqualTo("0:2 0:3");
         assertThat(had("bread")).isEqualTo("0:1 0:2 0:3");
         assertThat(had("milk")).isEqualTo("0:1 0:2");
-        assertThat(parked(Sequencer.STORE)).isEmpty();
+        assertThat(parked(SequencedDeadLetters.STORE)).isEmpty();
     }
 
     @Test
@@ -154,7 +154,7 @@ class SeveralRowsTest {
         pipe(2, "order-1", "milk", "bread");
         pipe(3, "order-2", products(1_000));
 
-        assertThat(parked(Sequencer.STORE_BY_AGGREGATE))
+        assertThat(parked(SequencedDeadLetters.STORE_BY_AGGREGATE))
                 .containsExactly("order-1 1 the event belongs to 1001 rows, at most 1000 are allowed", "order-1 2 ");
         assertThat(had("product-0")).isEqualTo("0:3");
         assertThat(had("product-999")).isEqualTo("0:3");
@@ -165,7 +165,7 @@ class SeveralRowsTest {
         assertThat(had("milk")).isEqualTo("0:2");
         assertThat(had("bread")).isEqualTo("0:2");
         assertThat(had("product-0")).isEqualTo("0:3");
-        assertThat(parked(Sequencer.STORE_BY_AGGREGATE)).isEmpty();
+        assertThat(parked(SequencedDeadLetters.STORE_BY_AGGREGATE)).isEmpty();
     }
 
     @Test
@@ -175,7 +175,7 @@ class SeveralRowsTest {
                 .build();
         build.events.pipeInput(log.event("order-1", 1, 1, large));
 
-        assertThat(parked(Sequencer.STORE_BY_AGGREGATE))
+        assertThat(parked(SequencedDeadLetters.STORE_BY_AGGREGATE))
                 .hasSize(1)
                 .first()
                 .asString()
@@ -231,8 +231,8 @@ class SeveralRowsTest {
                 build.driver.<String, ParkedEvent>getKeyValueStore(store).all()) {
             while (all.hasNext()) {
                 KeyValue<String, ParkedEvent> next = all.next();
-                parked.add(
-                        next.value.arrival().key() + " " + next.value.arrival().position() + " " + next.value.error());
+                parked.add(next.value.incoming().key() + " "
+                        + next.value.incoming().position() + " " + next.value.error());
             }
         }
         return parked;

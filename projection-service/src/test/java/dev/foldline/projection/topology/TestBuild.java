@@ -3,7 +3,7 @@ package dev.foldline.projection.topology;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.handover.Handover;
@@ -44,7 +44,7 @@ final class TestBuild<V extends SpecificRecord> implements AutoCloseable {
     final String handoverTopic;
     final FoldedPositions positions;
     final Gates gates;
-    final Sequencer.Counts parked = new Sequencer.Counts();
+    final SequencedDeadLetters.Counts parked = new SequencedDeadLetters.Counts();
     final LongAdder folded = new LongAdder();
     final Handover handover;
     final TopologyTestDriver driver;

@@ -6,7 +6,7 @@ import dev.foldline.contract.Topics;
 import dev.foldline.domain.topology.TopologyProjection;
 import dev.foldline.domain.view.Event;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.FoldedPositions;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.projection.gate.Gates;
@@ -38,7 +38,7 @@ class TopologyProjectionTest {
     private final EventLog log = new EventLog();
     private final Gates gates = new Gates("openings");
     private final FoldedPositions positions = new FoldedPositions(1);
-    private final Sequencer.Counts parked = new Sequencer.Counts();
+    private final SequencedDeadLetters.Counts parked = new SequencedDeadLetters.Counts();
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, byte[]> events;
     private final TestInputTopic<String, byte[]> requests;

@@ -2,9 +2,9 @@ package dev.foldline.projection.process.topology;
 
 import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.domain.view.Event;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.gate.Gate;
 import dev.foldline.projection.gate.GateState;
@@ -35,7 +35,7 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
     private @Nullable Open open;
 
     /** Set by {@code init}; replaced when Streams revives the task after a failure. */
-    private record Open(int partition, Gate gate, Sequencer sequencer, FrontIntake intake) {}
+    private record Open(int partition, Gate gate, SequencedDeadLetters deadLetters, FrontIntake intake) {}
 
     private EventRouting(ProcessParts<?> parts) {
         this.parts = parts;
@@ -43,7 +43,8 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
 
     static ProcessorSupplier<String, byte[], String, byte[]> supplier(ProcessParts<?> parts) {
         StoreBuilder<KeyValueStore<Integer, GateState>> gates = Gates.storeBuilder(Gates.STORE);
-        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE_BY_AGGREGATE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked =
+                SequencedDeadLetters.storeBuilder(SequencedDeadLetters.STORE_BY_AGGREGATE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, byte[], String, byte[]> get() {
@@ -61,11 +62,12 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
     public void init(ProcessorContext<String, byte[]> context) {
         int partition = context.taskId().partition();
         Gate gate = parts.gates().open(partition, context.getStateStore(Gates.STORE));
-        Sequencer sequencer =
-                parts.sequencer(Sequencer.inFront(partition), context.getStateStore(Sequencer.STORE_BY_AGGREGATE));
+        SequencedDeadLetters deadLetters = parts.deadLetters(
+                SequencedDeadLetters.inFront(partition),
+                context.getStateStore(SequencedDeadLetters.STORE_BY_AGGREGATE));
         EventReader reader = new EventReader(parts.schemas(), parts.manager().events());
-        FrontIntake.Way way = new ToProcess(context, partition, parts.manager());
-        open = new Open(partition, gate, sequencer, new FrontIntake(partition, reader, gate, sequencer, way));
+        FrontIntake.Destination way = new ToProcess(context, partition, parts.manager());
+        open = new Open(partition, gate, deadLetters, new FrontIntake(partition, reader, gate, deadLetters, way));
     }
 
     @Override
@@ -80,24 +82,24 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
     public void close() {
         if (open != null) {
             parts.gates().close(open.partition, open.gate);
-            open.sequencer.close();
+            open.deadLetters.close();
         }
     }
 
     /** Sends events to the task that has their process. */
     private record ToProcess(ProcessorContext<String, byte[]> context, int partition, ProcessManager<?> manager)
-            implements FrontIntake.Way {
+            implements FrontIntake.Destination {
 
         @Override
-        public void send(Arrival arrival, Event event, boolean late) {
+        public void send(IncomingRecord incoming, Event event, boolean late) {
             String processId = processOf(event);
             if (processId != null) {
-                forward(processId, arrival);
+                forward(processId, incoming);
             }
         }
 
         @Override
-        public void sendRequest(Arrival request) {
+        public void sendRequest(IncomingRecord request) {
             forward(request.key(), request);
         }
 
@@ -113,9 +115,9 @@ final class EventRouting implements Processor<String, byte[], String, byte[]> {
             }
         }
 
-        private void forward(String key, Arrival arrival) {
+        private void forward(String key, IncomingRecord incoming) {
             context.forward(new Record<>(
-                    key, arrival.value(), arrival.timeMs(), SourceHeader.add(arrival.headers(), partition)));
+                    key, incoming.value(), incoming.timeMs(), SourceHeader.add(incoming.headers(), partition)));
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.foldline.contract.ProcessStep;
 import dev.foldline.contract.TraceParent;
 import dev.foldline.domain.process.Answer;
 import dev.foldline.domain.process.Input;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.Request;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.intake.EventReader;
@@ -59,12 +59,12 @@ final class InputReader {
      * @param task   the task's partition
      * @param offset of the record in it
      */
-    static Arrival arrival(Record<String, byte[]> record, int task, long offset) {
+    static IncomingRecord incoming(Record<String, byte[]> record, int task, long offset) {
         Headers headers = record.headers();
         boolean isEvent = SourceHeader.isIn(headers);
         int partition = isEvent ? SourceHeader.partition(headers) : task;
         long position = isEvent ? EventReader.position(headers) : -1 - offset;
-        return new Arrival(record.key(), record.value(), headers, partition, position, record.timestamp());
+        return new IncomingRecord(record.key(), record.value(), headers, partition, position, record.timestamp());
     }
 
     /** What an operator asks, null where a record is something else. */
@@ -78,42 +78,42 @@ final class InputReader {
      *
      * @param task the task's partition
      */
-    static Arrival timer(DueTimers.Key key, Read read, int task) {
+    static IncomingRecord timer(DueTimers.Key key, Read read, int task) {
         Headers headers = new RecordHeaders();
         add(headers, HeaderNames.TYPE, TIMER);
         add(headers, HeaderNames.SUBJECT, key.timer());
         add(headers, HeaderNames.ID, read.causationId().toString());
         add(headers, HeaderNames.CORRELATION_ID, read.correlationId().toString());
-        return new Arrival(key.processId(), NOTHING, headers, task, -key.dueMs(), key.dueMs());
+        return new IncomingRecord(key.processId(), NOTHING, headers, task, -key.dueMs(), key.dueMs());
     }
 
     /**
-     * The input that an arrival is; null where a client has sent a command under a name that is a process's, but not
+     * The input that an incoming record is; null where a client has sent a command under a name that is a process's, but not
      * under the id that goes with it.
      *
      * @throws UnappliedEventException if it is not an input that can be read
      */
     @Nullable
-    Read read(Arrival arrival) {
-        Headers headers = arrival.headers();
+    Read read(IncomingRecord incoming) {
+        Headers headers = incoming.headers();
         UUID id = uuid(headers, HeaderNames.ID);
         Input input = switch (text(headers, HeaderNames.TYPE)) {
-            case String type when type.equals(RESULT) -> answer(arrival, id);
+            case String type when type.equals(RESULT) -> answer(incoming, id);
             case TIMER -> new Input.Due(text(headers, HeaderNames.SUBJECT));
-            default -> new Input.Happened(events.read(arrival));
+            default -> new Input.Happened(events.read(incoming));
         };
         return input == null
                 ? null
                 : new Read(input, uuid(headers, HeaderNames.CORRELATION_ID), id, TraceParent.read(headers));
     }
 
-    private @Nullable Input answer(Arrival arrival, UUID commandId) {
-        ProcessStep step = ProcessStep.read(arrival.headers());
+    private @Nullable Input answer(IncomingRecord incoming, UUID commandId) {
+        ProcessStep step = ProcessStep.read(incoming.headers());
         if (step == null || !step.commandId().equals(commandId)) {
             return null;
         }
         try {
-            return new Input.Answered(step.step(), answer((CommandResult) results.decode(arrival.value())));
+            return new Input.Answered(step.step(), answer((CommandResult) results.decode(incoming.value())));
         } catch (UndecodableException e) {
             throw new UnappliedEventException("the result of command " + commandId + ": " + e.getMessage(), e);
         }

@@ -3,7 +3,7 @@ package dev.foldline.projection.process.topology;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.process.ProcessManager;
 import dev.foldline.projection.deadletter.ParkedEvent;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.serde.RegistrySchemas;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +29,7 @@ public record ProcessParts<S extends SpecificRecord>(
         int partitions,
         RegistrySchemas schemas,
         Gates gates,
-        Sequencer.Counts parked,
+        SequencedDeadLetters.Counts parked,
         int parkedEventsMax,
         LongAdder applied) {
 
@@ -42,7 +42,7 @@ public record ProcessParts<S extends SpecificRecord>(
                 partitions,
                 schemas,
                 new Gates(label(manager)),
-                new Sequencer.Counts(),
+                new SequencedDeadLetters.Counts(),
                 parkedEventsMax,
                 new LongAdder());
     }
@@ -52,8 +52,8 @@ public record ProcessParts<S extends SpecificRecord>(
         return topics.projectionRequests(label());
     }
 
-    Sequencer sequencer(int task, KeyValueStore<String, ParkedEvent> store) {
-        return new Sequencer(label(), task, store, parkedEventsMax, parked);
+    SequencedDeadLetters deadLetters(int task, KeyValueStore<String, ParkedEvent> store) {
+        return new SequencedDeadLetters(label(), task, store, parkedEventsMax, parked);
     }
 
     /** Its name in logs, metrics and the application id. */

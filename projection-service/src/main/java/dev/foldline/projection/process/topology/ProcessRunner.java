@@ -1,10 +1,10 @@
 package dev.foldline.projection.process.topology;
 
 import dev.foldline.domain.process.Input;
-import dev.foldline.projection.deadletter.Arrival;
+import dev.foldline.projection.deadletter.IncomingRecord;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.deadletter.UnappliedEventException;
 import dev.foldline.projection.process.topology.ProcessRow.SetTimer;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
             int task,
             KeyValueStore<String, ProcessRow> processes,
             DueTimers timers,
-            Sequencer sequencer) {}
+            SequencedDeadLetters deadLetters) {}
 
     private ProcessRunner(ProcessParts<S> parts) {
         this.parts = parts;
@@ -66,7 +66,8 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
                         Stores.persistentKeyValueStore(STORE), Serdes.String(), ProcessRow.serde())
                 .withCachingEnabled();
         StoreBuilder<KeyValueStore<Bytes, byte[]>> timers = DueTimers.storeBuilder();
-        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked = Sequencer.storeBuilder(Sequencer.STORE);
+        StoreBuilder<KeyValueStore<String, ParkedEvent>> parked =
+                SequencedDeadLetters.storeBuilder(SequencedDeadLetters.STORE);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, byte[], String, byte[]> get() {
@@ -88,7 +89,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
                 task,
                 context.getStateStore(STORE),
                 new DueTimers(context.getStateStore(DueTimers.STORE)),
-                parts.sequencer(task, context.getStateStore(Sequencer.STORE)));
+                parts.deadLetters(task, context.getStateStore(SequencedDeadLetters.STORE)));
         context.schedule(TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::fireTimers);
     }
 
@@ -98,34 +99,34 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
         String processId = record.key();
         Request request = InputReader.request(record.headers());
         if (request != null) {
-            here.sequencer.handle(processId, request, parked -> apply(here, parked));
+            here.deadLetters.handle(processId, request, parked -> apply(here, parked));
             fireTimersThatHaveWaited(here, processId);
             return;
         }
         long offset = here.context.recordMetadata().orElseThrow().offset();
-        Arrival arrival = InputReader.arrival(record, here.task, offset);
-        if (here.sequencer.holds(processId)) {
-            here.sequencer.hold(arrival);
+        IncomingRecord incoming = InputReader.incoming(record, here.task, offset);
+        if (here.deadLetters.holds(processId)) {
+            here.deadLetters.hold(incoming);
             return;
         }
         try {
-            apply(here, arrival);
+            apply(here, incoming);
         } catch (UnappliedEventException e) {
-            here.sequencer.park(arrival, String.valueOf(e.getMessage()));
+            here.deadLetters.park(incoming, String.valueOf(e.getMessage()));
         }
     }
 
     @Override
     public void close() {
         if (open != null) {
-            open.sequencer.close();
+            open.deadLetters.close();
         }
     }
 
     private void fireTimers(long nowMs) {
         Open here = open();
         List<DueTimers.Key> due =
-                here.timers.due(nowMs, TIMERS_PER_LOOK_MAX, key -> !here.sequencer.holds(key.processId()));
+                here.timers.due(nowMs, TIMERS_PER_LOOK_MAX, key -> !here.deadLetters.holds(key.processId()));
         due.forEach(key -> fire(here, key));
         here.timers.takenUntil(
                 due.size() < TIMERS_PER_LOOK_MAX ? nowMs : due.getLast().dueMs() - 1);
@@ -145,7 +146,7 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
 
     private void fire(Open here, DueTimers.Key key) {
         String processId = key.processId();
-        if (here.sequencer.holds(processId)) {
+        if (here.deadLetters.holds(processId)) {
             return;
         }
         here.timers.cancel(key);
@@ -162,15 +163,15 @@ final class ProcessRunner<S extends SpecificRecord> implements Processor<String,
             apply(here, processId, fired, read);
         } catch (UnappliedEventException e) {
             here.processes.put(processId, fired);
-            here.sequencer.park(InputReader.timer(key, read, here.task), String.valueOf(e.getMessage()));
+            here.deadLetters.park(InputReader.timer(key, read, here.task), String.valueOf(e.getMessage()));
         }
     }
 
     /** Applies an input that may have been parked; throws as {@link Reactor#react}. */
-    private void apply(Open here, Arrival arrival) {
-        InputReader.Read read = reader.read(arrival);
+    private void apply(Open here, IncomingRecord incoming) {
+        InputReader.Read read = reader.read(incoming);
         if (read != null) {
-            apply(here, arrival.key(), here.processes.get(arrival.key()), read);
+            apply(here, incoming.key(), here.processes.get(incoming.key()), read);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.foldline.projection.process.topology;
 
 import dev.foldline.domain.process.ProcessManager;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.Gates;
 import dev.foldline.projection.topology.FailurePolicy;
 import dev.foldline.projection.topology.GroupWatch;
@@ -98,7 +98,7 @@ public final class RunningProcesses implements AutoCloseable {
     }
 
     /** How much is parked here. */
-    public Sequencer.Counts parked() {
+    public SequencedDeadLetters.Counts parked() {
         return parts.parked();
     }
 

@@ -2,7 +2,7 @@ package dev.foldline.projection.query.deadletter;
 
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.ParkedEvents;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.topology.RunningProjection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,15 +56,16 @@ public final class ParkedStores implements ParkedKeys {
                     return new Stores(
                             now.streams(),
                             now.isByAggregate()
-                                    ? List.of(Sequencer.STORE)
-                                    : List.of(Sequencer.STORE, Sequencer.STORE_BY_AGGREGATE));
+                                    ? List.of(SequencedDeadLetters.STORE)
+                                    : List.of(SequencedDeadLetters.STORE, SequencedDeadLetters.STORE_BY_AGGREGATE));
                 },
                 partitions);
     }
 
     /** Those of a process manager. */
     public static ParkedStores ofProcesses(KafkaStreams streams, int partitions) {
-        Stores stores = new Stores(streams, List.of(Sequencer.STORE, Sequencer.STORE_BY_AGGREGATE));
+        Stores stores =
+                new Stores(streams, List.of(SequencedDeadLetters.STORE, SequencedDeadLetters.STORE_BY_AGGREGATE));
         return new ParkedStores(() -> stores, partitions);
     }
 
@@ -115,7 +116,7 @@ public final class ParkedStores implements ParkedKeys {
         List<ParkedKey> keys = new ArrayList<>();
         while (parked.hasNext()) {
             KeyValue<String, ParkedEvent> next = parked.next();
-            String key = next.value.arrival().key();
+            String key = next.value.incoming().key();
             if (!keys.isEmpty() && keys.getLast().key().equals(key)) {
                 keys.set(keys.size() - 1, keys.getLast().andOneMore());
             } else if (keys.size() == limit) {
@@ -124,8 +125,8 @@ public final class ParkedStores implements ParkedKeys {
                 keys.add(new ParkedKey(
                         key,
                         1,
-                        next.value.arrival().partition(),
-                        next.value.arrival().position(),
+                        next.value.incoming().partition(),
+                        next.value.incoming().position(),
                         next.value.error(),
                         next.value.attempts(),
                         Instant.ofEpochMilli(next.value.parkedAtMs()).toString()));

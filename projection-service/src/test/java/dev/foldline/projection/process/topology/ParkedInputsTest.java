@@ -8,7 +8,7 @@ import dev.foldline.domain.process.Input;
 import dev.foldline.example.transfer.MoneyTransfer;
 import dev.foldline.projection.deadletter.ParkedEvent;
 import dev.foldline.projection.deadletter.Request;
-import dev.foldline.projection.deadletter.Sequencer;
+import dev.foldline.projection.deadletter.SequencedDeadLetters;
 import dev.foldline.projection.gate.GateState;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.transfer.TransferProcess;
@@ -25,8 +25,8 @@ class ParkedInputsTest {
 
     private static final String ID = "t-1";
     private static final String OTHER = "t-2";
-    private static final String IN_FRONT = Sequencer.STORE_BY_AGGREGATE;
-    private static final String BEHIND = Sequencer.STORE;
+    private static final String IN_FRONT = SequencedDeadLetters.STORE_BY_AGGREGATE;
+    private static final String BEHIND = SequencedDeadLetters.STORE;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private final FragileTransfers manager = new FragileTransfers();
@@ -51,7 +51,7 @@ class ParkedInputsTest {
         assertThat(transfers.parked(IN_FRONT)).hasSize(2);
         ParkedEvent dead = transfers.parked(IN_FRONT).getFirst();
         assertThat(dead.error()).contains("the value begins with byte 1");
-        assertThat(dead.arrival().value()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(dead.incoming().value()).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(transfers.parts.gates().state(0)).isEqualTo(new GateState(3, 0, 0, 0));
         assertThat(transfers.parts.parked().ofPartition(0)).isEqualTo(2);
 
@@ -106,7 +106,7 @@ class ParkedInputsTest {
                 .isEqualTo("the answer ACCEPTED to withdraw cannot be taken in:"
                         + " java.lang.IllegalArgumentException: not that way");
 
-        transfers.request(ID, retry(first().arrival().position()));
+        transfers.request(ID, retry(first().incoming().position()));
         assertThat(transfers.steps()).containsExactly("transfer/deposit/t-1", "transfer/complete/t-1");
         assertThat(transfers.parked(BEHIND)).isEmpty();
     }
@@ -139,12 +139,12 @@ class ParkedInputsTest {
         refuseAnswers();
         answer(ID, "withdraw");
         answer(ID, "withdraw");
-        long position = first().arrival().position();
+        long position = first().incoming().position();
         transfers.request(ID, skip(position));
         transfers.request(ID, skip(position));
 
         assertThat(transfers.parked(BEHIND)).hasSize(1);
-        assertThat(first().arrival().position()).isNegative().isNotEqualTo(position);
+        assertThat(first().incoming().position()).isNegative().isNotEqualTo(position);
     }
 
     @Test
@@ -154,7 +154,7 @@ class ParkedInputsTest {
         answer(ID, "withdraw");
         manager.lost = event -> event.metadata().aggregateId().equals(ID);
         transfers.event(ID, requested(ID));
-        transfers.request(ID, skip(first().arrival().position()));
+        transfers.request(ID, skip(first().incoming().position()));
 
         assertThat(transfers.parked(BEHIND)).isEmpty();
         assertThat(transfers.parked(IN_FRONT)).hasSize(1);
@@ -168,7 +168,7 @@ class ParkedInputsTest {
         transfers.wait(ANSWER_TIMEOUT.plus(ProcessRunner.TIMER_INTERVAL));
         assertThat(transfers.steps()).containsExactly("transfer/withdraw/t-2");
 
-        transfers.request(ID, skip(first().arrival().position()));
+        transfers.request(ID, skip(first().incoming().position()));
         assertThat(transfers.steps()).containsExactly("transfer/withdraw/t-1");
         transfers.wait(ANSWER_TIMEOUT);
         assertThat(transfers.steps()).isEmpty();
@@ -183,7 +183,7 @@ class ParkedInputsTest {
         transfers.steps();
         manager.refused = input -> false;
 
-        transfers.request(ID, retry(first().arrival().position()));
+        transfers.request(ID, retry(first().incoming().position()));
         assertThat(transfers.steps()).containsExactly("transfer/deposit/t-1");
     }
 
@@ -197,10 +197,10 @@ class ParkedInputsTest {
         assertThat(transfers.parked(BEHIND)).hasSize(2);
         assertThat(first().error()).startsWith("timer answer cannot be taken in");
 
-        transfers.request(ID, retry(first().arrival().position()));
+        transfers.request(ID, retry(first().incoming().position()));
         assertThat(first().attempts()).isEqualTo(2);
         manager.refused = input -> false;
-        transfers.request(ID, retry(first().arrival().position()));
+        transfers.request(ID, retry(first().incoming().position()));
         assertThat(transfers.steps()).containsExactly("transfer/withdraw/t-1", "transfer/deposit/t-1");
     }
 
@@ -211,7 +211,7 @@ class ParkedInputsTest {
         transfers.wait(ANSWER_TIMEOUT.plus(ProcessRunner.TIMER_INTERVAL));
         transfers.steps();
         manager.refused = input -> false;
-        transfers.request(ID, skip(first().arrival().position()));
+        transfers.request(ID, skip(first().incoming().position()));
         transfers.wait(Duration.ofSeconds(15));
 
         assertThat(transfers.steps()).isEmpty();

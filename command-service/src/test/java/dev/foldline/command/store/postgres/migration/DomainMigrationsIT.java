@@ -19,9 +19,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +112,19 @@ final class DomainMigrationsIT {
         assertThatThrownBy(this::migrate)
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("db/domain/Voucher_2: the folder of a domain's migrations is named with");
+    }
+
+    @RepeatedTest(3)
+    void servicesThatStartTogetherRunEachMigrationOnce() throws Exception {
+        List<Callable<Void>> services = Collections.nCopies(4, () -> {
+            StoreMigration.migrate(database, 2);
+            return null;
+        });
+        try (ExecutorService threads = Executors.newFixedThreadPool(services.size())) {
+            for (Future<Void> service : threads.invokeAll(services)) {
+                assertThatCode(service::get).doesNotThrowAnyException();
+            }
+        }
     }
 
     private void migrate() throws SQLException, IOException {

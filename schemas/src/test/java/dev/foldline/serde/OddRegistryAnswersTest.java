@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a registry answers for one id is the fault of that id, or of the registry; it is never anybody else's. */
-final class OddRegistryAnswersIT {
+final class OddRegistryAnswersTest {
 
     private static final int GOOD = 1;
     private static final int ODD = 17;
@@ -30,11 +30,11 @@ final class OddRegistryAnswersIT {
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
     private final AtomicLong nowNs = new AtomicLong();
-    private PlayedRegistry registry;
-    private RegistrySchemas schemas;
-    private RegistrySchemas patient;
+    private final PlayedRegistry registry;
+    private final RegistrySchemas schemas;
+    private final RegistrySchemas patient;
 
-    OddRegistryAnswersIT() throws Exception {
+    OddRegistryAnswersTest() throws Exception {
         registry = new PlayedRegistry();
         schemas = RegistrySchemas.at(registry.url());
         patient = patient(ANSWER_WAIT);

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  *                  an event, and then it only distinguishes it from others
  * @param timeMs    the record's time, in milliseconds since 1970
  */
-public record Arrival(String key, byte @Nullable [] value, Headers headers, int partition, long position, long timeMs) {
+public record IncomingRecord(
+        String key, byte @Nullable [] value, Headers headers, int partition, long position, long timeMs) {
 
     /** The same under another key. */
-    public Arrival under(String otherKey) {
-        return new Arrival(otherKey, value, headers, partition, position, timeMs);
+    public IncomingRecord under(String otherKey) {
+        return new IncomingRecord(otherKey, value, headers, partition, position, timeMs);
     }
 
     /** The same with other headers. */
-    public Arrival with(Headers otherHeaders) {
-        return new Arrival(key, value, otherHeaders, partition, position, timeMs);
+    public IncomingRecord with(Headers otherHeaders) {
+        return new IncomingRecord(key, value, otherHeaders, partition, position, timeMs);
     }
 }

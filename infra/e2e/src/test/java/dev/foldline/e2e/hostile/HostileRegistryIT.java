@@ -1,4 +1,4 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.hostile;
 
 import static dev.foldline.e2e.RawCommands.header;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,10 @@ import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.Ids;
 import dev.foldline.contract.TimeOrderedIds;
 import dev.foldline.contract.Topics;
+import dev.foldline.e2e.Keys;
+import dev.foldline.e2e.Pipeline;
+import dev.foldline.e2e.RawCommands;
+import dev.foldline.e2e.SharedStack;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.OpenAccount;
@@ -143,8 +147,8 @@ final class HostileRegistryIT {
 
     @Test
     void schemasThatReferToOthersAreRead() throws Exception {
-        String money =
-                "{\"type\":\"record\",\"name\":\"org.example.Money\",\"fields\":[{\"name\":\"minor\",\"type\":\"long\"}]}";
+        String money = "{\"type\":\"record\",\"name\":\"org.example.Money\",\"fields\":"
+                + "[{\"name\":\"minor\",\"type\":\"long\"}]}";
         String paid = "{\"type\":\"record\",\"name\":\"org.example.Paid\",\"fields\":"
                 + "[{\"name\":\"sum\",\"type\":\"org.example.Money\"}]}";
         register("hostile-money", "AVRO", money);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>What is parked is committed together with the rows and the input offset, so no event is both applied and parked,
  * or neither. Used by one stream thread.
  */
-public final class Sequencer {
+public final class SequencedDeadLetters {
 
     /** Name of the state store of the events that are parked before a fold. */
     public static final String STORE = "parked";
@@ -25,7 +25,7 @@ public final class Sequencer {
     /** Name of the state store of the events that are parked before a repartitioning. */
     public static final String STORE_BY_AGGREGATE = "parked-by-aggregate";
 
-    private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
+    private static final Logger log = LoggerFactory.getLogger(SequencedDeadLetters.class);
 
     private final String projection;
     private final ParkedEvents parked;
@@ -54,12 +54,12 @@ public final class Sequencer {
     }
 
     /**
-     * The sequencer of a task that a stream thread now has; takes up where the store left off.
+     * Those of a task that a stream thread now has; takes up where the store left off.
      *
      * @param store     made by {@link #storeBuilder}
      * @param eventsMax how many events may be parked in the task; one more stops the projection
      */
-    public Sequencer(
+    public SequencedDeadLetters(
             String projection, int task, KeyValueStore<String, ParkedEvent> store, int eventsMax, Counts counts) {
         this.projection = projection;
         this.task = task;
@@ -91,12 +91,12 @@ public final class Sequencer {
     /** Whether the event that a request means is the first of its key here. */
     public boolean isFirst(String key, Request request) {
         ParkedEvent first = parked.first(key);
-        return first != null && isMeant(request, first.arrival());
+        return first != null && isMeant(request, first.incoming());
     }
 
     /** Parks an event behind those of its key that wait already. */
-    public void hold(Arrival arrival) {
-        parked.add(new ParkedEvent(arrival, "", 0, System.currentTimeMillis()));
+    public void hold(IncomingRecord incoming) {
+        parked.add(new ParkedEvent(incoming, "", 0, System.currentTimeMillis()));
         count();
     }
 
@@ -105,15 +105,15 @@ public final class Sequencer {
      *
      * @throws IllegalStateException if as many as are allowed are parked already
      */
-    public void park(Arrival arrival, String error) {
-        parked.add(new ParkedEvent(arrival, error, 1, System.currentTimeMillis()));
+    public void park(IncomingRecord incoming, String error) {
+        parked.add(new ParkedEvent(incoming, error, 1, System.currentTimeMillis()));
         count();
         log.warn(
                 "[{}] partition {} position {}, key {}: {}; the key is parked, its later events wait",
                 projection,
-                arrival.partition(),
-                arrival.position(),
-                arrival.key(),
+                incoming.partition(),
+                incoming.position(),
+                incoming.key(),
                 error);
     }
 
@@ -122,9 +122,9 @@ public final class Sequencer {
      *
      * @param application applies one event, or throws {@link UnappliedEventException}
      */
-    public void handle(String key, Request request, Consumer<Arrival> application) {
+    public void handle(String key, Request request, Consumer<IncomingRecord> application) {
         ParkedEvent first = parked.first(key);
-        if (first == null || !isMeant(request, first.arrival())) {
+        if (first == null || !isMeant(request, first.incoming())) {
             log.info("[{}] key {}: nothing to do for {}, the event is not parked here", projection, key, request);
             return;
         }
@@ -136,11 +136,11 @@ public final class Sequencer {
         count();
     }
 
-    private void release(String key, String actor, Consumer<Arrival> application) {
+    private void release(String key, String actor, Consumer<IncomingRecord> application) {
         int applied = 0;
         for (ParkedEvent next = parked.first(key); next != null; next = parked.first(key)) {
             try {
-                application.accept(next.arrival());
+                application.accept(next.incoming());
             } catch (UnappliedEventException e) {
                 String error = String.valueOf(e.getMessage());
                 parked.replaceFirst(key, next.failedAgain(error));
@@ -158,7 +158,7 @@ public final class Sequencer {
         counts.events.remove(task);
     }
 
-    private static boolean isMeant(Request request, Arrival first) {
+    private static boolean isMeant(Request request, IncomingRecord first) {
         return request.partition() == first.partition() && request.position() == first.position();
     }
 

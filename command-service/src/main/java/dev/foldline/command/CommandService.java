@@ -132,11 +132,7 @@ public final class CommandService implements AutoCloseable {
         kafkaMetrics = KafkaMetricsPoller.start(
                 pollerName, new AdminClientStats(clients, pollerName), loopMetrics, pipeline.partitions());
         transactions = watchTransactions(clients);
-        topicSettings = TopicSettingsWatch.start(
-                Admin.create(clients.admin("command-service-topics")),
-                TopicRules.of(pipeline, loop.recordBytesMax()),
-                pipeline.topicsCheckInterval(),
-                health);
+        topicSettings = TopicRules.watch(clients, health);
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());

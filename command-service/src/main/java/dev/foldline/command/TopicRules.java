@@ -1,11 +1,15 @@
 package dev.foldline.command;
 
+import dev.foldline.command.config.KafkaClients;
 import dev.foldline.contract.Topics;
+import dev.foldline.runtime.Health;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.kafka.ExpectedTopic;
 import dev.foldline.runtime.kafka.TopicInspection;
+import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 
 /** What the write side needs of its topics. */
 final class TopicRules {
@@ -27,5 +31,14 @@ final class TopicRules {
                         new ExpectedTopic(topics.commandResults(), partitions, false, recordBytesMax),
                         new ExpectedTopic(topics.commandsDlq(), partitions, false, 0)),
                 Map.of(topics.commandsDlq(), topics.commands()));
+    }
+
+    /** Watches the topics while the service runs. */
+    static TopicSettingsWatch watch(KafkaClients clients, Health health) {
+        return TopicSettingsWatch.start(
+                Admin.create(clients.admin("command-service-topics")),
+                of(clients.pipeline(), clients.loop().recordBytesMax()),
+                clients.pipeline().topicsCheckInterval(),
+                health);
     }
 }

@@ -205,11 +205,7 @@ public final class ProjectionService implements AutoCloseable {
                     manager.label(),
                     new DeadLetterRoutes.View(
                             ParkedStores.ofProcesses(manager.streams(), partitions),
-<<<<<<< ours
-                            new StreamsPeers(Sequencer.STORE, manager::streams, keys, hostAndPort),
-=======
-                            new StreamsPeers(SequencedDeadLetters.STORE, manager::streams, hostAndPort),
->>>>>>> theirs
+                            new StreamsPeers(SequencedDeadLetters.STORE, manager::streams, keys, hostAndPort),
                             manager.requests()));
         }
         StatusWatch watch = StatusWatch.start(

@@ -1,6 +1,5 @@
 package dev.foldline.client;
 
-import dev.foldline.contract.KeyPartitioner;
 import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
 import io.confluent.kafka.serializers.subject.TopicRecordNameStrategy;
 import java.time.Duration;
@@ -28,7 +27,7 @@ final class ClientConfigs {
      *
      * @param timeout after which nobody waits for a command any more, so it is no longer sent either
      */
-    static Map<String, Object> producer(String bootstrapServers, KeyPartitioner partitioner, Duration timeout) {
+    static Map<String, Object> producer(String bootstrapServers, Duration timeout) {
         Duration delivery = least(DELIVERY_TIMEOUT, timeout);
         // Room for one repetition; Kafka wants a delivery to last at least as long as linger and one request.
         Duration request = least(REQUEST_TIMEOUT, delivery.dividedBy(2));
@@ -42,8 +41,6 @@ final class ClientConfigs {
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES_MAX),
                 Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX),
                 Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
-                Map.entry(ProducerConfig.PARTITIONER_CLASS_CONFIG, CommandPartitioner.class),
-                Map.entry(CommandPartitioner.KEY_PARTITIONER, partitioner),
                 Map.entry(
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         least(CALL_TIMEOUT, timeout).toMillis()),

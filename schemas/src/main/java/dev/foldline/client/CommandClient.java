@@ -121,7 +121,7 @@ public final class CommandClient implements AutoCloseable {
                     awaited);
             reader.start(topics.commandResults());
             Map<String, Object> settings = new HashMap<>(producerSettings);
-            settings.putAll(ClientConfigs.producer(bootstrapServers, topics.partitioner(), resultTimeout));
+            settings.putAll(ClientConfigs.producer(bootstrapServers, resultTimeout));
             Producer<String, Object> producer = new KafkaProducer<>(
                     settings,
                     new StringSerializer(),
@@ -143,7 +143,8 @@ public final class CommandClient implements AutoCloseable {
      * awaited.
      *
      * <p>It does not throw: every error fails the future. Two sends of the same command id to one aggregate at once are
-     * two records, and both futures get the result that comes first. The same id sent to two aggregates is two commands.
+     * two records, and both futures get the result that comes first. The same id sent to two aggregates is two
+     * commands.
      */
     public CompletableFuture<CommandResult> send(CommandRequest request) {
         Awaited command;
@@ -231,10 +232,12 @@ public final class CommandClient implements AutoCloseable {
         return written;
     }
 
+    /** Waits for the topic's metadata where the producer does not have them; so does sending. */
     private ProducerRecord<String, Object> recordOf(CommandRequest request) {
+        int partitions = producer.partitionsFor(topics.commands()).size();
         return new ProducerRecord<>(
                 topics.commands(),
-                null,
+                topics.partitioner().partitionOf(request.aggregateId(), partitions),
                 request.aggregateId(),
                 request.bulk() ? request.commands() : request.commands().getFirst(),
                 CommandHeaders.of(request, Instant.now()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
 import dev.foldline.domain.Domains;
 import dev.foldline.schema.CommandResult;
@@ -22,15 +23,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -39,12 +43,23 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CommandClientTest {
 
     private static final Topics TOPICS = Topics.DEFAULT;
     private static final InsureParcel INSURE = new InsureParcel(500L, "salary", "");
     private static final int PARTITIONS = 2;
+    private static final Node[] NO_NODES = {};
+    private static final Cluster CLUSTER = new Cluster(
+            "cluster",
+            List.of(),
+            IntStream.range(0, PARTITIONS)
+                    .mapToObj(i -> new PartitionInfo(TOPICS.commands(), i, Node.noNode(), NO_NODES, NO_NODES))
+                    .toList(),
+            Set.of(),
+            Set.of());
     private static final long RESULTS_BEFORE = 100;
     private static final int AWAITED_MAX = 3;
     private static final Duration LONG_TIMEOUT = Duration.ofMinutes(5);
@@ -117,11 +132,23 @@ class CommandClientTest {
         ProducerRecord<String, Object> sent = producer.history().getFirst();
         assertThat(sent.topic()).isEqualTo("commands");
         assertThat(sent.key()).isEqualTo("parcel-1");
-        assertThat(sent.partition()).isNull();
         byte[] bytes = new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused"))
                 .serialize("commands", sent.value());
         AvroDecoder decoder = new AvroDecoder(schemas, Domains.onClassPath().commands());
         assertThat(decoder.decode(bytes)).isEqualTo(INSURE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(KeyPartitioner.class)
+    void aCommandGoesWhereThePipelinesPartitionerSendsItsKey(KeyPartitioner partitioner) {
+        MockProducer<String, Object> own = newProducer();
+        try (CommandClient other = open(TOPICS.partitionedBy(partitioner), LONG_TIMEOUT, new RestingConsumer(), own)) {
+            for (int number = 0; number < 20; number++) {
+                String parcel = "parcel-" + number;
+                var _ = other.send(parcel, INSURE);
+                assertThat(own.history().getLast().partition()).isEqualTo(partitioner.partitionOf(parcel, PARTITIONS));
+            }
+        }
     }
 
     @Test
@@ -170,6 +197,7 @@ class CommandClientTest {
     @Test
     void aCommandThatKafkaNeverConfirmedSaysSoAndMayBeSentAgainUnderItsIdOnly() {
         MockProducer<String, Object> silent = new MockProducer<>(
+                CLUSTER,
                 false,
                 null,
                 new StringSerializer(),
@@ -302,6 +330,7 @@ class CommandClientTest {
 
     private MockProducer<String, Object> newProducer() {
         return new MockProducer<>(
+                CLUSTER,
                 true,
                 null,
                 new StringSerializer(),
@@ -309,20 +338,24 @@ class CommandClientTest {
     }
 
     private CommandClient open(Duration timeout, RestingConsumer consumer, MockProducer<String, Object> producer) {
-        Node[] nodes = {};
+        return open(TOPICS, timeout, consumer, producer);
+    }
+
+    private CommandClient open(
+            Topics topics, Duration timeout, RestingConsumer consumer, MockProducer<String, Object> producer) {
         List<TopicPartition> partitions =
                 List.of(new TopicPartition(TOPICS.commandResults(), 0), new TopicPartition(TOPICS.commandResults(), 1));
         consumer.updatePartitions(
                 TOPICS.commandResults(),
                 partitions.stream()
-                        .map(p -> new PartitionInfo(p.topic(), p.partition(), Node.noNode(), nodes, nodes))
+                        .map(p -> new PartitionInfo(p.topic(), p.partition(), Node.noNode(), NO_NODES, NO_NODES))
                         .toList());
         consumer.updateEndOffsets(Map.of(partitions.getFirst(), RESULTS_BEFORE, partitions.getLast(), RESULTS_BEFORE));
         AwaitedResults awaited = new AwaitedResults(AWAITED_MAX, timeout);
         ResultReader reader =
                 new ResultReader(consumer, new AvroDecoder(schemas, List.of(CommandResult.getClassSchema())), awaited);
         reader.start(TOPICS.commandResults());
-        return new CommandClient(TOPICS, producer, awaited, reader, registry);
+        return new CommandClient(topics, producer, awaited, reader, registry);
     }
 
     /** As many commands as the limit allows can be sent without waiting. */

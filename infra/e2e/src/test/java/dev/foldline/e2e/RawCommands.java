@@ -33,14 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** Puts any bytes on the commands topic, all on one partition, and sees what comes of them. */
 public final class RawCommands implements AutoCloseable {
 
-<<<<<<< ours
-    static final int PARTITIONS = 8;
+    public static final int PARTITIONS = 8;
 
     /** To which account-1 belongs. */
-    static final int PARTITION = 4;
-=======
-    public static final int PARTITION = 0;
->>>>>>> theirs
+    public static final int PARTITION = 4;
 
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -86,18 +82,13 @@ public final class RawCommands implements AutoCloseable {
                 .offset();
     }
 
-<<<<<<< ours
     /** Awaits the result of the command at an offset of the partition. */
-    CommandResult result(long offset) throws Exception {
+    public CommandResult result(long offset) throws Exception {
         return result(PARTITION, offset);
     }
 
     /** Awaits the result of the command at an offset of any partition. */
-    CommandResult result(int partition, long offset) throws Exception {
-=======
-    /** Awaits the result of the command at an offset. */
-    public CommandResult result(long offset) throws Exception {
->>>>>>> theirs
+    public CommandResult result(int partition, long offset) throws Exception {
         ConsumerRecord<byte[], byte[]> record = Awaitility.await("result of the command at offset " + offset)
                 .atMost(TestTimeouts.CONDITION)
                 .until(
@@ -111,23 +102,18 @@ public final class RawCommands implements AutoCloseable {
     }
 
     /** The dead letter of the command at an offset, which is there when its result is. */
-<<<<<<< ours
-    Optional<ConsumerRecord<byte[], byte[]>> deadLetter(long offset) {
+    public Optional<ConsumerRecord<byte[], byte[]>> deadLetter(long offset) {
         return deadLetters(PARTITION, offset).stream().reduce((_, last) -> last);
     }
 
     /** All dead letters of the command at an offset of any partition. */
-    List<ConsumerRecord<byte[], byte[]>> deadLetters(int partition, long offset) {
+    public List<ConsumerRecord<byte[], byte[]>> deadLetters(int partition, long offset) {
         return all(Topics.DEFAULT.commandsDlq(), partition, "__streams.errors.offset", offset);
     }
 
     /** All results of the command at an offset of any partition. */
-    List<ConsumerRecord<byte[], byte[]>> results(int partition, long offset) {
+    public List<ConsumerRecord<byte[], byte[]>> results(int partition, long offset) {
         return all(Topics.DEFAULT.commandResults(), partition, HeaderNames.COMMAND_OFFSET, offset);
-=======
-    public Optional<ConsumerRecord<byte[], byte[]>> deadLetter(long offset) {
-        return find(Topics.DEFAULT.commandsDlq(), "__streams.errors.offset", offset);
->>>>>>> theirs
     }
 
     @Override
@@ -151,7 +137,7 @@ public final class RawCommands implements AutoCloseable {
     }
 
     /** Text of a record's last header of a name; empty where it has none. */
-    static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+    public static String text(ConsumerRecord<byte[], byte[]> record, String header) {
         Header last = record.headers().lastHeader(header);
         return last == null ? "" : new String(last.value(), StandardCharsets.UTF_8);
     }

@@ -44,7 +44,7 @@ public record PipelineConfig(
 
     /** The keys of this concern. */
     public static ConfigDef keys() {
-        return new ConfigDef()
+        ConfigDef keys = new ConfigDef()
                 .define(
                         BOOTSTRAP_SERVERS,
                         ConfigDef.Type.STRING,
@@ -81,10 +81,14 @@ public record PipelineConfig(
                                 .map(KeyPartitioner::configName)
                                 .toArray(String[]::new)),
                         ConfigDef.Importance.HIGH,
-                        "How a key finds its partition, in every sender and reader: murmur2 as Kafka's Java client, crc32"
-                                + " as librdkafka's consistent_random, fnv1a as Sarama's hash partitioner. Set once: a"
-                                + " command in the partition of another one is refused.")
-                .define(
+                        "How a key finds its partition, in every sender and reader: murmur2 as Kafka's Java client,"
+                                + " crc32 as librdkafka's consistent_random, fnv1a as Sarama's hash partitioner. Set once: a"
+                                + " command in the partition of another one is refused.");
+        return defineInstance(keys);
+    }
+
+    private static ConfigDef defineInstance(ConfigDef keys) {
+        return keys.define(
                         INSTANCE_ID,
                         ConfigDef.Type.STRING,
                         "1",

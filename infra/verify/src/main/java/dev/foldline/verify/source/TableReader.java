@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +83,6 @@ public final class TableReader implements AutoCloseable {
 
     private static final String CURSORS =
             "SELECT partition, next_offset, next_position, epoch FROM command_partitions ORDER BY partition";
-
-    /** Begin of the keys in {@code pipeline_metadata} with which an operator acknowledges such a stream. */
-    private static final String MISPLACED = "misplaced.";
 
     private record Acquired(PartitionCursor cursor, long epoch) {}
 
@@ -219,33 +215,12 @@ public final class TableReader implements AutoCloseable {
      * @throws VerifyException if the pipeline has not been set up
      */
     public Partitioning partitioning() {
-        int partitions = cursors().size();
-        if (partitions == 0) {
-            throw new VerifyException("the table command_partitions is empty: the pipeline has not been set up", null);
-        }
-        return new Partitioning(metadata("partitioner").getOrDefault("partitioner", Partitioning.DEFAULT), partitions);
+        return PipelineRows.partitioning(connections.values(), cursors().size());
     }
 
     /** Streams that lie in a wrong partition and have been made good, as partition/aggregate id. */
     public Set<String> acknowledgedStreams() {
-        return metadata(MISPLACED + "%").keySet().stream()
-                .map(key -> key.substring(MISPLACED.length()))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Rows of {@code pipeline_metadata} in all databases. */
-    private Map<String, String> metadata(String like) {
-        Map<String, String> rows = new HashMap<>();
-        connections
-                .values()
-                .forEach(connection -> query(
-                                connection,
-                                "pipeline_metadata",
-                                "SELECT key, value FROM pipeline_metadata WHERE key LIKE ?",
-                                row -> Map.entry(row.getString(1), row.getString(2)),
-                                like)
-                        .forEachRemaining(row -> rows.put(row.getKey(), row.getValue())));
-        return rows;
+        return PipelineRows.acknowledgedStreams(connections.values());
     }
 
     /** Outcomes of a partition below its next offset, in order of command offset. */
@@ -341,7 +316,7 @@ public final class TableReader implements AutoCloseable {
         return connection;
     }
 
-    private static <T> Iterator<T> query(
+    static <T> Iterator<T> query(
             Connection connection, String table, String sql, RowCursor.RowMapper<T> mapper, Object... arguments) {
         try {
             PreparedStatement statement = connection.prepareStatement(sql);

@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A pooler that has one session of Postgres, and lends it to a client for one transaction, as PgBouncer does with {@code
- * pool_mode=transaction}. It knows the simple and the extended query protocol, without copying, and no passwords.
+ * A pooler that has one session of Postgres, and lends it to a client for one transaction, as PgBouncer does with
+ * {@code pool_mode=transaction}. It knows the simple and the extended query protocol without copying, and no
+ * passwords.
  */
 final class TransactionPooler implements AutoCloseable {
 

@@ -1,4 +1,4 @@
-package dev.foldline.e2e;
+package dev.foldline.e2e.placement;
 
 import static dev.foldline.e2e.RawCommands.header;
 import static dev.foldline.e2e.RawCommands.text;
@@ -10,6 +10,10 @@ import dev.foldline.client.CommandRequest;
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.contract.Topics;
+import dev.foldline.e2e.Keys;
+import dev.foldline.e2e.Pipeline;
+import dev.foldline.e2e.RawCommands;
+import dev.foldline.e2e.SharedStack;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.DepositMoney;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.e2e.placement;
+
+import org.jspecify.annotations.NullMarked;

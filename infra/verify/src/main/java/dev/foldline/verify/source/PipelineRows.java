@@ -1,0 +1,50 @@
+package dev.foldline.verify.source;
+
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads the table {@code pipeline_metadata} of all databases, which agree. */
+final class PipelineRows {
+
+    private static final String PARTITIONER = "partitioner";
+
+    /** Begin of the keys with which an operator acknowledges a stream in a wrong partition. */
+    private static final String MISPLACED = "misplaced.";
+
+    private PipelineRows() {}
+
+    /**
+     * @param partitions as many as {@code command_partitions} has rows
+     * @throws VerifyException if that has none
+     */
+    static Partitioning partitioning(Collection<Connection> databases, int partitions) {
+        if (partitions == 0) {
+            throw new VerifyException("the table command_partitions is empty: the pipeline has not been set up", null);
+        }
+        String name = read(databases, PARTITIONER).getOrDefault(PARTITIONER, Partitioning.DEFAULT);
+        return new Partitioning(name, partitions);
+    }
+
+    /** As partition/aggregate id. */
+    static Set<String> acknowledgedStreams(Collection<Connection> databases) {
+        return read(databases, MISPLACED + "%").keySet().stream()
+                .map(key -> key.substring(MISPLACED.length()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<String, String> read(Collection<Connection> databases, String like) {
+        Map<String, String> rows = new HashMap<>();
+        databases.forEach(connection -> TableReader.query(
+                        connection,
+                        "pipeline_metadata",
+                        "SELECT key, value FROM pipeline_metadata WHERE key LIKE ?",
+                        row -> Map.entry(row.getString(1), row.getString(2)),
+                        like)
+                .forEachRemaining(row -> rows.put(row.getKey(), row.getValue())));
+        return rows;
+    }
+}

@@ -47,6 +47,8 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     /** How long partitions are acquired in one turn, before those that are owned are looked after. */
     private static final Duration ROUND = Duration.ofSeconds(2);
 
+    /** A try that fails after so long is a costly one. */
+    private static final Duration SLOW_TRY = Duration.ofSeconds(2);
 
     private final CommandSource source;
     private final EventStore store;
@@ -248,7 +250,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
     void acquireWaiting() {
         long nowNs = nanoTime.getAsLong();
         List<Integer> waiting = slots.longestUntried((partition, slot) ->
-                (slot.state() == PartitionState.WAITING && !troubles.waits(partition) && !slot.isRefusedAt(nowNs))
+                (slot.state() == PartitionState.WAITING && !troubles.waits(partition) && !slot.isPostponedAt(nowNs))
                         || (slot.state() == PartitionState.STOPPED && nowNs - slot.nextLookNs >= 0));
         if (waiting.isEmpty() || !pause.isOver()) {
             return;
@@ -288,8 +290,10 @@ final class PartitionLifecycle implements CommandSource.Assignments {
                 return;
             }
             if (!silentDatabases.contains(database)) {
+                long triedNs = nanoTime.getAsLong();
                 try {
-                    tried(partition);
+                    source.progressed();
+                    slots.tried(partition, round);
                     if (isReplayed(partition)) {
                         tryAgain = true;
                     } else {
@@ -298,11 +302,15 @@ final class PartitionLifecycle implements CommandSource.Assignments {
                 } catch (StoreUnavailableException e) {
                     silentDatabases.add(database);
                     cannotAcquire(partition, e);
-                } catch (ForwardException e) {
+                } catch (ForwardException | KafkaException e) {
                     tryAgain = true;
                     cannotAcquire(partition, e);
+                    // What was to be forwarded was of this partition alone, so nothing of another one is lost.
                     if (hasFailed(forwarder)) {
-                        refused(partition);
+                        forwarder.reset();
+                        slots.postpone(partition, nanoTime.getAsLong(), settings);
+                    } else if (nanoTime.getAsLong() - triedNs > SLOW_TRY.toNanos()) {
+                        slots.postpone(partition, nanoTime.getAsLong(), settings);
                     }
                 }
             }
@@ -314,32 +322,12 @@ final class PartitionLifecycle implements CommandSource.Assignments {
         }
     }
 
-    private void tried(int partition) {
-        source.progressed();
-        PartitionSlots.Slot slot = slots.of(partition);
-        if (slot != null) {
-            slot.triedInRound = round;
-        }
-    }
-
     private static boolean hasFailed(Forwarder forwarder) {
         try {
             forwarder.check();
             return false;
         } catch (ForwardException _) {
             return true;
-        }
-    }
-
-    /**
-     * The topics have not taken the records of this partition, which were alone in their transaction. So nothing of
-     * another one is lost, and the others go on; this one is tried less and less often.
-     */
-    private void refused(int partition) throws ForwardException {
-        forwarder.reset();
-        PartitionSlots.Slot slot = slots.of(partition);
-        if (slot != null) {
-            slot.refuse(nanoTime.getAsLong(), settings);
         }
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class PartitionSlots {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionSlots.class);
-    private static final int REFUSED_DOUBLINGS_MAX = 3;
+    private static final int COSTLY_DOUBLINGS_MAX = 3;
 
     /** One partition. */
     static final class Slot {
@@ -40,29 +40,22 @@ final class PartitionSlots {
         /** In which round it was last tried to acquire it; 0 for none. */
         long triedInRound;
 
-        /** How often in turn its own records could not be forwarded, and when that is tried again. */
-        private int refusals;
+        /** How often in turn trying to acquire it failed at a cost to others, and when it is tried again. */
+        private int costlyTries;
 
-        private long refusedUntilNs;
+        private long postponedUntilNs;
 
         PartitionState state() {
             return state;
         }
 
-        /** Its records were not forwarded: it is tried less and less often. */
-        void refuse(long nowNs, LoopSettings settings) {
-            long pauseNs = settings.acquirePauseMax().toNanos() << Math.min(refusals, REFUSED_DOUBLINGS_MAX);
-            refusals++;
-            refusedUntilNs = nowNs + Math.min(pauseNs, settings.stoppedPause().toNanos());
-        }
-
-        boolean isRefusedAt(long nowNs) {
-            return refusals > 0 && nowNs - refusedUntilNs < 0;
+        boolean isPostponedAt(long nowNs) {
+            return costlyTries > 0 && nowNs - postponedUntilNs < 0;
         }
 
         void takenBy(OwnedPartition owner) {
             owned = owner;
-            refusals = 0;
+            costlyTries = 0;
         }
     }
 
@@ -117,6 +110,24 @@ final class PartitionSlots {
                 probe.partition(owner, partition, PartitionState.RELEASED, 0, reason);
                 log.info("[{}] commands-{} released: {}", owner, partition, reason);
             }
+        }
+    }
+
+    void tried(int partition, long round) {
+        Slot slot = slots.get(partition);
+        if (slot != null) {
+            slot.triedInRound = round;
+        }
+    }
+
+    /** A partition whose tries are costly is tried less and less often, so that the others go on. */
+    void postpone(int partition, long nowNs, LoopSettings settings) {
+        Slot slot = slots.get(partition);
+        if (slot != null) {
+            long pauseNs = settings.acquirePauseMax().toNanos() << Math.min(slot.costlyTries, COSTLY_DOUBLINGS_MAX);
+            slot.costlyTries++;
+            slot.postponedUntilNs =
+                    nowNs + Math.min(pauseNs, settings.stoppedPause().toNanos());
         }
     }
 

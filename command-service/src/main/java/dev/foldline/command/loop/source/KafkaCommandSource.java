@@ -50,7 +50,7 @@ public final class KafkaCommandSource implements CommandSource {
     /** For so long after one offset could not be determined, others are waited for only briefly. */
     private static final Duration OFFSET_TROUBLE = Duration.ofMinutes(1);
 
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     /** A question is asked in pieces, between which the other thread may poll. */
     private static final Duration PIECE = Duration.ofSeconds(1);

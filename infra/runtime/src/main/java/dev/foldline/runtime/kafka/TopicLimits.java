@@ -99,6 +99,7 @@ public final class TopicLimits implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        thread.interrupt();
         try {
             thread.join(ANSWER_TIMEOUT);
         } catch (InterruptedException e) {

@@ -13,10 +13,14 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What an owner finds after a week off: retention and expiry have taken what said how far forwarding had come. */
-class LostMemoriesTest {
+/**
+ * What an owner finds when it acquires its partitions: retention and expiry have taken what said how far forwarding had
+ * come, somebody else has written, or one partition is in trouble, which is not felt in the other.
+ */
+class AcquiringTest {
 
     private static final int PARTITION = 0;
+    private static final int OTHER = 1;
     private static final int COMMANDS = 40;
     private static final int TURNS = 500;
 
@@ -84,7 +88,7 @@ class LostMemoriesTest {
 
         assertThat(next.stopped).containsOnlyKeys(PARTITION);
         assertThat(next.stopped.get(PARTITION)).contains("./foldline replay");
-        invariants.checkAllAnswered(1);
+        invariants.checkAllAnswered(OTHER);
     }
 
     @Test
@@ -160,13 +164,70 @@ class LostMemoriesTest {
                 .contains("the next command is at offset " + decided + ", but the commands topic begins at " + end)
                 .contains("deleted before they were decided");
         assertThat(tables.cursors(PARTITION).nextOffset()).isEqualTo(decided);
-        invariants.checkAllAnswered(1);
+        invariants.checkAllAnswered(OTHER);
+    }
+
+    @Test
+    void whatTheTopicsDoNotTakeOfOnePartitionIsSoonAloneInItsTransaction() {
+        SimulatedWorker worker = worker("worker-1");
+        kafka.refuse(PARTITION);
+        send();
+        takeTurns(worker);
+
+        invariants.checkAllAnswered(OTHER);
+        assertThat(invariants.allAnswered(PARTITION)).isFalse();
+        long goodEpoch = tables.cursors(OTHER).epoch();
+        takeTurns(worker);
+        assertThat(tables.cursors(OTHER).epoch()).as("acquired again").isEqualTo(goodEpoch);
+
+        kafka.accept(PARTITION);
+        takeTurns(worker);
+        invariants.checkAllAnswered(PARTITION);
+        invariants.check();
+    }
+
+    @Test
+    void anEndThatCannotBeReadHoldsUpItsPartitionAlone() {
+        kafka.hideEnds(PARTITION);
+        SimulatedWorker worker = worker("worker-1");
+        send();
+        takeTurns(worker);
+
+        invariants.checkAllAnswered(OTHER);
+        assertThat(invariants.allAnswered(PARTITION)).isFalse();
+        assertThat(worker.waiting.get(PARTITION)).contains("on purpose");
+
+        kafka.showEnds(PARTITION);
+        takeTurns(worker);
+        invariants.checkAllAnswered(PARTITION);
+        invariants.check();
+    }
+
+    @Test
+    void aRebalanceKeepsTheCachesOfPartitionsThatStay() {
+        SimulatedWorker worker = unassigned("worker-1");
+        kafka.target(OTHER, worker.name);
+        send();
+        takeTurns(worker);
+        long epoch = tables.cursors(OTHER).epoch();
+
+        kafka.target(PARTITION, worker.name);
+        takeTurns(worker);
+
+        invariants.checkAllAnswered(PARTITION);
+        // Caches end with the epoch, and only with it.
+        assertThat(tables.cursors(OTHER).epoch()).isEqualTo(epoch);
+        assertThat(worker.released).doesNotContain(OTHER);
+    }
+
+    private SimulatedWorker unassigned(String name) {
+        return new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), context, () -> {});
     }
 
     private SimulatedWorker worker(String name) {
-        SimulatedWorker worker = new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), context, () -> {});
-        kafka.target(0, name);
-        kafka.target(1, name);
+        SimulatedWorker worker = unassigned(name);
+        kafka.target(PARTITION, name);
+        kafka.target(OTHER, name);
         return worker;
     }
 

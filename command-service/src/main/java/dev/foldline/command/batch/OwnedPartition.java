@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.foldline.command.store.Ownership;
-import dev.foldline.command.stream.CommandHistory;
 import dev.foldline.command.stream.StreamState;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +69,9 @@ public final class OwnedPartition {
         return nextPosition;
     }
 
-    /** How many command ids of one stream may be kept in memory, so that many streams have room beside it. */
-    long historyIdsMax() {
-        return CommandHistory.idsIn(cacheBytesMax / HISTORY_PART);
+    /** About how many bytes the history of one stream may take in memory, so that many streams have room beside it. */
+    long historyBytesMax() {
+        return cacheBytesMax / HISTORY_PART;
     }
 
     @Nullable

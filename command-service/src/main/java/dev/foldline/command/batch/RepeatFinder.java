@@ -5,8 +5,8 @@ import dev.foldline.command.store.RepeatLookup;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.CommandRange;
-import dev.foldline.command.stream.CommandHistory;
-import dev.foldline.command.stream.HistoryLoader;
+import dev.foldline.command.stream.history.CommandHistory;
+import dev.foldline.command.stream.history.HistoryLoader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +30,7 @@ final class RepeatFinder {
     }
 
     /** A stream, and the commands for it that it may have answered. */
-    private record Suspicion(StreamDraft stream, long historyIdsMax, Set<UUID> commandIds) {}
+    private record Suspicion(StreamDraft stream, long historyBytesMax, Set<UUID> commandIds) {}
 
     /** The suspicions of one batch. */
     final class Search {
@@ -42,7 +42,7 @@ final class RepeatFinder {
             if (stream.recentIds().mayHaveAnswered(commandId)) {
                 suspicions
                         .computeIfAbsent(
-                                stream.id(), _ -> new Suspicion(stream, owner.historyIdsMax(), new LinkedHashSet<>()))
+                                stream.id(), _ -> new Suspicion(stream, owner.historyBytesMax(), new LinkedHashSet<>()))
                         .commandIds()
                         .add(commandId);
             }
@@ -62,9 +62,10 @@ final class RepeatFinder {
         suspicions.forEach((id, suspicion) -> {
             CommandHistory history = suspicion.stream.recentIds().history();
             if (history == null) {
-                unknown.add(new HistoryLoader.Request(id, suspicion.commandIds, suspicion.historyIdsMax));
+                long bytesMax = suspicion.stream.recentIds().isHistoryTooLong() ? 0 : suspicion.historyBytesMax;
+                unknown.add(new HistoryLoader.Request(id, suspicion.commandIds, bytesMax));
             } else {
-                suspicion.commandIds.forEach(commandId -> add(lookups, id, commandId, history.rangesOf(commandId)));
+                add(lookups, id, history.rangesOf(suspicion.commandIds));
             }
         });
         if (!unknown.isEmpty()) {
@@ -73,7 +74,7 @@ final class RepeatFinder {
                 if (suspicion != null) {
                     suspicion.stream.recentIds().learn(loaded.history());
                 }
-                loaded.ranges().forEach((commandId, ranges) -> add(lookups, id, commandId, ranges));
+                add(lookups, id, loaded.ranges());
             });
         }
         if (!lookups.isEmpty()) {
@@ -82,7 +83,7 @@ final class RepeatFinder {
         }
     }
 
-    private static void add(List<RepeatLookup> lookups, StreamId stream, UUID commandId, List<CommandRange> ranges) {
-        ranges.forEach(range -> lookups.add(new RepeatLookup(stream, commandId, range)));
+    private static void add(List<RepeatLookup> lookups, StreamId stream, Map<UUID, List<CommandRange>> ranges) {
+        ranges.forEach((commandId, its) -> its.forEach(range -> lookups.add(new RepeatLookup(stream, commandId, range))));
     }
 }

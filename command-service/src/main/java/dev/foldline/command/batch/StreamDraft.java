@@ -4,7 +4,7 @@ import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
-import dev.foldline.command.stream.CommandHistory;
+import dev.foldline.command.stream.history.CommandHistory;
 import dev.foldline.command.stream.DeciderRunner;
 import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.RecentCommandIds;

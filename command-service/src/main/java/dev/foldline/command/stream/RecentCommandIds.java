@@ -1,6 +1,7 @@
 package dev.foldline.command.stream;
 
 import dev.foldline.command.store.LoadedOutcomes;
+import dev.foldline.command.stream.history.CommandHistory;
 import dev.foldline.contract.Ids;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ public final class RecentCommandIds {
     private int oldest;
     private long forgottenCreatedMs = NONE_FORGOTTEN;
     private @Nullable CommandHistory history;
+    private boolean historyTooLong;
 
     /** Takes note that commands older than those that will be remembered exist, which are not at hand. */
     void forgot(long latestCreatedMs) {
@@ -78,7 +80,8 @@ public final class RecentCommandIds {
 
     /** Takes the history of the stream, as far as it is committed. */
     public void learn(CommandHistory read) {
-        history = read.isKept() ? read : null;
+        history = read;
+        dropTooLong(read);
         if (forgottenCreatedMs != NONE_FORGOTTEN) {
             forgottenCreatedMs = Math.min(forgottenCreatedMs, read.latestCreatedMs());
         }
@@ -94,8 +97,20 @@ public final class RecentCommandIds {
         remember(id);
         if (history != null) {
             history.add(id, version, offset);
-            history = history.isKept() ? history : null;
+            dropTooLong(history);
         }
+    }
+
+    private void dropTooLong(CommandHistory known) {
+        if (!known.isKept()) {
+            history = null;
+            historyTooLong = true;
+        }
+    }
+
+    /** Whether the history has been found too long to be kept: it is not worth trying again. */
+    public boolean isHistoryTooLong() {
+        return historyTooLong;
     }
 
     /** Remembers a command, and forgets the oldest when there are too many. */

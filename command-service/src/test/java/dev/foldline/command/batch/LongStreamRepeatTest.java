@@ -36,6 +36,7 @@ final class LongStreamRepeatTest {
     /** What there is of the stream's history, when its commands come again. */
     enum Known {
         KEPT_IN_MEMORY,
+        KEPT_AS_A_LIST,
         TOO_LONG_FOR_MEMORY,
         IN_THE_TABLE,
         LOST,
@@ -163,8 +164,12 @@ final class LongStreamRepeatTest {
             case KEPT_IN_MEMORY -> {
                 return;
             }
+            case KEPT_AS_A_LIST -> {
+                partition.acquireAgain(2 * 10 * COMMANDS);
+                return;
+            }
             case TOO_LONG_FOR_MEMORY -> {
-                partition.acquireAgain(16_000);
+                partition.acquireAgain(10_000);
                 return;
             }
             case IN_THE_TABLE -> {}

@@ -1,4 +1,4 @@
-package dev.foldline.command.stream;
+package dev.foldline.command.stream.history;
 
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StreamId;
@@ -44,9 +44,9 @@ public final class HistoryLoader {
      * A stream whose history is to be read.
      *
      * @param suspects ids that it may have answered
-     * @param idsMax   how many ids of it may be kept in memory
+     * @param bytesMax about how many bytes of its ids may be kept in memory
      */
-    public record Request(StreamId stream, Collection<UUID> suspects, long idsMax) {}
+    public record Request(StreamId stream, Collection<UUID> suspects, long bytesMax) {}
 
     /**
      * The history of a stream.
@@ -137,7 +137,7 @@ public final class HistoryLoader {
         private final SuspectedIds suspects;
 
         Reading(Request request) {
-            history = new CommandHistory(request.stream(), request.idsMax());
+            history = new CommandHistory(request.stream(), request.bytesMax());
             suspects = new SuspectedIds(request.suspects());
             history.lookFor(suspects);
         }
@@ -166,11 +166,7 @@ public final class HistoryLoader {
 
         Loaded result() {
             history.lookForNothing();
-            Map<UUID, List<CommandRange>> ranges = new HashMap<>();
-            suspects.rowsOf()
-                    .forEach((id, rows) -> ranges.put(
-                            id, rows.stream().map(history::range).distinct().toList()));
-            return new Loaded(history, ranges);
+            return new Loaded(history, history.ranges(suspects));
         }
     }
 }

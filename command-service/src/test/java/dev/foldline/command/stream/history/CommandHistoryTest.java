@@ -1,4 +1,4 @@
-package dev.foldline.command.stream;
+package dev.foldline.command.stream.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,17 +7,22 @@ import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandRange;
 import dev.foldline.command.store.entry.StreamPlace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandHistoryTest {
 
     private static final StreamId STREAM = new StreamId(0, "a");
+    private static final int EMPTY_BYTES = new CommandHistory(STREAM, 0).bytes();
     private static final int COMMANDS = 20 * CommandFilter.COMMANDS_MAX;
 
     private final RandomGenerator random = new SplittableRandom(1);
@@ -31,7 +36,7 @@ final class CommandHistoryTest {
     void everyAnsweredCommandIsInARangeThatItNames() {
         CommandHistory history = filled(COMMANDS);
 
-        answered.forEach((id, at) -> assertThat(history.rangesOf(id)).anyMatch(range -> holds(range, at)));
+        answered.forEach((id, at) -> assertThat(ranges(history, id)).anyMatch(range -> holds(range, at)));
     }
 
     @Test
@@ -40,7 +45,7 @@ final class CommandHistoryTest {
 
         answered.keySet().stream()
                 .limit(200)
-                .flatMap(id -> history.rangesOf(id).stream())
+                .flatMap(id -> ranges(history, id).stream())
                 .distinct()
                 .forEach(range -> assertThat(answered.values().stream().filter(at -> holds(range, at)))
                         .hasSizeLessThanOrEqualTo(CommandFilter.COMMANDS_MAX));
@@ -50,10 +55,8 @@ final class CommandHistoryTest {
     void aNewCommandIsHardlyEverTakenForARepeat() {
         CommandHistory history = filled(COMMANDS);
 
-        int taken = 0;
-        for (int i = 0; i < 100_000; i++) {
-            taken += history.rangesOf(newId()).isEmpty() ? 0 : 1;
-        }
+        int taken = history.rangesOf(Stream.generate(this::newId).limit(100_000).toList())
+                .size();
         // With hashes of 32 bits one in 840,000 is.
         assertThat(taken).isLessThan(5);
     }
@@ -69,7 +72,7 @@ final class CommandHistoryTest {
         assertThat(rows).hasSize(20);
         answered.forEach((id, at) -> {
             if (at.isWithin(read.reached())) {
-                assertThat(read.rangesOf(id)).isEqualTo(written.rangesOf(id));
+                assertThat(ranges(read, id)).isEqualTo(ranges(written, id));
             }
         });
         written.saved(rows);
@@ -100,33 +103,52 @@ final class CommandHistoryTest {
         }
         history.add(newId(), 2_000, 2_000);
 
-        assertThat(history.rangesOf(last))
+        assertThat(ranges(history, last))
                 .containsExactly(new CommandRange(
                         StreamPlace.START,
                         new StreamPlace(CommandFilter.COMMANDS_MAX + 999, CommandFilter.COMMANDS_MAX)));
     }
 
+    /** With 16 bytes for each id it is a table, with 5 a list, and with less nothing. */
+    @ParameterizedTest
+    @ValueSource(longs = {16 * COMMANDS, 10 * COMMANDS, 5 * COMMANDS + 2_000})
+    void withLittleMemoryItTellsTheSame(long bytesMax) {
+        CommandHistory much = filled(COMMANDS);
+        CommandHistory little = new CommandHistory(STREAM, bytesMax);
+        much.unsaved().forEach(little::add);
+        answered.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().offset()))
+                .filter(entry -> !entry.getValue().isWithin(little.reached()))
+                .forEach(entry -> little.add(
+                        entry.getKey(),
+                        entry.getValue().version(),
+                        entry.getValue().offset()));
+
+        assertThat(little.isKept()).isTrue();
+        assertThat(little.bytes() - EMPTY_BYTES).isLessThanOrEqualTo((int) bytesMax + 70_000);
+        assertThat(little.rangesOf(answered.keySet())).isEqualTo(much.rangesOf(answered.keySet()));
+        assertThat(ranges(little, newId())).isEmpty();
+    }
+
     @Test
     void beyondItsLimitItKeepsNothingAndStillReadsOn() {
-        CommandHistory history = new CommandHistory(STREAM, 300);
+        CommandHistory history = new CommandHistory(STREAM, 5 * 300);
         List<UUID> ids = new ArrayList<>();
         for (int i = 1; i <= 600; i++) {
             ids.add(newId());
         }
         SuspectedIds suspects = new SuspectedIds(List.of(ids.get(3), ids.get(599), newId()));
         history.lookFor(suspects);
-        int bytes = history.bytes();
         for (int i = 0; i < 300; i++) {
             history.add(ids.get(i), i + 1, i);
         }
         assertThat(history.isKept()).isTrue();
-        assertThat(history.bytes()).isGreaterThan(bytes + 300 * Long.BYTES);
 
         for (int i = 300; i < 600; i++) {
             history.add(ids.get(i), i + 1, i);
         }
         assertThat(history.isKept()).isFalse();
-        assertThat(history.bytes()).isLessThan(bytes + 300 * Long.BYTES);
+        assertThat(history.bytes()).isLessThan(EMPTY_BYTES + 1_000);
         assertThat(history.unsaved()).hasSize(2);
         assertThat(suspects.rowsOf()).containsOnlyKeys(ids.get(3), ids.get(599));
     }
@@ -148,6 +170,10 @@ final class CommandHistoryTest {
             answered.put(id, place);
         }
         return history;
+    }
+
+    private static List<CommandRange> ranges(CommandHistory history, UUID id) {
+        return history.rangesOf(List.of(id)).getOrDefault(id, List.of());
     }
 
     private static boolean holds(CommandRange range, StreamPlace at) {

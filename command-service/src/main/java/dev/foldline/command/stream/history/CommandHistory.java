@@ -1,4 +1,4 @@
-package dev.foldline.command.stream;
+package dev.foldline.command.stream.history;
 
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandFilter;
@@ -7,7 +7,10 @@ import dev.foldline.command.store.entry.StreamPlace;
 import dev.foldline.contract.Ids;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandHistory {
 
-    /** What an id takes in memory: a slot of eight bytes, of which half to three quarters are taken. */
-    private static final int BYTES_PER_ID = 16;
-
-    private static final int FIRST_CAPACITY = 64;
-    private static final int BYTES_WHEN_EMPTY = 2_048;
+    private static final int BYTES_WHEN_EMPTY = 1_536;
     private static final int BYTES_PER_ROW = 96;
 
     private final StreamId stream;
-    private final long idsMax;
+    private final KeptHashes kept;
     private final List<CommandRange> rows = new ArrayList<>();
     private final List<CommandFilter> unsaved = new ArrayList<>();
 
-    /** By hash, with linear probing: a hash and, from 1, the number of its row; 0 is free. Null once they are too many. */
-    private long @Nullable [] slots = new long[FIRST_CAPACITY];
-
-    private int ids;
     private StreamPlace reached = StreamPlace.START;
     private long latestCreatedMs;
 
@@ -52,16 +47,11 @@ public final class CommandHistory {
     private @Nullable SuspectedIds suspects;
 
     /**
-     * @param idsMax how many ids may be kept in memory; with more than that it keeps none, and only reads on
+     * @param bytesMax about how many bytes of ids may be kept in memory; of a stream that has more, none are
      */
-    CommandHistory(StreamId stream, long idsMax) {
+    CommandHistory(StreamId stream, long bytesMax) {
         this.stream = stream;
-        this.idsMax = idsMax;
-    }
-
-    /** How many ids take so many bytes in memory. */
-    public static long idsIn(long bytes) {
-        return bytes / BYTES_PER_ID;
+        this.kept = new KeptHashes(bytesMax);
     }
 
     /** Looks for these among all ids that come by from now on, whether they are kept or not. */
@@ -81,11 +71,11 @@ public final class CommandHistory {
 
     /** Whether it can be asked; false once the stream has more ids than may be kept. */
     public boolean isKept() {
-        return slots != null;
+        return kept.areKept();
     }
 
     /** Latest creation time that a UUIDv7 among all ids carries, in ms; 0 where none is a UUIDv7. */
-    long latestCreatedMs() {
+    public long latestCreatedMs() {
         return latestCreatedMs;
     }
 
@@ -115,7 +105,7 @@ public final class CommandHistory {
      * @param version version of the stream after it
      * @param offset  its offset
      */
-    void add(UUID commandId, long version, long offset) {
+    public void add(UUID commandId, long version, long offset) {
         if (!commandId.equals(lastId)) {
             if (openIds == open.length) {
                 closeRow();
@@ -139,21 +129,23 @@ public final class CommandHistory {
         openCreatedMs = 0;
     }
 
-    /** The commands among which this one would be; none where it is new. */
-    public List<CommandRange> rangesOf(UUID commandId) {
-        if (slots == null) {
+    /** For each of these ids whose hash the stream has, the commands among which it would be. The others are new. */
+    public Map<UUID, List<CommandRange>> rangesOf(Collection<UUID> commandIds) {
+        if (!isKept()) {
             throw new IllegalStateException(stream + " has more command ids than are kept in memory");
         }
-        int hash = CommandFilter.hash(commandId);
-        List<CommandRange> ranges = new ArrayList<>(0);
-        for (int i = slotOf(hash, slots.length); slots[i] != 0; i = i + 1 == slots.length ? 0 : i + 1) {
-            if ((int) (slots[i] >>> Integer.SIZE) == hash) {
-                CommandRange range = range((int) slots[i]);
-                if (!ranges.contains(range)) {
-                    ranges.add(range);
-                }
-            }
-        }
+        SuspectedIds suspected = new SuspectedIds(commandIds);
+        kept.showTo(suspected);
+        return ranges(suspected);
+    }
+
+    /** The commands of the rows that these have been met in. */
+    Map<UUID, List<CommandRange>> ranges(SuspectedIds suspected) {
+        Map<UUID, List<CommandRange>> ranges = new HashMap<>();
+        suspected
+                .rowsOf()
+                .forEach((id, its) -> ranges.put(
+                        id, its.stream().map(this::range).distinct().toList()));
         return ranges;
     }
 
@@ -162,7 +154,7 @@ public final class CommandHistory {
      *
      * @param row from 1
      */
-    CommandRange range(int row) {
+    private CommandRange range(int row) {
         return row <= rows.size() ? rows.get(row - 1) : new CommandRange(openAfter, reached);
     }
 
@@ -177,10 +169,10 @@ public final class CommandHistory {
     }
 
     /** About how many bytes it takes. */
-    int bytes() {
+    public int bytes() {
         long bytes = BYTES_WHEN_EMPTY
                 + (long) BYTES_PER_ROW * rows.size()
-                + (slots == null ? 0 : (long) Long.BYTES * slots.length);
+                + kept.bytes();
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
@@ -188,34 +180,6 @@ public final class CommandHistory {
         if (suspects != null) {
             suspects.passes(hash, row);
         }
-        if (slots == null) {
-            return;
-        }
-        if (++ids > idsMax) {
-            slots = null;
-            return;
-        }
-        if (4L * ids > 3L * slots.length) {
-            long[] all = slots;
-            slots = new long[all.length + all.length / 2];
-            for (long slot : all) {
-                if (slot != 0) {
-                    put(slot, slots);
-                }
-            }
-        }
-        put(((long) hash << Integer.SIZE) | row, slots);
-    }
-
-    private static void put(long slot, long[] slots) {
-        int i = slotOf((int) (slot >>> Integer.SIZE), slots.length);
-        while (slots[i] != 0) {
-            i = i + 1 == slots.length ? 0 : i + 1;
-        }
-        slots[i] = slot;
-    }
-
-    private static int slotOf(int hash, int slots) {
-        return (int) ((Integer.toUnsignedLong(hash) * slots) >>> Integer.SIZE);
+        kept.add(hash, row);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.stream.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.UndecodableException;
 import dev.foldline.stack.Endpoints;
 import dev.foldline.testing.TestTimeouts;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,15 @@ final class Answered implements AutoCloseable {
         if (record.topic().equals(Topics.DEFAULT.commandsDlq())) {
             add(deadLetters, offset(record, "__streams.errors.offset"), record);
         } else {
-            add(results, offset(record, HeaderNames.COMMAND_OFFSET), (CommandResult) decoder.decode(record.value()));
+            add(results, offset(record, HeaderNames.COMMAND_OFFSET), decoded(record));
+        }
+    }
+
+    private CommandResult decoded(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return (CommandResult) decoder.decode(record.value());
+        } catch (UndecodableException e) {
+            throw new IllegalStateException("a result that cannot be read", e);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Records that are meant to do harm, between good ones. */
+/** Records that no decent producer would send, and that nothing else may suffer from. */
 @NullMarked
 package dev.foldline.e2e.hostile;
 

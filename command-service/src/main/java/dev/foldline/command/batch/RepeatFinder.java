@@ -84,6 +84,7 @@ final class RepeatFinder {
     }
 
     private static void add(List<RepeatLookup> lookups, StreamId stream, Map<UUID, List<CommandRange>> ranges) {
-        ranges.forEach((commandId, its) -> its.forEach(range -> lookups.add(new RepeatLookup(stream, commandId, range))));
+        ranges.forEach(
+                (commandId, its) -> its.forEach(range -> lookups.add(new RepeatLookup(stream, commandId, range))));
     }
 }

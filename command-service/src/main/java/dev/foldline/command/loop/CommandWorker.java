@@ -1,11 +1,11 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.command.loop.source.KafkaCommandSource;
-import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
+import dev.foldline.command.loop.source.CommandSource;
+import dev.foldline.command.loop.source.KafkaCommandSource;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.stream.WorkMark;
 import dev.foldline.runtime.Health;

@@ -1,9 +1,9 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.batch.PartitionDraft;
 import dev.foldline.command.loop.LoopProbe.PartitionState;
+import dev.foldline.command.loop.source.CommandSource;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.forward.Forwarder;
+import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.store.EventStore;
 import java.util.function.LongSupplier;
 

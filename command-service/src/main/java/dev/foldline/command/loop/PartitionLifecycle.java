@@ -1,10 +1,10 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
 import dev.foldline.command.loop.LoopProbe.PartitionState;
+import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.StoreCorruptException;

@@ -1,8 +1,8 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.loop.LoopProbe.PartitionState;
+import dev.foldline.command.loop.source.CommandSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.Forwarder;
+import dev.foldline.command.loop.source.CommandSource;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.Ownership;
 import dev.foldline.command.store.PartitionBatch;

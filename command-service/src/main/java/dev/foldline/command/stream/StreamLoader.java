@@ -106,8 +106,7 @@ public final class StreamLoader {
         @Override
         public void event(StreamId id, StreamEvent event) {
             events++;
-            if ((damaged.isEmpty() || !damaged.contains(id))
-                    && (unreadable.isEmpty() || !unreadable.containsKey(id))) {
+            if ((damaged.isEmpty() || !damaged.contains(id)) && (unreadable.isEmpty() || !unreadable.containsKey(id))) {
                 try {
                     StreamFold fold = fold(id);
                     mark.at(fold);

@@ -3,9 +3,9 @@ package dev.foldline.command.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.batch.DecisionContext;
-import dev.foldline.command.batch.RecordLimits;
 import dev.foldline.command.batch.NoteType;
 import dev.foldline.command.batch.NoteType.Order;
+import dev.foldline.command.batch.RecordLimits;
 import dev.foldline.command.batch.TestSchemas;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;

@@ -1,12 +1,8 @@
 package dev.foldline.command.loop;
 
-import dev.foldline.contract.HeaderNames;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -144,8 +144,8 @@ public final class CommandHistory {
         Map<UUID, List<CommandRange>> ranges = new HashMap<>();
         suspected
                 .rowsOf()
-                .forEach((id, its) -> ranges.put(
-                        id, its.stream().map(this::range).distinct().toList()));
+                .forEach((id, its) ->
+                        ranges.put(id, its.stream().map(this::range).distinct().toList()));
         return ranges;
     }
 
@@ -170,9 +170,7 @@ public final class CommandHistory {
 
     /** About how many bytes it takes. */
     public int bytes() {
-        long bytes = BYTES_WHEN_EMPTY
-                + (long) BYTES_PER_ROW * rows.size()
-                + kept.bytes();
+        long bytes = BYTES_WHEN_EMPTY + (long) BYTES_PER_ROW * rows.size() + kept.bytes();
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 

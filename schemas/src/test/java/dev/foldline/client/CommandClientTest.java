@@ -149,7 +149,7 @@ class CommandClientTest {
         try (CommandClient other = open(TOPICS.partitionedBy(partitioner), LONG_TIMEOUT, new RestingConsumer(), own)) {
             for (int number = 0; number < 20; number++) {
                 String parcel = "parcel-" + number;
-                var _ = other.send(parcel, INSURE);
+                var _ = other.post(CommandRequest.of(parcel, INSURE));
                 assertThat(own.history().getLast().partition()).isEqualTo(partitioner.partitionOf(parcel, PARTITIONS));
             }
         }

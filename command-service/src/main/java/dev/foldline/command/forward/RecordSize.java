@@ -36,10 +36,10 @@ public final class RecordSize {
     }
 
     static long of(Header header) {
-        return VARINT_BYTES_MAX + Utils.utf8Length(header.key()) + of(header.value());
+        return of(header.value()) + VARINT_BYTES_MAX + Utils.utf8Length(header.key());
     }
 
     private static long of(byte @Nullable [] bytes) {
-        return VARINT_BYTES_MAX + (bytes == null ? 0 : bytes.length);
+        return (bytes == null ? 0L : bytes.length) + VARINT_BYTES_MAX;
     }
 }

@@ -20,7 +20,7 @@ class LoopConfigTest {
                         4000,
                         8 << 20,
                         24L << 20,
-                        1_048_000,
+                        Integer.MAX_VALUE,
                         4,
                         Duration.ofSeconds(30)));
     }

@@ -20,9 +20,10 @@ import dev.foldline.schema.CommandStatus;
 import dev.foldline.serde.AvroDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -257,15 +258,20 @@ final class WritePathInvariants {
         if (!kafka.hasForgotten(partition)) {
             return all;
         }
-        Map<Long, ProducerRecord<byte @Nullable [], byte @Nullable []>> firsts = new LinkedHashMap<>();
-        all.forEach(result -> {
-            ProducerRecord<byte @Nullable [], byte @Nullable []> first =
-                    firsts.putIfAbsent(SimulatedKafka.commandOffset(result), result);
-            assertThat(result.value())
-                    .as("repeated result of partition %d", partition)
-                    .isEqualTo((first == null ? result : first).value());
-        });
-        return List.copyOf(firsts.values());
+        List<ProducerRecord<byte @Nullable [], byte @Nullable []>> firsts = new ArrayList<>();
+        Map<Long, String> values = new HashMap<>();
+        for (ProducerRecord<byte @Nullable [], byte @Nullable []> result : all) {
+            String value = Arrays.toString(result.value());
+            String first = values.putIfAbsent(SimulatedKafka.commandOffset(result), value);
+            if (first == null) {
+                firsts.add(result);
+            } else {
+                assertThat(value)
+                        .as("repeated result of partition %d", partition)
+                        .isEqualTo(first);
+            }
+        }
+        return firsts;
     }
 
     /** The results answer the first commands of the partition, in order, each once. */

@@ -135,6 +135,13 @@ class KafkaForwarderTest {
     }
 
     @Test
+    void whoseRecordWasNotAcceptedIsNamed() throws ForwardException {
+        producer().recordException = new KafkaException("refused on purpose");
+        forwarder.submit(List.of(nextBatch()));
+        assertThatThrownBy(forwarder::flush).hasMessageContaining("a record of commands-0 was not accepted");
+    }
+
+    @Test
     void whatWaitsIsNotForwardedOnceItIsAbandoned() throws ForwardException {
         forwarder.submit(List.of(nextBatch()));
         await().until(() -> producer().commits.hasQueuedThreads());

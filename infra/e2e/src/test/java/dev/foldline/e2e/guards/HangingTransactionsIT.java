@@ -31,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -140,7 +141,7 @@ final class HangingTransactionsIT {
     @Test
     void whatHangsOfAProducerThatNoCoordinatorListsIsEnded() throws Exception {
         commit(42, 8);
-        hang(new UnannouncedRecord(results, "forgotten", 1L << 40, (short) 3, header(results, 43)));
+        hang(new UnannouncedRecord(results, "forgotten", 1L << 40, (short) 3, headers(results, 43)));
         try (ForwardedPositions positions = positions(client())) {
             assertThat(positions.lastAnsweredOffset(partition)).isEqualTo(42);
         }
@@ -248,7 +249,7 @@ final class HangingTransactionsIT {
     private void hang(TopicPartition of, long number) {
         TransactionDescription known = coordinators();
         hang(new UnannouncedRecord(
-                of, transactionalId, known.producerId(), (short) known.producerEpoch(), header(of, number)));
+                of, transactionalId, known.producerId(), (short) known.producerEpoch(), headers(of, number)));
     }
 
     private static void hang(UnannouncedRecord record) {
@@ -278,12 +279,11 @@ final class HangingTransactionsIT {
     }
 
     private static ProducerRecord<byte[], byte[]> record(TopicPartition to, long number) {
-        return new ProducerRecord<>(
-                to.topic(),
-                to.partition(),
-                new byte[0],
-                new byte[0],
-                to.topic().equals(TOPICS.events()) ? OwnHeaders.ofEvent(number) : OwnHeaders.ofResult(number));
+        return new ProducerRecord<>(to.topic(), to.partition(), new byte[0], new byte[0], headers(to, number));
+    }
+
+    private static List<Header> headers(TopicPartition of, long number) {
+        return of.topic().equals(TOPICS.events()) ? OwnHeaders.ofEvent(number) : OwnHeaders.ofResult(number);
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String transactionalId) {

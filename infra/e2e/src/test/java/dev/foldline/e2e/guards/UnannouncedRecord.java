@@ -19,7 +19,7 @@ import org.apache.kafka.common.requests.ProduceRequest;
  * it to the producer to tell the coordinator.
  */
 record UnannouncedRecord(
-        TopicPartition partition, String transactionalId, long producerId, short epoch, Header header) {
+        TopicPartition partition, String transactionalId, long producerId, short epoch, List<Header> headers) {
 
     private static final short VERSION = ProduceRequest.LAST_STABLE_VERSION_BEFORE_TRANSACTION_V2;
     private static final short ACKS_ALL = -1;
@@ -35,7 +35,7 @@ record UnannouncedRecord(
                 producerId,
                 epoch,
                 0,
-                new SimpleRecord(System.currentTimeMillis(), new byte[0], new byte[0], new Header[] {header}));
+                new SimpleRecord(System.currentTimeMillis(), new byte[0], new byte[0], headers.toArray(Header[]::new)));
         TopicProduceDataCollection topics = new TopicProduceDataCollection();
         topics.add(new TopicProduceData()
                 .setName(partition.topic())

@@ -39,21 +39,21 @@ final class ForeignRecordsIT {
 
     @Test
     void aLineOfTextAtTheEndOfResultsAndEventsIsNamedAndStopsNothing(LocalStack stack) throws Exception {
-        try (OwnPipeline pipeline = OwnPipeline.create(stack.endpoints(), "foreign", folder)) {
-            pipeline.start("foreign");
+        try (OwnPipeline pipeline = OwnPipeline.create(stack.endpoints(), "strangers", folder)) {
+            pipeline.start("strangers");
             pipeline.decide(0, 1, 2);
             pipeline.stop();
             write(stack, pipeline.topics().commandResults(), pipeline.topics().events());
 
-            pipeline.start("foreign");
+            pipeline.start("strangers");
             await().atMost(TestTimeouts.PROCESS).until(pipeline::ready);
             pipeline.decide(0, 1, 2);
 
-            assertThat(Files.readString(folder.resolve("foreign.log")))
-                    .contains("foreign.command-results-1 offset 2 is not a record of this pipeline")
-                    .contains("foreign.events-1 offset 2 is not a record of this pipeline");
+            assertThat(Files.readString(folder.resolve("strangers.log")))
+                    .contains("strangers.command-results-1 offset 2 is not a record of this pipeline")
+                    .contains("strangers.events-1 offset 2 is not a record of this pipeline");
             assertThat(pipeline.readiness())
-                    .contains("foreign.command-results-1 has 3 records of somebody else, at offset 2, 3, 4");
+                    .contains("strangers.command-results-1 has 3 records of somebody else, at offset 2, 3, 4");
         }
     }
 
@@ -76,7 +76,7 @@ final class ForeignRecordsIT {
             }
             pipeline.start("limits");
 
-            assertThat(pipeline.open(0, "A".repeat(20_000)).getCode()).isEqualTo("record-too-large");
+            assertThat(pipeline.open(0, "A".repeat(20_000)).getErrorCode()).isEqualTo("record-too-large");
             assertThat(pipeline.open(0, "A".repeat(3_000)).getEventCount()).isEqualTo(1);
             pipeline.sendUndecodable(0, new byte[20_000]);
             pipeline.decide(0, 1, 2);

@@ -155,13 +155,12 @@ final class CommandDecider {
     }
 
     /**
-     * Adds what follows from the batch as a whole: snapshots that are due, rows of inline views, filters. Whatever a
+     * Adds what follows from the batch as a whole: snapshots that are due, rows of inline views. Whatever a
      * view throws is the fault of a command that has moved the stream.
      */
     void finish(PartitionDraft draft) {
         for (StreamDraft stream : draft.streams()) {
             mark.at(stream);
-            stream.saveHistory().forEach(draft::add);
             AggregateType<?, ?, ?> type = stream.type();
             if (type != null && stream.hasMoved()) {
                 boolean snapshotDue = snapshotPolicy.isDue(type.name(), stream.snapshotVersion(), stream.version());

@@ -2,7 +2,6 @@ package dev.foldline.command.batch;
 
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.StoredEvent;
@@ -25,7 +24,6 @@ public final class PartitionDraft {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<StoredSnapshot> snapshots = new ArrayList<>();
     private final List<ViewRow> viewRows = new ArrayList<>();
-    private final List<CommandFilter> filters = new ArrayList<>();
     private long nextOffset;
     private @Nullable String heldBy;
 
@@ -89,10 +87,6 @@ public final class PartitionDraft {
         viewRows.add(row);
     }
 
-    void add(CommandFilter filter) {
-        filters.add(filter);
-    }
-
     /** The batch ends here: the next command cannot be decided now, and so none after it. */
     void hold(String reason) {
         heldBy = reason;
@@ -147,7 +141,6 @@ public final class PartitionDraft {
                 outcomes,
                 deadLetters,
                 snapshots,
-                viewRows,
-                filters);
+                viewRows);
     }
 }

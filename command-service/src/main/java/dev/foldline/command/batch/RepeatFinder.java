@@ -3,6 +3,7 @@ package dev.foldline.command.batch;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.RepeatLookup;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.CommandRange;
 import dev.foldline.command.stream.history.CommandHistory;
@@ -16,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Finds the outcomes of the commands of a batch that were decided in an earlier one. The history of a stream tells which
- * those may be and where they would be; only there the tables are asked. Not thread-safe.
+ * Finds the outcomes of the commands of a batch that were decided in an earlier one. The history of a stream tells
+ * which those may be and where they would be; only there the tables are asked. Not thread-safe.
  */
 final class RepeatFinder {
 
@@ -36,9 +37,14 @@ final class RepeatFinder {
     final class Search {
 
         private final Map<StreamId, Suspicion> suspicions = new LinkedHashMap<>();
+        private final Set<CommandHistory> unsaved = new LinkedHashSet<>();
 
         /** A command of the batch, before it is decided. */
         void add(UUID commandId, StreamDraft stream, OwnedPartition owner) {
+            CommandHistory history = stream.recentIds().history();
+            if (history != null && history.hasUnsaved()) {
+                unsaved.add(history);
+            }
             if (stream.recentIds().mayHaveAnswered(commandId)) {
                 suspicions
                         .computeIfAbsent(
@@ -50,9 +56,20 @@ final class RepeatFinder {
 
         /** Tells the streams which of the commands they have answered. */
         void run() {
+            save(unsaved);
             if (!suspicions.isEmpty()) {
                 find(suspicions);
             }
+        }
+    }
+
+    /** Of all histories that commands of this batch are about; the rows are of what is committed. */
+    private void save(Set<CommandHistory> histories) {
+        List<CommandFilter> rows = new ArrayList<>();
+        histories.forEach(history -> rows.addAll(history.unsaved()));
+        if (!rows.isEmpty()) {
+            store.saveFilters(rows);
+            histories.forEach(history -> history.saved(history.unsaved()));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.foldline.command.batch;
 
 import dev.foldline.command.store.StreamId;
-import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
 import dev.foldline.command.stream.DeciderRunner;
@@ -29,7 +28,6 @@ final class StreamDraft implements WorkMark.Work {
     private final Map<UUID, Outcome> outcomes = new HashMap<>();
 
     private Map<UUID, CommandOutcome> answeredEarlier = Map.of();
-    private List<CommandFilter> unsaved = List.of();
     private long version;
     private long snapshotVersion;
     private @Nullable AggregateType<?, ?, ?> type;
@@ -97,13 +95,6 @@ final class StreamDraft implements WorkMark.Work {
     /** The commands that the stream has answered before this batch. */
     RecentCommandIds recentIds() {
         return before.recentIds();
-    }
-
-    /** What is known of the stream's commands by now, and not in the table yet: the batch writes it. */
-    List<CommandFilter> saveHistory() {
-        CommandHistory history = before.recentIds().history();
-        unsaved = history == null ? List.of() : history.unsaved();
-        return unsaved;
     }
 
     /** Takes the outcomes that the table has of the commands asked for. */
@@ -180,10 +171,6 @@ final class StreamDraft implements WorkMark.Work {
     /** The stream after the commit. */
     StreamState committed() {
         RecentCommandIds recentIds = before.recentIds();
-        CommandHistory history = recentIds.history();
-        if (history != null) {
-            history.saved(unsaved);
-        }
         answered.forEach(answer -> recentIds.answered(answer.commandId, answer.version, answer.offset));
         return new StreamState(version, type, folded, recentIds, snapshotVersion, before.broken());
     }

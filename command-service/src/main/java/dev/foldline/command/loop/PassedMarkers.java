@@ -117,7 +117,6 @@ final class PassedMarkers {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
                 List.of()));
         try {
             dependencies.store().append(markers);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the snapshots that cannot be used or taken, and says so once for each type and kind of reason. Thread-safe. */
+/** Counts the snapshots that cannot be used or taken, and says so once for each type and reason. Thread-safe. */
 final class SnapshotFaults {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotFaults.class);

@@ -91,8 +91,8 @@ public interface EventStore extends AutoCloseable {
      *
      * @param after by stream, where the last row that is known of it begins; null where none is known
      * @param max   how many rows to read of each stream
-     * @return for each stream asked for, its next rows in the order in which they begin. Where rows are missing, the one
-     *     behind the gap follows
+     * @return for each stream asked for, its next rows in the order in which they begin. Where rows are missing, the
+     *     one behind the gap follows
      */
     Map<StreamId, List<CommandFilter>> filters(Map<StreamId, @Nullable StreamPlace> after, int max);
 

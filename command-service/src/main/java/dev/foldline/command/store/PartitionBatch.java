@@ -1,6 +1,5 @@
 package dev.foldline.command.store;
 
-import dev.foldline.command.store.entry.CommandFilter;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;
 import dev.foldline.command.store.entry.StoredEvent;
@@ -25,7 +24,6 @@ import java.util.List;
  * @param snapshots    of streams that the batch has moved, at most one of each; not forwarded, so empty when read back
  * @param viewRows     rows of inline views, at most one for each stream and table; not forwarded, so empty when read
  *                     back
- * @param filters      what is known of the ids of earlier commands; not forwarded, so empty when read back
  */
 public record PartitionBatch(
         int partition,
@@ -36,22 +34,7 @@ public record PartitionBatch(
         List<CommandOutcome> outcomes,
         List<DeadLetter> deadLetters,
         List<StoredSnapshot> snapshots,
-        List<ViewRow> viewRows,
-        List<CommandFilter> filters) {
-
-    /** A batch that tells nothing of earlier commands. */
-    public PartitionBatch(
-            int partition,
-            long epoch,
-            long nextOffset,
-            long nextPosition,
-            List<StoredEvent> events,
-            List<CommandOutcome> outcomes,
-            List<DeadLetter> deadLetters,
-            List<StoredSnapshot> snapshots,
-            List<ViewRow> viewRows) {
-        this(partition, epoch, nextOffset, nextPosition, events, outcomes, deadLetters, snapshots, viewRows, List.of());
-    }
+        List<ViewRow> viewRows) {
 
     /** Position of the first event, or of the next where the batch has none. */
     public long firstPosition() {

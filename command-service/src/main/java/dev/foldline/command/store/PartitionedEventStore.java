@@ -84,7 +84,7 @@ public final class PartitionedEventStore implements EventStore {
     public void saveFilters(List<CommandFilter> filters) {
         Map<EventStore, List<CommandFilter>> byStore = new HashMap<>();
         filters.forEach(
-                filter -> byStore.computeIfAbsent(storeOf(filter.stream().partition()), _ -> new ArrayList<>())
+                filter -> byStore.computeIfAbsent(storeOf(filter.partition()), _ -> new ArrayList<>())
                         .add(filter));
         byStore.forEach(EventStore::saveFilters);
     }

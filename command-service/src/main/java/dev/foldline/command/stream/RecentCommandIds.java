@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which commands one stream has answered. It says at once that a command is new, or among which of the stream's commands
- * it would be, or that the {@link CommandHistory} must be read first.
+ * Which commands one stream has answered. It says at once that a command is new, or that the {@link CommandHistory}
+ * must be asked.
  *
  * <p>Holds the ids of the newest commands. Of those that had to give way it keeps the latest creation time that a
  * UUIDv7 among them carries: a UUIDv7 created later than that is not one of them. Any other id may be, and the history

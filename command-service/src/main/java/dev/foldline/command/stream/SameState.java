@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two states are equal: as {@code equals} says, except that arrays are compared by what they hold, also those
- * that records and collections have. Of objects that are equal only to themselves, and are none of these, nothing can be
- * told: they count as equal where they are of one class.
+ * that records and collections have. Of objects that are equal only to themselves, and are none of these, nothing can
+ * be told: they count as equal where they are of one class.
  */
 final class SameState {
 

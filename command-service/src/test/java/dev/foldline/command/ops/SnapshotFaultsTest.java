@@ -63,16 +63,14 @@ final class SnapshotFaultsTest {
 
     @Test
     void oneThatIsNotTakenIsCountedTooAndSaidOnce() {
-        StreamId first = new StreamId(1, "account-1");
-        metrics.snapshotNotTaken(first, "account", "its state does not read back as an equal one");
-        metrics.snapshotNotTaken(
-                new StreamId(1, "account-2"), "account", "its state does not read back as an equal one");
+        String reason = "its state does not read back as an equal one";
+        metrics.snapshotNotTaken(new StreamId(1, "account-1"), "account", reason);
+        metrics.snapshotNotTaken(new StreamId(1, "account-2"), "account", reason);
 
         assertThat(logged.at(Level.WARN))
-                .containsExactly(
-                        "snapshot of account-1 (account) is not taken, its stream is folded from an earlier one:"
-                                + " its state does not read back as an equal one; further ones of this type for this reason are"
-                                + " only counted, in foldline.snapshots.unusable");
+                .containsExactly("snapshot of account-1 (account) is not taken, its stream is folded from an earlier"
+                        + " one: " + reason + "; further ones of this type for this reason are only counted, in"
+                        + " foldline.snapshots.unusable");
         assertThat(count("account")).isEqualTo(2);
     }
 

@@ -1,7 +1,6 @@
 package dev.foldline.command.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.foldline.command.store.entry.AnsweredCommands.Answer;
 import dev.foldline.command.store.entry.CommandFilter;
@@ -24,7 +23,7 @@ public interface CommandFilterContract {
     private static CommandFilter filter(StreamId id, long fromVersion, long fromOffset, int... hashes) {
         StreamPlace after = new StreamPlace(fromVersion, fromOffset);
         StreamPlace through = new StreamPlace(fromVersion + 3, fromOffset + 5);
-        return new CommandFilter(id, new CommandRange(after, through), 77, hashes);
+        return new CommandFilter(id.partition(), id.aggregateId(), new CommandRange(after, through), 77, hashes);
     }
 
     private static Map<StreamId, StreamPlace> from(StreamPlace place, StreamId... ids) {
@@ -82,41 +81,6 @@ public interface CommandFilterContract {
         assertThat(store.filters(nowhere(id), 10).get(id))
                 .usingRecursiveComparison()
                 .isEqualTo(List.of(later));
-    }
-
-    @Test
-    default void filtersOfABatchAreWrittenWithItOrNotAtAll() throws Exception {
-        StreamId id = new StreamId(0, "a");
-        EventStore former = open();
-        Ownership owned = former.acquire(0, "former");
-        CommandFilter filter = filter(id, 0, -1, 1);
-        PartitionBatch batch =
-                withFilter(BatchBuilder.from(owned).accepted("a", 1).build(), filter);
-        EventStore next = open();
-        Ownership nextOwned = next.acquire(0, "next");
-
-        assertThat(catchThrowable(() -> former.append(List.of(batch)))).isInstanceOf(FencedException.class);
-        assertThat(next.filters(nowhere(id), 10).get(id)).isEmpty();
-
-        next.append(
-                List.of(withFilter(BatchBuilder.from(nextOwned).accepted("a", 1).build(), filter)));
-        assertThat(next.filters(nowhere(id), 10).get(id))
-                .usingRecursiveComparison()
-                .isEqualTo(List.of(filter));
-    }
-
-    private static PartitionBatch withFilter(PartitionBatch batch, CommandFilter filter) {
-        return new PartitionBatch(
-                batch.partition(),
-                batch.epoch(),
-                batch.nextOffset(),
-                batch.nextPosition(),
-                batch.events(),
-                batch.outcomes(),
-                batch.deadLetters(),
-                batch.snapshots(),
-                batch.viewRows(),
-                List.of(filter));
     }
 
     @Test

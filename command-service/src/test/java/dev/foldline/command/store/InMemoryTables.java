@@ -230,7 +230,6 @@ public final class InMemoryTables {
                 ofTable.put(row.aggregateId(), row);
             }
         });
-        batch.filters().forEach(p.filters::save);
         p.nextOffset = batch.nextOffset();
     }
 
@@ -288,7 +287,7 @@ public final class InMemoryTables {
 
     synchronized void save(List<CommandFilter> filters) {
         filters.forEach(
-                filter -> partitions.get(filter.stream().partition()).filters.save(filter));
+                filter -> partitions.get(filter.partition()).filters.save(filter));
     }
 
     /** Loses all filters of a stream but those that a test wants to keep. */

@@ -158,7 +158,7 @@ final class StateMapper {
             return false;
         }
 
-        /** The platform's own sealed types have serializers of their own, and an enum may be sealed by its constants. */
+        /** The platform's sealed types have serializers of their own, and an enum may be sealed by its constants. */
         private static boolean isSealedByItsAuthor(Class<?> type) {
             return type.isSealed() && !type.isEnum() && !type.getName().startsWith("java.");
         }

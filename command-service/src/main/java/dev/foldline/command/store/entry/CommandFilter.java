@@ -1,6 +1,5 @@
 package dev.foldline.command.store.entry;
 
-import dev.foldline.command.store.StreamId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,16 +9,18 @@ import java.util.UUID;
  * One row of the table {@code command_filters}: hashes of the ids of consecutive commands of a stream. An id whose hash
  * is not here is the id of none of them; one whose hash is here may be, and {@code range} bounds where to look for it.
  *
- * @param stream          the stream
+ * @param partition       partition of the stream
+ * @param aggregateId     the stream
  * @param range           the commands whose ids are here, all of them
  * @param latestCreatedMs latest creation time that a UUIDv7 among the ids carries, in ms; 0 where none is a UUIDv7
  * @param hashes          {@link #hash} of each id, in no particular order; never changed after construction
  */
-public record CommandFilter(StreamId stream, CommandRange range, long latestCreatedMs, int[] hashes) {
+public record CommandFilter(
+        int partition, String aggregateId, CommandRange range, long latestCreatedMs, int[] hashes) {
 
     /**
-     * Commands whose ids one row has. A command whose hash is in a row costs a look-up of as many commands, and a stream
-     * that is loaded reads up to as many ids from its events.
+     * Commands whose ids one row has. A command whose hash is in a row costs a look-up of as many commands, and a
+     * stream that is loaded reads up to as many ids from its events.
      */
     public static final int COMMANDS_MAX = 256;
 

@@ -174,9 +174,6 @@ public final class PostgresEventStore implements EventStore {
             writing = SNAPSHOTS;
             SnapshotTable.write(c, batch);
             ViewTables.write(c, batch, table -> writing = table);
-            writing = "command_filters";
-            FilterQueries.write(
-                    c, batch.stream().flatMap(b -> b.filters().stream()).toList());
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             throw new RowsRefusedException(
                     writing,

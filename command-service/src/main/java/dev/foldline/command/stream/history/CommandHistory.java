@@ -123,7 +123,8 @@ public final class CommandHistory {
     private void closeRow() {
         CommandRange range = new CommandRange(openAfter, reached);
         rows.add(range);
-        unsaved.add(new CommandFilter(stream, range, openCreatedMs, Arrays.copyOf(open, openIds)));
+        unsaved.add(new CommandFilter(
+                stream.partition(), stream.aggregateId(), range, openCreatedMs, Arrays.copyOf(open, openIds)));
         openAfter = reached;
         openIds = 0;
         openCreatedMs = 0;
@@ -156,6 +157,11 @@ public final class CommandHistory {
      */
     private CommandRange range(int row) {
         return row <= rows.size() ? rows.get(row - 1) : new CommandRange(openAfter, reached);
+    }
+
+    /** Whether there are {@link #unsaved} rows. */
+    public boolean hasUnsaved() {
+        return !unsaved.isEmpty();
     }
 
     /** Full rows that the table may not have; they are of committed commands alone. */

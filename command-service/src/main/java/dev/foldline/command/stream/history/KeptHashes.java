@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes of ids in memory, each with the number of its row: in a hash table, so that one is found at once, as long as
- * that has room; then in a list, a quarter as large, which is read through for all that are looked for; then not at all.
- * Not thread-safe.
+ * that has room; then in a list, a third as large, which is read through for all that are looked for; then not at
+ * all. Not thread-safe.
  */
 final class KeptHashes {
 
@@ -91,10 +91,12 @@ final class KeptHashes {
                 }
             }
         } else if (chunks != null) {
-            for (int i = 0; i < ids; i++) {
-                int hash = chunks.get(i / CHUNK)[i % CHUNK];
-                if (suspects.mayHave(hash)) {
-                    suspects.passes(hash, rowAt(i));
+            for (int from = 0; from < ids; from += CHUNK) {
+                int[] chunk = chunks.get(from / CHUNK);
+                for (int i = 0; i < Math.min(CHUNK, ids - from); i++) {
+                    if (suspects.mayHave(chunk[i])) {
+                        suspects.passes(chunk[i], rowAt(from + i));
+                    }
                 }
             }
         }

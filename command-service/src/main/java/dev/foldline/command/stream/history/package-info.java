@@ -1,6 +1,6 @@
 /**
- * Which commands a stream has answered since its beginning, so that a repeated one is found at the same cost however long
- * the stream is.
+ * Which commands a stream has answered since its beginning, so that a repeated one is found at the same cost however
+ * long the stream is.
  *
  * <p>Read {@link dev.foldline.command.stream.history.HistoryLoader} first.
  */

@@ -117,7 +117,7 @@ final class CommandHistoryTest {
         CommandHistory little = new CommandHistory(STREAM, bytesMax);
         much.unsaved().forEach(little::add);
         answered.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getValue().offset()))
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().offset()))
                 .filter(entry -> !entry.getValue().isWithin(little.reached()))
                 .forEach(entry -> little.add(
                         entry.getKey(),

@@ -50,9 +50,12 @@ public final class FilterQueries {
             + " AND command_offset > wanted.command_offset"
             + " ORDER BY command_offset LIMIT ?) AS o ORDER BY wanted.n, o.command_offset";
 
-    private static final String INSERT = "INSERT INTO command_filters"
-            + " SELECT * FROM unnest(?::smallint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
-            + " ?::bigint[], ?::bytea[])"
+    /** Its commit is not waited for: rows that a crash loses are made again. */
+    private static final String INSERT = "WITH relaxed AS MATERIALIZED"
+            + " (SELECT set_config('synchronous_commit', 'off', true))"
+            + " INSERT INTO command_filters"
+            + " SELECT f.* FROM relaxed, unnest(?::smallint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[],"
+            + " ?::bigint[], ?::bigint[], ?::bytea[]) AS f"
             + " ON CONFLICT (partition, aggregate_id, from_version, from_offset) DO UPDATE SET"
             + " to_version = EXCLUDED.to_version, to_offset = EXCLUDED.to_offset,"
             + " latest_created_ms = EXCLUDED.latest_created_ms, hashes = EXCLUDED.hashes";
@@ -114,9 +117,9 @@ public final class FilterQueries {
         }
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setArray(
-                    1, SqlArrays.smallints(connection, filters, f -> f.stream().partition()));
+                    1, SqlArrays.smallints(connection, filters, CommandFilter::partition));
             insert.setArray(
-                    2, SqlArrays.texts(connection, filters, f -> f.stream().aggregateId()));
+                    2, SqlArrays.texts(connection, filters, CommandFilter::aggregateId));
             insert.setArray(
                     3,
                     SqlArrays.bigints(
@@ -163,7 +166,7 @@ public final class FilterQueries {
     private static CommandFilter filter(StreamId id, ResultSet rows) throws SQLException {
         CommandRange range = new CommandRange(
                 new StreamPlace(rows.getLong(2), rows.getLong(3)), new StreamPlace(rows.getLong(4), rows.getLong(5)));
-        return new CommandFilter(id, range, rows.getLong(6), ints(rows.getBytes(7)));
+        return new CommandFilter(id.partition(), id.aggregateId(), range, rows.getLong(6), ints(rows.getBytes(7)));
     }
 
     private static byte[] bytes(int[] hashes) {

@@ -182,8 +182,8 @@ public final class StreamQueries {
     }
 
     /**
-     * The older ids are looked at, in the index alone, only for a stream that has more than are returned, and never more
-     * than so many of them.
+     * The older ids are looked at, in the index alone, only for a stream that has more than are returned, and never
+     * more than so many of them.
      *
      * @param olderAfter offset that they are behind
      */
@@ -210,7 +210,8 @@ public final class StreamQueries {
                             AND command_offset > %4$s
                           ORDER BY command_offset DESC
                           LIMIT %3$d) AS before) AS older
-                WHERE newest.command_ids IS NOT NULL""".formatted(EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
+                WHERE newest.command_ids IS NOT NULL""".formatted(
+                EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
     }
 
     private static LoadedOutcomes outcomes(ResultSet rows) throws SQLException {

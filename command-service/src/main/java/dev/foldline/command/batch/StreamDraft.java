@@ -8,7 +8,6 @@ import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.RecentCommandIds;
 import dev.foldline.command.stream.StreamState;
 import dev.foldline.command.stream.WorkMark;
-import dev.foldline.command.stream.history.CommandHistory;
 import dev.foldline.domain.AggregateType;
 import java.util.ArrayList;
 import java.util.HashMap;

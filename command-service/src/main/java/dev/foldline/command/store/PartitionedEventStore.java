@@ -83,9 +83,8 @@ public final class PartitionedEventStore implements EventStore {
     @Override
     public void saveFilters(List<CommandFilter> filters) {
         Map<EventStore, List<CommandFilter>> byStore = new HashMap<>();
-        filters.forEach(
-                filter -> byStore.computeIfAbsent(storeOf(filter.partition()), _ -> new ArrayList<>())
-                        .add(filter));
+        filters.forEach(filter -> byStore.computeIfAbsent(storeOf(filter.partition()), _ -> new ArrayList<>())
+                .add(filter));
         byStore.forEach(EventStore::saveFilters);
     }
 

@@ -24,7 +24,8 @@ final class InMemoryFilters {
     }
 
     void save(CommandFilter filter) {
-        of(new StreamId(filter.partition(), filter.aggregateId())).put(filter.range().after(), filter);
+        of(new StreamId(filter.partition(), filter.aggregateId()))
+                .put(filter.range().after(), filter);
     }
 
     void keep(StreamId id, Predicate<CommandFilter> kept) {

@@ -286,8 +286,7 @@ public final class InMemoryTables {
     }
 
     synchronized void save(List<CommandFilter> filters) {
-        filters.forEach(
-                filter -> partitions.get(filter.partition()).filters.save(filter));
+        filters.forEach(filter -> partitions.get(filter.partition()).filters.save(filter));
     }
 
     /** Loses all filters of a stream but those that a test wants to keep. */

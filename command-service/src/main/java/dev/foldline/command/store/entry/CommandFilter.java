@@ -15,8 +15,7 @@ import java.util.UUID;
  * @param latestCreatedMs latest creation time that a UUIDv7 among the ids carries, in ms; 0 where none is a UUIDv7
  * @param hashes          {@link #hash} of each id, in no particular order; never changed after construction
  */
-public record CommandFilter(
-        int partition, String aggregateId, CommandRange range, long latestCreatedMs, int[] hashes) {
+public record CommandFilter(int partition, String aggregateId, CommandRange range, long latestCreatedMs, int[] hashes) {
 
     /**
      * Commands whose ids one row has. A command whose hash is in a row costs a look-up of as many commands, and a

@@ -116,10 +116,8 @@ public final class FilterQueries {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setArray(
-                    1, SqlArrays.smallints(connection, filters, CommandFilter::partition));
-            insert.setArray(
-                    2, SqlArrays.texts(connection, filters, CommandFilter::aggregateId));
+            insert.setArray(1, SqlArrays.smallints(connection, filters, CommandFilter::partition));
+            insert.setArray(2, SqlArrays.texts(connection, filters, CommandFilter::aggregateId));
             insert.setArray(
                     3,
                     SqlArrays.bigints(

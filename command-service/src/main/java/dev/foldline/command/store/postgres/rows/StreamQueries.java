@@ -210,8 +210,7 @@ public final class StreamQueries {
                             AND command_offset > %4$s
                           ORDER BY command_offset DESC
                           LIMIT %3$d) AS before) AS older
-                WHERE newest.command_ids IS NOT NULL""".formatted(
-                EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
+                WHERE newest.command_ids IS NOT NULL""".formatted(EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
     }
 
     private static LoadedOutcomes outcomes(ResultSet rows) throws SQLException {

@@ -53,6 +53,16 @@ public enum SqlFailure {
     /** Classes after which no partition of the database can be served. */
     private static final Set<String> AWAY_CLASSES = Set.of("08", "28", "3D", "57");
 
+    /** Classes of errors that pass: connection, rolled back by conflict, out of resources, ended by an operator. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+
+    /**
+     * Errors of other classes that pass: lock timeout, timeouts of idle and of long transactions, a former primary that
+     * is read-only now, a password that is being changed.
+     */
+    private static final Set<String> PASSING_STATES =
+            Set.of(LOCK_NOT_AVAILABLE, "25P03", TRANSACTION_TIMEOUT, "25006", "28P01", "28000");
+
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
     /** Keys of the store's own tables that its cursors keep free of conflicts. */
@@ -80,6 +90,12 @@ public enum SqlFailure {
             return CURSOR_KEY.matcher(constraint).matches() ? CONTRADICTION : REFUSED;
         }
         return SERVER_CLASSES.contains(classOf(state)) ? UNAVAILABLE : REFUSED;
+    }
+
+    /** Whether it may pass though nobody changes tables or statements: then nothing is wrong with a migration. */
+    public static boolean mayPass(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return PASSING_CLASSES.contains(classOf(state)) || PASSING_STATES.contains(state);
     }
 
     /**

@@ -23,6 +23,7 @@ final class HotAccountIT {
     private static final String ACCOUNT = "account-1";
     /** As many as fit into the time of the tier; a million with {@code -Dfoldline.hot.account.commands=1000000}. */
     private static final int MANY = Integer.getInteger("foldline.hot.account.commands", 250_000);
+
     private static final int BATCH = 1_000;
 
     /** As by default: it keeps 786,000 ids of one stream. */

@@ -31,6 +31,9 @@ public final class StoreMigration {
     private static final String PARTITIONS = "partitions";
     private static final String[] NONE = {};
 
+    /** Key of the advisory lock that lets one service at a time migrate a database: {@code foldline} as a number. */
+    private static final long LOCK = 0x666f6c646c696e65L;
+
     /** Behind the newest that this build has. */
     private static final Set<MigrationState> FUTURE =
             EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
@@ -55,6 +58,19 @@ public final class StoreMigration {
     static void migrate(PostgresSettings settings, int partitions, ClassLoader classes) throws SQLException {
         DatabaseChecks.run(settings);
         PGSimpleDataSource database = PostgresSession.plainConnections(settings);
+        // Flyway's own lock begins only after it has made the table of its history.
+        try (Connection one = database.getConnection();
+                Statement lock = one.createStatement()) {
+            one.setAutoCommit(false);
+            lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+            lock.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+            migrateAlone(database, settings, partitions, classes);
+        }
+    }
+
+    private static void migrateAlone(
+            PGSimpleDataSource database, PostgresSettings settings, int partitions, ClassLoader classes)
+            throws SQLException {
         refuseOtherPartitions(database, settings.place(), partitions);
         FluentConfiguration flyway = Flyway.configure(classes)
                 .dataSource(database)

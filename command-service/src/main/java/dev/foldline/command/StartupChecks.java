@@ -70,7 +70,7 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
                     admin.describeTopics(wanted).allTopicNames().get();
             found.values().forEach(this::checkPartitions);
             checkSettings(
-                    TopicRules.of(pipeline, clients.loop().recordBytesMax()).ask(admin));
+                    TopicRules.of(pipeline).ask(admin));
             String clusterId = admin.describeCluster().clusterId().get();
             TopicDescription commands = found.get(topics.commands());
             if (commands == null) {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names the domain's code that does not return: which command or stream it is busy with, for health and once in the log.
+ * Names the domain's code that does not return: which command or stream it is busy with, for health and the log.
  * It cannot be ended, as no thread can be; the worker does nothing else until it returns, or the process is restarted.
  *
  * <p>Looks once a second, on a thread of its own. Thread-safe.
@@ -110,7 +110,7 @@ final class StuckWatch implements AutoCloseable {
         return worker + " waits for the domain's code, which does not return since "
                 + Duration.ofNanos(nowNs - stuck.sinceNs()).toSeconds() + " s, in "
                 + stuck.work().inWords()
-                + ": nothing else of its partitions is decided; take a thread dump, and restart the service with code that"
-                + " returns";
+                + ": nothing else of its partitions is decided; take a thread dump, and restart the service with code"
+                + " that returns";
     }
 }

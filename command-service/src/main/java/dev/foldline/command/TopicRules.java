@@ -16,19 +16,15 @@ final class TopicRules {
 
     private TopicRules() {}
 
-    /**
-     * The rules of a pipeline.
-     *
-     * @param recordBytesMax largest record that is written to events and results
-     */
-    static TopicInspection of(PipelineConfig pipeline, int recordBytesMax) {
+    /** The rules of a pipeline. How large records may be is asked of the topics, so no size is expected of them. */
+    static TopicInspection of(PipelineConfig pipeline) {
         Topics topics = pipeline.topics();
         int partitions = pipeline.partitions();
         return new TopicInspection(
                 List.of(
                         new ExpectedTopic(topics.commands(), partitions, false, 0),
-                        new ExpectedTopic(topics.events(), partitions, false, recordBytesMax),
-                        new ExpectedTopic(topics.commandResults(), partitions, false, recordBytesMax),
+                        new ExpectedTopic(topics.events(), partitions, false, 0),
+                        new ExpectedTopic(topics.commandResults(), partitions, false, 0),
                         new ExpectedTopic(topics.commandsDlq(), partitions, false, 0)),
                 Map.of(topics.commandsDlq(), topics.commands()));
     }
@@ -37,7 +33,7 @@ final class TopicRules {
     static TopicSettingsWatch watch(KafkaClients clients, Health health) {
         return TopicSettingsWatch.start(
                 Admin.create(clients.admin("command-service-topics")),
-                of(clients.pipeline(), clients.loop().recordBytesMax()),
+                of(clients.pipeline()),
                 clients.pipeline().topicsCheckInterval(),
                 health);
     }

@@ -145,8 +145,8 @@ final class CommandDecider {
     }
 
     /**
-     * Fails a command by its record alone: nothing is loaded, and the dead letter has the bytes and no headers. The last
-     * resort, where everything else that could be said of it cannot be stored.
+     * Fails a command by its record alone: nothing is loaded, and the dead letter has the bytes and no headers. It is
+     * the last resort, where everything else that could be said of it cannot be stored.
      */
     void failBare(IncomingCommand.Undecodable command, PartitionDraft draft) {
         draft.add(rows.outcome(command, draft));
@@ -155,7 +155,7 @@ final class CommandDecider {
     }
 
     /**
-     * Adds what follows from the batch as a whole: snapshots that are due, rows of inline views. Whatever a
+     * Adds what follows from the batch as a whole: snapshots that are due, rows of inline views. What a
      * view throws is the fault of a command that has moved the stream.
      */
     void finish(PartitionDraft draft) {

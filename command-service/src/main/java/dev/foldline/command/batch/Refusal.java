@@ -12,9 +12,11 @@ import dev.foldline.command.stream.DeciderRunner;
  */
 public record Refusal(String code, String message, String exception) {
 
+    private static final String NOT_STORABLE = "not-storable";
+
     /** Its rows cannot be stored. */
     public static Refusal notStorable(RowsRefusedException e) {
-        return new Refusal("not-storable", "Postgres refuses a row of it: " + e.getMessage(), "");
+        return new Refusal(NOT_STORABLE, "Postgres refuses a row of it: " + e.getMessage(), "");
     }
 
     /** Code that it needs has thrown something that nobody expected. */

@@ -101,7 +101,7 @@ final class BatchCarrier {
         records.forEach((owner, its) -> giveTheRestAgain(owner, its.getLast().offset()));
     }
 
-    /** What goes into one transaction: all partitions of one database, and after them each that was in trouble, alone. */
+    /** What goes into one transaction: all partitions of one database; after them each that was in trouble, alone. */
     private Collection<PolledBatch> batches(Map<OwnedPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
         Map<Integer, PolledBatch> together = new LinkedHashMap<>();
         List<PolledBatch> alone = new ArrayList<>();
@@ -234,7 +234,7 @@ final class BatchCarrier {
         }
     }
 
-    /** A stream has moved: its partition is decided again after a pause, and if that does not help, its commands fail. */
+    /** A stream has moved: its partition is decided again after a pause; if that does not help, its commands fail. */
     private @Nullable Refusal conflict(WrongExpectedVersionException e, PolledBatch batch, Deque<PolledBatch> others) {
         StreamId stream = e.stream();
         if (stream == null && !batch.isOfOnePartition()) {
@@ -317,8 +317,8 @@ final class BatchCarrier {
     }
 
     /**
-     * Commits a single record as failed. Where even that is refused, it is not the record that is at fault: somebody has
-     * put a trigger or a constraint on the tables of outcomes or dead letters. Then the partition waits.
+     * Commits a single record as failed. Where even that is refused, it is not the record that is at fault: somebody
+     * has put a trigger or a constraint on the tables of outcomes or dead letters. Then the partition waits.
      *
      * @return whether it is committed
      */

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions whose last batch did not get through, and what is remembered of each until one does: how long it waits,
- * how many of its commands are tried at a time, which of its streams others write to. A partition in trouble is carried
- * through alone, after the others. Used by the worker's thread alone.
+ * The partitions whose last batch did not get through, and what is remembered of each until one does: how long it
+ * waits, how many of its commands are tried at a time, which of its streams others write to. A partition in trouble is
+ * carried through alone, after the others. Used by the worker's thread alone.
  */
 final class PartitionTroubles {
 

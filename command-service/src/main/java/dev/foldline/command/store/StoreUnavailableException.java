@@ -3,7 +3,7 @@ package dev.foldline.command.store;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The database did not answer, or not in time, or cannot do it now; nothing was written, and a later try may succeed. */
+/** The database did not answer in time, or cannot do it now; nothing was written, and a later try may succeed. */
 public final class StoreUnavailableException extends RuntimeException {
 
     @Serial

@@ -24,7 +24,12 @@ public final class TestSchemas {
 
     /** Those of all domains, and these besides. */
     public static RegistrySchemas registeredWith(List<Schema> moreCommands, List<Schema> moreEvents) {
-        MockSchemaRegistryClient client = new MockSchemaRegistryClient();
+        return registeredIn(new MockSchemaRegistryClient(), moreCommands, moreEvents);
+    }
+
+    /** The same in a registry that the test brings. */
+    public static RegistrySchemas registeredIn(
+            MockSchemaRegistryClient client, List<Schema> moreCommands, List<Schema> moreEvents) {
         registerAll(client);
         registerAll(client, Topics.DEFAULT.commands(), moreCommands);
         registerAll(client, Topics.DEFAULT.events(), moreEvents);

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The real loop on a real Postgres that refuses something: of one command, which fails alone; of its own, which is waited
- * for.
+ * The real loop on a real Postgres that refuses something: a row of one command, which fails alone; or everything, as
+ * it is not set up as it should be, which is waited for.
  */
 final class RefusedByPostgresIT {
 
@@ -253,7 +253,7 @@ final class RefusedByPostgresIT {
         return bad;
     }
 
-    /** Everything but the command at this offset of the first partition is accepted; gives the message of its result. */
+    /** Everything but the command at this offset of the first partition is accepted; gives its result's message. */
     private String failsAlone(long offset) throws SQLException {
         takeTurns();
         assertAllAnswered();

@@ -184,7 +184,7 @@ class ArchitectureTest {
 
     @ArchTest
     void aStreamInMemoryKnowsTheStorePortAndDecide(JavaClasses classes) {
-        only(resideInAPackage(STREAM), STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE)
+        only(resideInAPackage(STREAM), STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
     }
 
@@ -201,7 +201,7 @@ class ArchitectureTest {
      */
     @ArchTest
     void batchDependsOnTheStorePortAndDecide(JavaClasses classes) {
-        only(resideInAPackage(BATCH), BATCH, STREAM, STORE, ENTRY, DOMAIN_API, GENERATED, CONTRACT, SERDE)
+        only(resideInAPackage(BATCH), BATCH, STREAM, STORE, ENTRY, FORWARD, DOMAIN_API, GENERATED, CONTRACT, SERDE, RUNTIME)
                 .check(classes);
     }
 

@@ -20,8 +20,8 @@ class DocumentationTest {
 
     /** A kebab-case literal where a code is given: to a rejection, to a failure, or as what a reason is called. */
     private static final Pattern CODE =
-            Pattern.compile("(?:reject(?:ed)?\\(|failed\\(|REJECTED,|aggregateId,|OPERATION_FAILED =|UN[A-Z_]+ ->"
-                    + "|UNDECODABLE =|INVALID_KEY =|InvalidFormException\\()"
+            Pattern.compile("(?:reject(?:ed)?\\(|failed\\(|REJECTED,|aggregateId,|OPERATION_FAILED =|NOT_STORABLE ="
+                    + "|UN[A-Z_]+ ->|UNDECODABLE =|INVALID_KEY =|InvalidFormException\\()"
                     + "\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
     private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| `(?:REJECTED|FAILED)` \\|");

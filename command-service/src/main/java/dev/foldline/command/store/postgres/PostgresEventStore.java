@@ -8,6 +8,7 @@ import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.RepeatLookup;
 import dev.foldline.command.store.RowsRefusedException;
 import dev.foldline.command.store.StoreCorruptException;
+import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.StreamSink;
 import dev.foldline.command.store.UnfinishedReplay;
@@ -62,7 +63,13 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public Ownership acquire(int partition, String owner) {
-        return session.run("acquire partition " + partition, c -> fence.acquire(c, partition, owner));
+        try {
+            return session.run("acquire partition " + partition, c -> fence.acquire(c, partition, owner));
+        } catch (RowsRefusedException e) {
+            // It has no data of a command: somebody has put a trigger or a constraint on the table.
+            throw new StoreUnavailableException(
+                    e.getMessage() + "; remove what refuses it", StoreUnavailableException.Kind.REFUSES, e);
+        }
     }
 
     @Override

@@ -159,7 +159,7 @@ public final class StoreMigration {
     /** A server that went away in the middle has failed no migration: the caller tries again. */
     private static void throwIfPassing(FlywayException failure) throws SQLException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException e && SqlFailure.mayPass(e)) {
+            if (cause instanceof SQLException e && SqlFailure.passes(e)) {
                 throw e;
             }
         }

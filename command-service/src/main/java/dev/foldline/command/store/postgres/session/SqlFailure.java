@@ -53,13 +53,8 @@ public enum SqlFailure {
     /** Classes after which no partition of the database can be served. */
     private static final Set<String> AWAY_CLASSES = Set.of("08", "28", "3D", "57");
 
-    /** Classes of errors that pass: connection, rolled back by conflict, out of resources, ended by an operator. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
-    /**
-     * Errors of other classes that pass: lock timeout, timeouts of idle and of long transactions, a former primary that
-     * is read-only now, a password that is being changed.
-     */
     private static final Set<String> PASSING_STATES =
             Set.of(LOCK_NOT_AVAILABLE, "25P03", TRANSACTION_TIMEOUT, "25006", "28P01", "28000");
 
@@ -92,12 +87,6 @@ public enum SqlFailure {
         return SERVER_CLASSES.contains(classOf(state)) ? UNAVAILABLE : REFUSED;
     }
 
-    /** Whether it may pass though nobody changes tables or statements: then nothing is wrong with a migration. */
-    public static boolean mayPass(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return PASSING_CLASSES.contains(classOf(state)) || PASSING_STATES.contains(state);
-    }
-
     /**
      * The stream whose version was taken, as the server names it in the error's detail. A role that may not read the
      * table, or a server that says little, gets none: then it is null.
@@ -106,6 +95,15 @@ public enum SqlFailure {
         ServerErrorMessage server = serverMessage(e);
         Matcher key = KEY_OF_EVENT.matcher(server == null ? "" : String.valueOf(server.getDetail()));
         return key.find() ? new StreamId(Integer.parseInt(key.group(1)), key.group(2)) : null;
+    }
+
+    /**
+     * Whether it passes by itself: the server is away or busy, a lock or a transaction took too long, a former primary
+     * is read-only now, a password is being changed.
+     */
+    public static boolean passes(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return PASSING_CLASSES.contains(classOf(state)) || PASSING_STATES.contains(state);
     }
 
     /** Whether another transaction held a row for longer than the lock timeout. */
@@ -120,14 +118,12 @@ public enum SqlFailure {
         return new StoreUnavailableException(what + ": no connection to the database: " + message, e);
     }
 
-    /**
-     * The exception for a failure of anything but an append: what is refused there is not the fault of a row that
-     * somebody has sent.
-     */
+    /** The exception for a failure that is not a version conflict of an append. */
     public static RuntimeException unchecked(String what, SQLException e) {
-        if (of(e) == CONTRADICTION) {
-            return new StoreCorruptException(describe(what, e) + "; nothing was written, and the partition stops", e);
-        }
+        return ofAppend(what, "", e);
+    }
+
+    private static StoreUnavailableException unavailable(String what, SQLException e) {
         String advice = advice(String.valueOf(e.getSQLState()));
         return new StoreUnavailableException(
                 describe(what, e) + "; " + (advice.isEmpty() ? "" : advice + "; ") + "nothing was written",
@@ -136,18 +132,24 @@ public enum SqlFailure {
     }
 
     /**
-     * The exception for an append that failed for another reason than a version conflict.
+     * The same for an append.
      *
      * @param table table that was written to
      */
     public static RuntimeException ofAppend(String what, String table, SQLException e) {
-        if (of(e) != REFUSED) {
-            return unchecked(what, e);
-        }
+        return switch (of(e)) {
+            case CONTRADICTION ->
+                new StoreCorruptException(describe(what, e) + "; nothing was written, and the partition stops", e);
+            case REFUSED -> refused(what, table, e);
+            case UNAVAILABLE, VERSION_TAKEN -> unavailable(what, e);
+        };
+    }
+
+    private static RowsRefusedException refused(String what, String table, SQLException e) {
         ServerErrorMessage server = serverMessage(e);
         String named = server == null || server.getTable() == null ? table : server.getTable();
-        String state = String.valueOf(e.getSQLState());
-        return new RowsRefusedException(named, state, "table " + named + ": SQLSTATE " + state + ": " + reason(e), e);
+        return new RowsRefusedException(
+                named, String.valueOf(e.getSQLState()), describe(named.isEmpty() ? what : "table " + named, e), e);
     }
 
     /** One line: what was done, the SQLSTATE, and what the server said, without the values of any row. */

@@ -8,6 +8,7 @@ import dev.foldline.command.store.StoreUnavailableException;
 import dev.foldline.command.store.StoreUnavailableException.Kind;
 import dev.foldline.command.store.StreamId;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,7 +91,23 @@ final class SqlFailureTest {
                     assertThat(refused.sqlState()).isEqualTo(state);
                 })
                 .hasMessage("table order_summary: SQLSTATE " + state + ": refused");
-        assertThat(SqlFailure.unchecked("load", error)).isInstanceOf(StoreUnavailableException.class);
+        assertThat(SqlFailure.unchecked("load", error))
+                .isInstanceOf(RowsRefusedException.class)
+                .hasMessage("load: SQLSTATE " + state + ": refused");
+    }
+
+    @Test
+    void whatNobodyHasToSeeToPassesByItself() {
+        for (String state : List.of("08006", "40001", "53300", "57P01", "55P03", "25P04", "25006", "28P01")) {
+            assertThat(SqlFailure.passes(new SQLException("later", state)))
+                    .as(state)
+                    .isTrue();
+        }
+        for (String state : List.of("42601", "42P01", "XX001", "23514", "")) {
+            assertThat(SqlFailure.passes(new SQLException("never", state)))
+                    .as(state)
+                    .isFalse();
+        }
     }
 
     @Test

@@ -69,8 +69,7 @@ record StartupChecks(PipelineConfig pipeline, List<PostgresSettings> databases, 
             Map<String, TopicDescription> found =
                     admin.describeTopics(wanted).allTopicNames().get();
             found.values().forEach(this::checkPartitions);
-            checkSettings(
-                    TopicRules.of(pipeline).ask(admin));
+            checkSettings(TopicRules.of(pipeline).ask(admin));
             String clusterId = admin.describeCluster().clusterId().get();
             TopicDescription commands = found.get(topics.commands());
             if (commands == null) {

@@ -201,7 +201,18 @@ class ArchitectureTest {
      */
     @ArchTest
     void batchDependsOnTheStorePortAndDecide(JavaClasses classes) {
-        only(resideInAPackage(BATCH), BATCH, STREAM, STORE, ENTRY, FORWARD, DOMAIN_API, GENERATED, CONTRACT, SERDE, RUNTIME)
+        only(
+                        resideInAPackage(BATCH),
+                        BATCH,
+                        STREAM,
+                        STORE,
+                        ENTRY,
+                        FORWARD,
+                        DOMAIN_API,
+                        GENERATED,
+                        CONTRACT,
+                        SERDE,
+                        RUNTIME)
                 .check(classes);
     }
 

@@ -123,12 +123,6 @@ final class SettingsIT {
                     pipeline.refusedStart("refused", Map.of("command.group.id", "other")),
                     "the consumer group is refused.other",
                     "has always been decided by refused.foldline-command-service");
-            set(pipeline.topics().commandResults(), "max.message.bytes", "100000");
-            assertRefused(
-                    pipeline.refusedStart("refused", Map.of()),
-                    "topic refused.command-results has max.message.bytes=100000",
-                    "raise the one or lower the other");
-            set(pipeline.topics().commandResults(), "max.message.bytes", "1048588");
             set(pipeline.topics().commands(), "cleanup.policy", "compact,delete");
             assertRefused(
                     pipeline.refusedStart("refused", Map.of()),

@@ -1,7 +1,7 @@
 package dev.foldline.command;
 
 import dev.foldline.command.batch.DecisionContext;
-import dev.foldline.command.batch.RecordLimits;
+import dev.foldline.command.batch.rule.RecordLimits;
 import dev.foldline.command.config.DatabaseConfig;
 import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
@@ -95,15 +95,7 @@ public final class CommandService implements AutoCloseable {
         new StartupChecks(pipeline, databases.all("command-service-start"), clients).run(schemas, types);
 
         limits = readLimits(clients);
-        DecisionContext context = new DecisionContext(
-                types,
-                schemas,
-                pipeline.topics(),
-                pipeline.partitions(),
-                FaultClock.system(),
-                limits(pipeline.topics(), loop.recordBytesMax()),
-                SnapshotConfig.from(config).policy(),
-                new DecisionContext.Checks(Safeguard.VERSION_CHECK.isEnabled(), Safeguard.PARTITION_CHECK.isEnabled()));
+        DecisionContext context = decisions(config, types, schemas);
         ForeignRecords foreign = new ForeignRecords();
         health.degraded("foreign-records", foreign::degradation);
         InstancePlace place = claimPlace(databases, pipeline.instanceId());
@@ -136,6 +128,19 @@ public final class CommandService implements AutoCloseable {
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());
+    }
+
+    private DecisionContext decisions(AbstractConfig config, AggregateTypes types, RegistrySchemas schemas) {
+        PipelineConfig pipeline = PipelineConfig.from(config);
+        return new DecisionContext(
+                types,
+                schemas,
+                pipeline.topics(),
+                pipeline.partitions(),
+                FaultClock.system(),
+                limits(pipeline.topics(), LoopConfig.from(config).recordBytesMax()),
+                SnapshotConfig.from(config).policy(),
+                new DecisionContext.Checks(Safeguard.VERSION_CHECK.isEnabled(), Safeguard.PARTITION_CHECK.isEnabled()));
     }
 
     public static void main(String[] args) {

@@ -26,24 +26,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -333,25 +329,8 @@ class CommandClientTest {
     }
 
     private MockProducer<String, Object> newProducer() {
-        return new SerializingProducer(new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused")));
-    }
-
-    /** Kafka's own fake does not serialize a record whose partition is given, as a real producer does. */
-    private static final class SerializingProducer extends MockProducer<String, Object> {
-
-        private final KafkaAvroSerializer values;
-
-        SerializingProducer(KafkaAvroSerializer values) {
-            super(CLUSTER, true, null, new StringSerializer(), values);
-            this.values = values;
-        }
-
-        @Override
-        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-        public Future<RecordMetadata> send(ProducerRecord<String, Object> record, @Nullable Callback callback) {
-            var _ = values.serialize(record.topic(), record.headers(), record.value());
-            return super.send(record, callback);
-        }
+        return new SerializingProducer(
+                CLUSTER, new KafkaAvroSerializer(registry, ClientConfigs.serializer("mock://unused")));
     }
 
     private CommandClient open(Duration timeout, RestingConsumer consumer, MockProducer<String, Object> producer) {

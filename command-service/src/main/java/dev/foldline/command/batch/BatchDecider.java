@@ -1,5 +1,6 @@
 package dev.foldline.command.batch;
 
+import dev.foldline.command.batch.rule.Refusal;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.stream.AggregateTypes;

@@ -1,5 +1,7 @@
 package dev.foldline.command.batch;
 
+import dev.foldline.command.batch.rule.RecordLimits;
+import dev.foldline.command.batch.rule.Refusal;
 import dev.foldline.command.forward.EventRecords;
 import dev.foldline.command.forward.RecordSize;
 import dev.foldline.command.store.StreamId;
@@ -51,8 +53,6 @@ final class CommandDecider {
 
     /** The key is in a record as key and as subject, and in a result's value. */
     private static final int KEYS_PER_RECORD = 3;
-
-    static final String OPERATION_FAILED = "aggregate-operation-failed";
 
     private final AvroEncoder eventEncoder;
     private final TimeOrderedIds eventIds;
@@ -209,12 +209,12 @@ final class CommandDecider {
             return;
         }
         if (stream.broken() != null) {
-            fail(command, draft, stream, OutcomeReason.failed(OPERATION_FAILED, stream.broken()), "");
+            fail(command, draft, stream, OutcomeReason.failed(Refusal.OPERATION_FAILED, stream.broken()), "");
             return;
         }
         if (contended.contains(stream.id())) {
             String message = Refusal.contended(stream.id().aggregateId()).message();
-            fail(command, draft, stream, OutcomeReason.failed(OPERATION_FAILED, message), "");
+            fail(command, draft, stream, OutcomeReason.failed(Refusal.OPERATION_FAILED, message), "");
             return;
         }
         OutcomeReason reason = reasonBeforeDomain(command, stream);

@@ -1,5 +1,7 @@
 package dev.foldline.command.batch;
 
+import dev.foldline.command.batch.rule.KeyPlace;
+import dev.foldline.command.batch.rule.Refusal;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.contract.CommandMetadata;

@@ -1,5 +1,7 @@
 package dev.foldline.command.batch;
 
+import dev.foldline.command.batch.rule.KeyPlace;
+import dev.foldline.command.batch.rule.RecordLimits;
 import dev.foldline.command.stream.AggregateTypes;
 import dev.foldline.command.stream.SnapshotPolicy;
 import dev.foldline.contract.Topics;

@@ -30,18 +30,18 @@ public interface Forwarder extends AutoCloseable {
      * working on the rest, and the group's generation keeps it from committing offsets of those that it lost.
      *
      * @param formerOwner its name; empty for none
-     * @throws ForwardException if Kafka did not answer within the limit, or if the former owner is in the group and this
-     *                          worker is not, as when it slept: the partition is not its own then
+     * @throws ForwardException if Kafka did not answer within the limit, or if the former owner is in the group and
+     *                          this worker is not, as when it slept: the partition is not its own then
      */
     void fence(String formerOwner) throws ForwardException;
 
     /**
      * Offset of the last command of a partition that is on the topics: events, results and dead letters up to it are
-     * committed there, and nothing after it is. Records of somebody else are passed over. Waits for a transaction that a
-     * former owner left open, in each call for a moment only, so that other partitions need not wait with this one.
+     * committed there, and nothing after it is. Records of somebody else are passed over. Waits for a transaction that
+     * a former owner left open, in each call for a moment only, so that other partitions need not wait with this one.
      *
      * @return or {@link #NOTHING_ANSWERED}, or {@link #ANSWERS_DELETED}
-     * @throws ForwardException if Kafka did not answer within the limit, or a transaction is still open: to be asked again
+     * @throws ForwardException if Kafka did not answer within the limit, or a transaction is still open: ask again
      */
     long lastAnsweredOffset(int partition) throws ForwardException;
 

@@ -6,7 +6,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a record is for the brokers, which compare the batch that it is sent in with {@code max.message.bytes}. Never
+ * How large a record is for the brokers, which compare the batch that it is sent in with {@code max.message.bytes}.
+ * Never
  * too little, whether or not the batch is compressed: a record alone in its batch is at most so large.
  */
 public final class RecordSize {

@@ -3,7 +3,7 @@ package dev.foldline.command.loop;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.OwnedPartition;
 import dev.foldline.command.batch.PartitionDraft;
-import dev.foldline.command.batch.Refusal;
+import dev.foldline.command.batch.rule.Refusal;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.FencedException;

@@ -35,8 +35,8 @@ final class BatchCommitter {
     }
 
     /**
-     * Decides a batch, appends it to the table and hands it over to the forwarder. A partition whose next command cannot
-     * be decided now waits before it.
+     * Decides a batch, appends it to the table and hands it over to the forwarder. A partition whose next command
+     * cannot be decided now waits before it.
      *
      * @throws UnexpectedException if deciding has thrown what nobody expected
      */

@@ -93,8 +93,8 @@ final class PassedMarkers {
     }
 
     /**
-     * Moves all that is to be moved. The group's offset follows with the next batch: a transaction of its own would have
-     * nothing in the topics that a successor could wait for.
+     * Moves all that is to be moved. The group's offset follows with the next batch: a transaction of its own would
+     * have nothing in the topics that a successor could wait for.
      */
     void pass(PartitionLifecycle partitions) {
         List<Polled> all = List.copyOf(polled.values());

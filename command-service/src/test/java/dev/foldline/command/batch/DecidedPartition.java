@@ -1,5 +1,6 @@
 package dev.foldline.command.batch;
 
+import dev.foldline.command.batch.rule.RecordLimits;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.FencedException;
@@ -53,13 +54,13 @@ public final class DecidedPartition {
     private static final SnapshotPolicy SNAPSHOTS = new SnapshotPolicy(5, Map.of());
 
     public final InMemoryTables tables = new InMemoryTables(1);
-    final InMemoryEventStore store = new InMemoryEventStore(tables);
+    public final InMemoryEventStore store = new InMemoryEventStore(tables);
 
     /** The store in memory, unless the test brings another. */
     private final EventStore used;
 
     /** What the decider has told of its work. */
-    final CountingProbe probe = new CountingProbe();
+    public final CountingProbe probe = new CountingProbe();
 
     private final NoteType notes;
 
@@ -81,7 +82,7 @@ public final class DecidedPartition {
     /**
      * @param recordBytesMax largest record that the events topic takes
      */
-    DecidedPartition(int recordBytesMax) {
+    public DecidedPartition(int recordBytesMax) {
         this(1, recordBytesMax, List.of(), null, new NoteType());
     }
 
@@ -123,17 +124,17 @@ public final class DecidedPartition {
     }
 
     /** The first of several partitions, to which not every key belongs. */
-    static DecidedPartition oneOf(int partitions) {
+    public static DecidedPartition oneOf(int partitions) {
         return new DecidedPartition(partitions, RECORD_BYTES_MAX, List.of(), null, new NoteType());
     }
 
     /** One whose notes are written so. */
-    static DecidedPartition withNotes(StateJson<Integer> json) {
+    public static DecidedPartition withNotes(StateJson<Integer> json) {
         return new DecidedPartition(1, RECORD_BYTES_MAX, List.of(), null, new NoteType(json));
     }
 
     /** One whose tables are those of this store. */
-    static DecidedPartition over(EventStore store) {
+    public static DecidedPartition over(EventStore store) {
         return new DecidedPartition(1, RECORD_BYTES_MAX, List.of(), store, new NoteType());
     }
 
@@ -155,11 +156,11 @@ public final class DecidedPartition {
         return header(HeaderNames.ID, commandId.toString());
     }
 
-    static Header expectedVersion(long version) {
+    public static Header expectedVersion(long version) {
         return header(HeaderNames.EXPECTED_VERSION, Long.toString(version));
     }
 
-    static Header header(String name, String value) {
+    public static Header header(String name, String value) {
         return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -169,7 +170,7 @@ public final class DecidedPartition {
     }
 
     /** Adds a bulk to the next batch; returns its offset. */
-    long sendBulk(String aggregateId, List<SpecificRecord> commands, Header... headers) {
+    public long sendBulk(String aggregateId, List<SpecificRecord> commands, Header... headers) {
         List<ByteBuffer> encoded = commands.stream()
                 .map(command -> ByteBuffer.wrap(encoder.encode(command)))
                 .toList();
@@ -178,7 +179,7 @@ public final class DecidedPartition {
 
     /** Adds any record to the next batch; returns its offset. Kafka's type allows no null, though its records do. */
     @SuppressWarnings("NullAway")
-    long sendBytes(byte @Nullable [] key, byte @Nullable [] value, Header... headers) {
+    public long sendBytes(byte @Nullable [] key, byte @Nullable [] value, Header... headers) {
         sent.add(new ConsumerRecord<>(
                 Topics.DEFAULT.commands(),
                 PARTITION,
@@ -195,7 +196,7 @@ public final class DecidedPartition {
     }
 
     /** Leaves out offsets, as transaction markers do. */
-    void skipOffsets(int count) {
+    public void skipOffsets(int count) {
         endOffset += count;
     }
 
@@ -210,7 +211,7 @@ public final class DecidedPartition {
     // --- batches ---
 
     /** Decides what was sent and commits nothing. */
-    PartitionDraft decide(StreamId... contended) {
+    public PartitionDraft decide(StreamId... contended) {
         return decider.decide(Map.of(owned, List.copyOf(sent)), Set.of(contended))
                 .getFirst();
     }
@@ -235,7 +236,7 @@ public final class DecidedPartition {
     }
 
     /** Acquires the partition again, with so much memory for its streams. */
-    void acquireAgain(long bytesMax) {
+    public void acquireAgain(long bytesMax) {
         cacheBytesMax = bytesMax;
         acquireAgain();
     }

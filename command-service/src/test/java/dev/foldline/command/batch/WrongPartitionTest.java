@@ -5,6 +5,7 @@ import static dev.foldline.command.batch.DecidedPartition.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.command.batch.rule.KeyPlace;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.DeadLetter;

@@ -3,7 +3,7 @@ package dev.foldline.command.loop;
 import dev.foldline.command.batch.BatchDecider;
 import dev.foldline.command.batch.DecisionContext;
 import dev.foldline.command.batch.Phase;
-import dev.foldline.command.batch.RecordLimits;
+import dev.foldline.command.batch.rule.RecordLimits;
 import dev.foldline.command.forward.ForwardRecords;
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.EventStore;

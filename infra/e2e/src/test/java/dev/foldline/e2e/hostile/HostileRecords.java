@@ -45,7 +45,14 @@ final class HostileRecords {
     }
 
     List<HostileRecord> all() {
-        return Stream.of(bytesThatAreNoCommand(), schemasThatAreNoCommand(), headers(), keys(), bulks(), domain())
+        return Stream.of(
+                        bytesThatAreNoCommand(),
+                        schemasThatAreNoCommand(),
+                        deepAndForeign(),
+                        headers(),
+                        keys(),
+                        bulks(),
+                        domain())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -78,8 +85,14 @@ final class HostileRecords {
                         "a string whose length does not fit into 32 bits",
                         "undecodable",
                         prefixed(openAccountId, 0xfe, 0xff, 0xff, 0xff, 0xff, 0x7f)),
-                value("a number that never ends", "undecodable", prefixed(openAccountId, filled(64, 0xff))),
-                value("random bytes behind a known id", "undecodable", prefixed(openAccountId, random(1_000))),
+                value(
+                        "a number that never ends",
+                        "undecodable",
+                        RegisteredSchemas.prefixed(openAccountId, filled(64, 0xff))),
+                value(
+                        "random bytes behind a known id",
+                        "undecodable",
+                        RegisteredSchemas.prefixed(openAccountId, random(1_000))),
                 value(
                         "a list of a quintillion lines",
                         "undecodable",
@@ -96,10 +109,6 @@ final class HostileRecords {
     }
 
     private List<HostileRecord> schemasThatAreNoCommand() {
-        String recursive = openAccountWith("{\"type\":\"record\",\"name\":\"Nested\",\"fields\":["
-                + "{\"name\":\"inner\",\"type\":[\"null\",\"Nested\"]}]}");
-        String listOfItself = openAccountWith("{\"type\":\"record\",\"name\":\"Listed\",\"fields\":["
-                + "{\"name\":\"inner\",\"type\":{\"type\":\"array\",\"items\":\"Listed\"}}]}");
         return List.of(
                 deadLetter(
                                 "a JSON Schema's id",
@@ -153,7 +162,15 @@ final class HostileRecords {
                         6,
                         'E',
                         'U',
-                        'R'),
+                        'R'));
+    }
+
+    private List<HostileRecord> deepAndForeign() {
+        String recursive = openAccountWith("{\"type\":\"record\",\"name\":\"Nested\",\"fields\":["
+                + "{\"name\":\"inner\",\"type\":[\"null\",\"Nested\"]}]}");
+        String listOfItself = openAccountWith("{\"type\":\"record\",\"name\":\"Listed\",\"fields\":["
+                + "{\"name\":\"inner\",\"type\":{\"type\":\"array\",\"items\":\"Listed\"}}]}");
+        return List.of(
                 deadLetter(
                                 "a record nested four hundred thousand deep",
                                 "undecodable",
@@ -204,11 +221,7 @@ final class HostileRecords {
                 deadLetter(
                         "a new key in a partition that is not its own",
                         "wrong-partition",
-                        place -> new ProducerRecord<>(
-                                "commands",
-                                (place.partition() + 3) % place.partitions(),
-                                bytes(place.newKey()),
-                                encoded(new OpenAccount("Ada", "EUR", 1L)))));
+                        place -> place.forNewKeyElsewhere(3, encoded(new OpenAccount("Ada", "EUR", 1L)))));
     }
 
     private List<HostileRecord> bulks() {
@@ -357,10 +370,6 @@ final class HostileRecords {
 
     private static byte[] prefixed(int id, int... body) {
         return RegisteredSchemas.prefixed(id, toBytes(body));
-    }
-
-    private static byte[] prefixed(int id, byte[] body) {
-        return RegisteredSchemas.prefixed(id, body);
     }
 
     private static byte[] changed(byte[] value, int at, int to) {

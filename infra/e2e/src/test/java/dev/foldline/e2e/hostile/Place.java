@@ -34,6 +34,11 @@ record Place(int partition, int partitions, String account, String newKey) {
         return new ProducerRecord<>(Topics.DEFAULT.commands(), (partition + steps) % partitions, bytes(account), value);
     }
 
+    /** A record of a new stream in a partition that it does not belong to. */
+    ProducerRecord<byte @Nullable [], byte @Nullable []> forNewKeyElsewhere(int steps, byte[] value) {
+        return new ProducerRecord<>(Topics.DEFAULT.commands(), (partition + steps) % partitions, bytes(newKey), value);
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -88,8 +88,8 @@ final class InputReader {
     }
 
     /**
-     * The input that an incoming record is; null where a client has sent a command under a name that is a process's, but
-     * not under the id that goes with it.
+     * The input that an incoming record is; null where a client has sent a command under a name that is a process's,
+     * but not under the id that goes with it.
      *
      * @throws UnappliedEventException if it is not an input that can be read
      */

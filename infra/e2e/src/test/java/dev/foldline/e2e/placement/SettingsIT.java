@@ -1,4 +1,4 @@
-package dev.foldline.e2e.guards;
+package dev.foldline.e2e.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import dev.foldline.contract.KeyPartitioner;
 import dev.foldline.e2e.Keys;
 import dev.foldline.e2e.ServiceRun;
 import dev.foldline.e2e.SharedStack;
+import dev.foldline.e2e.guards.OwnPipeline;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.CommandStatus;
 import dev.foldline.schema.account.OpenAccount;

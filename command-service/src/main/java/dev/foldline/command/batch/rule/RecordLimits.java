@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.batch.rule;
 
 import java.util.function.IntSupplier;
 

@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.batch.repeat;
 
 import dev.foldline.command.store.AppendOutcomeUnknownException;
 import dev.foldline.command.store.EventStore;

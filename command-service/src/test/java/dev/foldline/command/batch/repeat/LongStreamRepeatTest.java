@@ -1,10 +1,11 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.batch.repeat;
 
 import static dev.foldline.command.batch.DecidedPartition.deposit;
 import static dev.foldline.command.batch.DecidedPartition.id;
 import static dev.foldline.command.batch.DecidedPartition.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.command.batch.DecidedPartition;
 import dev.foldline.command.store.PartitionBatch;
 import dev.foldline.command.store.RepeatLookup;
 import dev.foldline.command.store.StreamId;

@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.batch.rule;
 
 import dev.foldline.command.store.RowsRefusedException;
 import dev.foldline.command.stream.DeciderRunner;
@@ -12,6 +12,9 @@ import dev.foldline.command.stream.DeciderRunner;
  */
 public record Refusal(String code, String message, String exception) {
 
+    /** Code of what the code of a domain ends in, or the history of its stream. */
+    public static final String OPERATION_FAILED = "aggregate-operation-failed";
+
     private static final String NOT_STORABLE = "not-storable";
 
     /** Its rows cannot be stored. */
@@ -22,13 +25,13 @@ public record Refusal(String code, String message, String exception) {
     /** Code that it needs has thrown something that nobody expected. */
     public static Refusal ofDomain(Throwable e) {
         return new Refusal(
-                CommandDecider.OPERATION_FAILED,
+                OPERATION_FAILED,
                 "deciding failed: " + DeciderRunner.inWords(e),
                 e.getClass().getName());
     }
 
     /** Others keep writing to its stream. */
     public static Refusal contended(String aggregateId) {
-        return new Refusal(CommandDecider.OPERATION_FAILED, "others kept writing to " + aggregateId + " meanwhile", "");
+        return new Refusal(OPERATION_FAILED, "others kept writing to " + aggregateId + " meanwhile", "");
     }
 }

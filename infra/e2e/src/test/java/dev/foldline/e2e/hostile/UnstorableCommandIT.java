@@ -1,4 +1,4 @@
-package dev.foldline.e2e.guards;
+package dev.foldline.e2e.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.foldline.command.batch;
+package dev.foldline.command.batch.rule;
 
 import dev.foldline.contract.KeyPartitioner;
 import java.io.Serial;
@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param partitions  partitions of every topic, as they were set up; not as many as Kafka has by now
  * @param checks      whether it is checked, as it always is outside of a test
  */
-record KeyPlace(KeyPartitioner partitioner, int partitions, boolean checks) {
+public record KeyPlace(KeyPartitioner partitioner, int partitions, boolean checks) {
 
     /**
      * Refuses a record that is in another partition than its key's.
@@ -22,7 +22,7 @@ record KeyPlace(KeyPartitioner partitioner, int partitions, boolean checks) {
      * @param key not empty, UTF-8
      * @throws WrongPartitionException with a message for the one who sent it
      */
-    void require(byte[] key, int partition) throws WrongPartitionException {
+    public void require(byte[] key, int partition) throws WrongPartitionException {
         if (!checks) {
             return;
         }
@@ -35,7 +35,7 @@ record KeyPlace(KeyPartitioner partitioner, int partitions, boolean checks) {
     }
 
     /** The record is in a partition that its key does not belong to. */
-    static final class WrongPartitionException extends Exception {
+    public static final class WrongPartitionException extends Exception {
 
         @Serial
         private static final long serialVersionUID = 1L;

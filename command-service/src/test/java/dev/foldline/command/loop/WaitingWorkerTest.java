@@ -1,0 +1,178 @@
+package dev.foldline.command.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldline.command.batch.TestSchemas;
+import dev.foldline.command.forward.ForwardRecords;
+import dev.foldline.command.ops.LoopMetrics;
+import dev.foldline.command.ops.WorkerTurns;
+import dev.foldline.command.store.InMemoryEventStore;
+import dev.foldline.command.store.InMemoryTables;
+import dev.foldline.command.store.UnfinishedReplay;
+import dev.foldline.contract.Topics;
+import dev.foldline.runtime.Health;
+import dev.foldline.serde.AvroEncoder;
+import dev.foldline.serde.RegistrySchemas;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What a worker waits for without giving anything up: a database, its group, a replay. */
+class WaitingWorkerTest {
+
+    /** The partitions are in two databases, those with an even number in one and the others in the other. */
+    @Nested
+    class DatabaseAway {
+
+        private static final int PARTITIONS = 4;
+        private static final int COMMANDS = 40;
+        private static final int TURNS = 200;
+
+        private final RandomGenerator random = new SplittableRandom(1);
+        private final SimulatedKafka kafka = new SimulatedKafka(PARTITIONS, random);
+        private final InMemoryTables tables = new InMemoryTables(PARTITIONS);
+        private final InMemoryEventStore store = new InMemoryEventStore(tables);
+        private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
+        private final SimulatedWorker worker;
+
+        DatabaseAway() {
+            RegistrySchemas schemas = TestSchemas.registered();
+            InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
+            SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random, tables::refuse);
+            for (int i = 0; i < COMMANDS; i++) {
+                clients.send();
+            }
+            worker = new SimulatedWorker(
+                    "worker-1", kafka, store, SimulatedWorker.context(PARTITIONS, schemas, clock), () -> {});
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                kafka.target(partition, worker.name);
+            }
+        }
+
+        @Test
+        void aDatabaseThatIsAwayHoldsUpNoPartitionOfAnother() {
+            store.away(Set.of(1, 3));
+            takeTurns();
+            for (int partition : Set.of(0, 2)) {
+                assertThat(invariants.allAnswered(partition))
+                        .as("partition %d", partition)
+                        .isTrue();
+            }
+            assertThat(kafka.committed("command-results", 1)).isEmpty();
+            assertThat(kafka.committed("command-results", 3)).isEmpty();
+
+            store.away(Set.of());
+            takeTurns();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                assertThat(kafka.commands(partition)).isNotEmpty();
+                invariants.checkAllAnswered(partition);
+            }
+            invariants.check();
+        }
+
+        private void takeTurns() {
+            for (int turn = 0; turn < TURNS; turn++) {
+                worker.loop.turn();
+                worker.forwarder.step();
+            }
+        }
+    }
+
+    /** The group has gone on without a worker, as when its session has ended while it slept. */
+    @Nested
+    class LostMembership {
+
+        private static final String WORKER = "worker-1";
+        private static final Duration SOME_TIME = Duration.ofSeconds(30);
+
+        private final SimulatedKafka kafka = new SimulatedKafka(1, new SplittableRandom(1));
+        private final LoopMetrics metrics =
+                new LoopMetrics(new SimpleMeterRegistry(), 1, new WorkerTurns(SOME_TIME, System::nanoTime));
+        private final LoopSettings settings =
+                new LoopSettings(WORKER, SOME_TIME, Duration.ZERO, 0, 1, SOME_TIME, SOME_TIME, SOME_TIME, SOME_TIME, 1);
+        private final PartitionLifecycle partitions = new PartitionLifecycle(
+                new LoopDependencies(
+                        new SimulatedSource(kafka, WORKER),
+                        new InMemoryEventStore(new InMemoryTables(1)),
+                        new SimulatedForwarder(
+                                kafka,
+                                WORKER,
+                                new ForwardRecords(
+                                        Topics.DEFAULT,
+                                        AvroEncoder.ofValue(
+                                                TestSchemas.registered(), Topics.DEFAULT.commandResults()))),
+                        metrics,
+                        System::nanoTime),
+                settings);
+
+        @Test
+        void anInstanceIsNotReadyUntilAWorkerThatTheGroupHasLostJoinsAgain() {
+            partitions.assigned(List.of(0));
+            assertThat(metrics.readiness()).startsWith("commands-0 WAITING: ");
+            partitions.lost(List.of(0));
+            assertThat(metrics.readiness()).isEqualTo("0 of 1 workers have joined the group");
+            assertThat(metrics.given()).isEmpty();
+            partitions.assigned(List.of());
+            assertThat(metrics.readiness()).isEqualTo(Health.OK);
+        }
+    }
+
+    /** The events topic of one of two partitions is being built again when their owner comes. */
+    @Nested
+    class ReplayWait {
+
+        private static final int PARTITIONS = 2;
+        private static final int COMMANDS = 20;
+        private static final int TURNS = 200;
+
+        private final RandomGenerator random = new SplittableRandom(1);
+        private final SimulatedKafka kafka = new SimulatedKafka(PARTITIONS, random);
+        private final InMemoryTables tables = new InMemoryTables(PARTITIONS);
+        private final InMemoryEventStore store = new InMemoryEventStore(tables);
+        private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
+        private final SimulatedWorker worker;
+
+        ReplayWait() {
+            RegistrySchemas schemas = TestSchemas.registered();
+            InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
+            SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random);
+            for (int i = 0; i < COMMANDS; i++) {
+                clients.send();
+            }
+            worker = new SimulatedWorker(
+                    "worker-1", kafka, store, SimulatedWorker.context(PARTITIONS, schemas, clock), () -> {});
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                kafka.target(partition, worker.name);
+            }
+        }
+
+        @Test
+        void anOwnerWaitsUntilTheReplayHasFinishedAndHoldsUpNoOtherPartition() {
+            store.replayed(new UnfinishedReplay(1, 5, 9));
+            takeTurns();
+            assertThat(invariants.allAnswered(0)).isTrue();
+            assertThat(kafka.committed("events", 1)).isEmpty();
+            assertThat(kafka.committed("command-results", 1)).isEmpty();
+
+            store.replayFinished(1);
+            takeTurns();
+            assertThat(kafka.commands(1)).isNotEmpty();
+            invariants.checkAllAnswered(1);
+            invariants.check();
+        }
+
+        private void takeTurns() {
+            for (int turn = 0; turn < TURNS; turn++) {
+                worker.loop.turn();
+                worker.forwarder.step();
+            }
+        }
+    }
+}

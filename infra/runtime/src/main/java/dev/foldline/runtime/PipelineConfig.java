@@ -82,8 +82,8 @@ public record PipelineConfig(
                                 .toArray(String[]::new)),
                         ConfigDef.Importance.HIGH,
                         "How a key finds its partition, in every sender and reader: murmur2 as Kafka's Java client,"
-                                + " crc32 as librdkafka's consistent_random, fnv1a as Sarama's hash partitioner. Set once:"
-                                + " a command in the partition of another one is refused.");
+                                + " crc32 as librdkafka's consistent_random, fnv1a as Sarama's hash partitioner. Set"
+                                + " once: a command in the partition of another one is refused.");
         return defineInstance(keys);
     }
 

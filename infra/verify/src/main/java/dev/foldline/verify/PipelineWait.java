@@ -86,7 +86,7 @@ final class PipelineWait {
                     last = Math.max(last, answered(results.next()));
                 }
                 if (last >= 0) {
-                    return last >= cursor.nextOffset() - 1;
+                    return isLastDecided(last, cursor);
                 }
                 if (results.end() - results.begin() <= tail) {
                     // No record at all: right at the very beginning, or after retention has removed them.
@@ -95,6 +95,16 @@ final class PipelineWait {
             }
         }
         return false;
+    }
+
+    /** Whether no decided command comes after the one at this offset; what may come are markers of transactions. */
+    private boolean isLastDecided(long offset, PartitionCursor cursor) {
+        if (offset >= cursor.nextOffset() - 1) {
+            return true;
+        }
+        try (TopicReader later = kafka.open(topics.commands(), cursor.partition(), offset + 1)) {
+            return !later.hasNext() || later.next().offset() >= cursor.nextOffset();
+        }
     }
 
     private static long answered(ConsumerRecord<byte[], byte[]> result) {

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,9 +71,9 @@ final class HostileRecords {
                 value("a prefix that ends within the schema id", "undecodable", new byte[4]),
                 value("plain text", "undecodable", bytes("hello")).inBrief(),
                 value("JSON", "undecodable", bytes("{\"amountMinor\":1}")),
-                value("another magic byte", "undecodable", changed(deposit, 0, 1)),
+                value("another magic byte", "undecodable", OddBytes.changed(deposit, 0, 1)),
                 value("a prefix and nothing behind it", "undecodable", Arrays.copyOf(deposit, 5)),
-                value("a command that lacks its last three bytes", "undecodable", cut(deposit, 3))
+                value("a command that lacks its last three bytes", "undecodable", OddBytes.cut(deposit, 3))
                         .inBrief(),
                 value("a string of a negative length", "undecodable", prefixed(openAccountId, 1)),
                 value(
@@ -88,11 +87,11 @@ final class HostileRecords {
                 value(
                         "a number that never ends",
                         "undecodable",
-                        RegisteredSchemas.prefixed(openAccountId, filled(64, 0xff))),
+                        RegisteredSchemas.prefixed(openAccountId, OddBytes.filled(64, 0xff))),
                 value(
                         "random bytes behind a known id",
                         "undecodable",
-                        RegisteredSchemas.prefixed(openAccountId, random(1_000))),
+                        RegisteredSchemas.prefixed(openAccountId, OddBytes.random(1_000))),
                 value(
                         "a list of a quintillion lines",
                         "undecodable",
@@ -114,7 +113,7 @@ final class HostileRecords {
                                 "a JSON Schema's id",
                                 "unknown-schema",
                                 place -> place.forAccount(RegisteredSchemas.prefixed(
-                                        schemas.id("JSON", "{\"type\":\"object\"}"), bytes("{}"))))
+                                        schemas.id("JSON", "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\"}"), bytes("{}"))))
                         .inBrief(),
                 deadLetter(
                         "a Protobuf schema's id",
@@ -254,7 +253,7 @@ final class HostileRecords {
                 deadLetter(
                                 "an order whose customer is 6,000 random characters",
                                 "not-storable",
-                                place -> place.forNewKey(encoded(order(randomText(6_000)))))
+                                place -> place.forNewKey(encoded(order(OddBytes.randomText(6_000)))))
                         .inBrief(),
                 deadLetter(
                         "an order whose customer has a NUL character",
@@ -326,7 +325,7 @@ final class HostileRecords {
     }
 
     private HostileRecord schema(String name, String code, String schema, int... body) {
-        return deadLetter(name, code, place -> place.forNewKey(schemas.avroBytes(schema, toBytes(body))));
+        return deadLetter(name, code, place -> place.forNewKey(schemas.avroBytes(schema, OddBytes.toBytes(body))));
     }
 
     private HostileRecord key(String name, String code, byte @Nullable [] key) {
@@ -349,7 +348,7 @@ final class HostileRecords {
         // The prefix, a customer of one character, a currency of three: 5 + 2 + 4 bytes.
         byte[] head = Arrays.copyOf(order, 11);
         byte[] all = Arrays.copyOf(head, head.length + lines.length);
-        System.arraycopy(toBytes(lines), 0, all, head.length, lines.length);
+        System.arraycopy(OddBytes.toBytes(lines), 0, all, head.length, lines.length);
         return all;
     }
 
@@ -362,52 +361,13 @@ final class HostileRecords {
 
     /** An account's owner, currency and deposit, then one byte again and again, then another. */
     private static byte[] deep(int again, int last) {
-        byte[] body = filled(9 + NESTED + 1, again);
-        System.arraycopy(toBytes(new int[] {6, 'A', 'd', 'a', 6, 'E', 'U', 'R', 2}), 0, body, 0, 9);
+        byte[] body = OddBytes.filled(9 + NESTED + 1, again);
+        System.arraycopy(OddBytes.toBytes(new int[] {6, 'A', 'd', 'a', 6, 'E', 'U', 'R', 2}), 0, body, 0, 9);
         body[body.length - 1] = (byte) last;
         return body;
     }
 
     private static byte[] prefixed(int id, int... body) {
-        return RegisteredSchemas.prefixed(id, toBytes(body));
-    }
-
-    private static byte[] changed(byte[] value, int at, int to) {
-        byte[] copy = value.clone();
-        copy[at] = (byte) to;
-        return copy;
-    }
-
-    private static byte[] cut(byte[] value, int bytes) {
-        return Arrays.copyOf(value, value.length - bytes);
-    }
-
-    private static byte[] filled(int length, int with) {
-        byte[] all = new byte[length];
-        Arrays.fill(all, (byte) with);
-        return all;
-    }
-
-    private static byte[] random(int length) {
-        byte[] all = new byte[length];
-        new Random(1).nextBytes(all);
-        return all;
-    }
-
-    private static String randomText(int length) {
-        Random random = new Random(2);
-        StringBuilder text = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            text.append((char) ('0' + random.nextInt(75)));
-        }
-        return text.toString();
-    }
-
-    private static byte[] toBytes(int[] numbers) {
-        byte[] bytes = new byte[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            bytes[i] = (byte) numbers[i];
-        }
-        return bytes;
+        return RegisteredSchemas.prefixed(id, OddBytes.toBytes(body));
     }
 }

@@ -255,10 +255,6 @@ final class HostileRecords {
                                 "not-storable",
                                 place -> place.forNewKey(encoded(order(OddBytes.randomText(6_000)))))
                         .inBrief(),
-                deadLetter(
-                        "an order whose customer has a NUL character",
-                        "not-storable",
-                        place -> place.forNewKey(encoded(order("cust\0omer")))),
                 rejected(
                         "a deposit that would not fit as an event",
                         "record-too-large",

@@ -139,7 +139,7 @@ final class HostileRecordsIT {
         List<String> wrong = new ArrayList<>();
         for (Sent one : sent) {
             CommandResult result = answered.result(one.at, TestTimeouts.CONDITION);
-            if (one.record.deadLetter()) {
+            if (one.record.deadLetter() && result.getErrorCode().equals(one.record.code())) {
                 answered.deadLetter(one.at);
             }
             String found = result.getErrorCode() + ", " + answered.resultsOf(one.at) + " results, "

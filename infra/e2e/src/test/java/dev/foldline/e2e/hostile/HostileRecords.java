@@ -113,7 +113,10 @@ final class HostileRecords {
                                 "a JSON Schema's id",
                                 "unknown-schema",
                                 place -> place.forAccount(RegisteredSchemas.prefixed(
-                                        schemas.id("JSON", "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\"}"), bytes("{}"))))
+                                        schemas.id(
+                                                "JSON",
+                                                "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\"}"),
+                                        bytes("{}"))))
                         .inBrief(),
                 deadLetter(
                         "a Protobuf schema's id",

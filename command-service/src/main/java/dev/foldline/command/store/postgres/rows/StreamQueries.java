@@ -211,8 +211,7 @@ public final class StreamQueries {
                           ORDER BY command_offset DESC
                           LIMIT %3$d) AS before) AS older
                 WHERE newest.command_ids IS NOT NULL""";
-        return sql.formatted(
-                EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
+        return sql.formatted(EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
     }
 
     private static LoadedOutcomes outcomes(ResultSet rows) throws SQLException {

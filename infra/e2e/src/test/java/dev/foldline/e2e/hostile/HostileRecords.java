@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class HostileRecords {
 
     private static final int RECORD_BYTES_MAX = 1_048_000;
+    private static final String JSON_SCHEMA = "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}";
     private static final int UNKNOWN_ID = 999_999;
     private static final int NESTED = 400_000;
     private static final String OPEN_ACCOUNT = "dev.foldline.schema.account";
@@ -112,11 +113,8 @@ final class HostileRecords {
                 deadLetter(
                                 "a JSON Schema's id",
                                 "unknown-schema",
-                                place -> place.forAccount(RegisteredSchemas.prefixed(
-                                        schemas.id(
-                                                "JSON",
-                                                "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\"}"),
-                                        bytes("{}"))))
+                                place -> place.forAccount(
+                                        RegisteredSchemas.prefixed(schemas.id("JSON", JSON_SCHEMA), bytes("{}"))))
                         .inBrief(),
                 deadLetter(
                         "a Protobuf schema's id",

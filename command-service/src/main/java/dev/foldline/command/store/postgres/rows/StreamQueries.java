@@ -188,7 +188,9 @@ public final class StreamQueries {
      * @param olderAfter offset that they are behind
      */
     private static String outcomes(String olderAfter) {
-        String sql = """
+        int newest = EventStore.LOADED_OUTCOMES_MAX;
+        int older = EventStore.OLDER_OUTCOMES_MAX;
+        return """
                 SELECT wanted.n, newest.command_ids, older.looked_at, older.created_ms
                 %2$s
                 CROSS JOIN LATERAL (
@@ -210,8 +212,7 @@ public final class StreamQueries {
                             AND command_offset > %4$s
                           ORDER BY command_offset DESC
                           LIMIT %3$d) AS before) AS older
-                WHERE newest.command_ids IS NOT NULL""";
-        return sql.formatted(EventStore.LOADED_OUTCOMES_MAX, WANTED, EventStore.OLDER_OUTCOMES_MAX, olderAfter);
+                WHERE newest.command_ids IS NOT NULL""".formatted(newest, WANTED, older, olderAfter);
     }
 
     private static LoadedOutcomes outcomes(ResultSet rows) throws SQLException {

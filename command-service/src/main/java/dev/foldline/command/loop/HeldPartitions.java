@@ -20,17 +20,15 @@ final class HeldPartitions {
 
     private static final Logger log = LoggerFactory.getLogger(HeldPartitions.class);
 
-    private static final int DOUBLINGS_MAX = 10;
-
     private static final class Hold {
         private final OwnedPartition owner;
+        private final AcquirePause pause;
         private long offset;
-        private int times;
-        private long overNs;
         private boolean reading;
 
-        Hold(OwnedPartition owner) {
+        Hold(OwnedPartition owner, AcquirePause pause) {
             this.owner = owner;
+            this.pause = pause;
         }
     }
 
@@ -64,9 +62,8 @@ final class HeldPartitions {
     /** Reads on where the pause is over. One that was acquired again, or is not ours any more, is read on anyway. */
     void resume(PartitionLifecycle partitions) {
         holds.values().removeIf(hold -> partitions.owned(hold.owner.partition()) != hold.owner);
-        long nowNs = dependencies.nanoTime().getAsLong();
         for (Hold hold : holds.values()) {
-            if (!hold.reading && nowNs - hold.overNs >= 0) {
+            if (!hold.reading && hold.pause.isOver()) {
                 hold.reading = true;
                 source.start(hold.owner.partition(), hold.owner.nextOffset());
             }
@@ -82,7 +79,7 @@ final class HeldPartitions {
     private void hold(OwnedPartition owner, String reason) {
         Hold hold = holds.get(owner.partition());
         if (hold == null || hold.owner != owner) {
-            hold = new Hold(owner);
+            hold = new Hold(owner, new AcquirePause(settings, dependencies.nanoTime()));
             holds.put(owner.partition(), hold);
             log.warn(
                     "[{}] commands-{} waits at offset {}, other partitions go on: {}",
@@ -94,13 +91,10 @@ final class HeldPartitions {
         source.stop(owner.partition());
         if (hold.offset != owner.nextOffset()) {
             hold.offset = owner.nextOffset();
-            hold.times = 0;
+            hold.pause.end();
         }
-        long pauseNs = settings.acquirePauseMin().toNanos() << Math.min(hold.times, DOUBLINGS_MAX);
-        hold.times++;
+        hold.pause.begin();
         hold.reading = false;
-        hold.overNs = dependencies.nanoTime().getAsLong()
-                + Math.min(pauseNs, settings.acquirePauseMax().toNanos());
         become(owner, PartitionState.WAITING, "waits at offset " + owner.nextOffset() + ": " + reason);
     }
 

@@ -21,17 +21,19 @@ import org.slf4j.LoggerFactory;
 final class PartitionTroubles {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionTroubles.class);
-    private static final int DOUBLINGS_MAX = 10;
 
     private static final class Trouble {
         private final Set<StreamId> contended = new HashSet<>();
-        private int failures;
+        private final AcquirePause pause;
         private int conflicts;
-        private long waitsUntilNs;
         private long lastNs;
         private int recordsMax = Integer.MAX_VALUE;
         private int recordsBefore;
         private String reason = "";
+
+        Trouble(AcquirePause pause) {
+            this.pause = pause;
+        }
     }
 
     private final LoopSettings settings;
@@ -53,7 +55,7 @@ final class PartitionTroubles {
     /** Whether a partition waits before it is acquired again. */
     boolean waits(int partition) {
         Trouble trouble = troubles.get(partition);
-        return trouble != null && nanoTime.getAsLong() - trouble.waitsUntilNs < 0;
+        return trouble != null && !trouble.pause.isOver();
     }
 
     /** How many commands of a partition go into one batch. */
@@ -84,10 +86,7 @@ final class PartitionTroubles {
     /** A batch of it could not be carried through now; it waits, twice as long with each failure. */
     void failed(int partition, String reason) {
         Trouble trouble = of(partition);
-        long pauseNs = settings.acquirePauseMin().toNanos() << Math.min(trouble.failures, DOUBLINGS_MAX);
-        trouble.failures++;
-        trouble.waitsUntilNs = nanoTime.getAsLong()
-                + Math.min(pauseNs, settings.acquirePauseMax().toNanos());
+        trouble.pause.begin();
         if (!reason.equals(trouble.reason)) {
             trouble.reason = reason;
             log.warn("[{}] commands-{}: batch failed, retrying: {}", settings.owner(), partition, reason);
@@ -127,7 +126,7 @@ final class PartitionTroubles {
         }
         if (trouble.recordsMax < trouble.recordsBefore) {
             trouble.recordsMax *= 2;
-            trouble.failures = 0;
+            trouble.pause.succeeded();
             probe.trouble(settings.owner(), partition, "");
         } else {
             forget(partition);
@@ -165,7 +164,7 @@ final class PartitionTroubles {
     }
 
     private Trouble of(int partition) {
-        Trouble trouble = troubles.computeIfAbsent(partition, _ -> new Trouble());
+        Trouble trouble = troubles.computeIfAbsent(partition, _ -> new Trouble(new AcquirePause(settings, nanoTime)));
         trouble.lastNs = nanoTime.getAsLong();
         return trouble;
     }

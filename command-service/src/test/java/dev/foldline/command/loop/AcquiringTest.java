@@ -45,7 +45,7 @@ class AcquiringTest {
         int letters = kafka.committed("commands.dlq", PARTITION).size();
         assertThat(events).isPositive();
 
-        SimulatedWorker next = anew("worker-1");
+        SimulatedWorker next = newOwner("worker-1");
         takeTurns(next);
         send();
         takeTurns(next);
@@ -67,7 +67,7 @@ class AcquiringTest {
         worker.loop.turn();
         kafka.forget(PARTITION);
 
-        SimulatedWorker next = anew("worker-1");
+        SimulatedWorker next = newOwner("worker-1");
         takeTurns(next);
 
         assertThat(next.stopped).isEmpty();
@@ -83,7 +83,7 @@ class AcquiringTest {
         kafka.forget(PARTITION);
         kafka.empty("events", PARTITION);
 
-        SimulatedWorker next = anew("worker-1");
+        SimulatedWorker next = newOwner("worker-1");
         takeTurns(next);
 
         assertThat(next.stopped).containsOnlyKeys(PARTITION);
@@ -99,7 +99,7 @@ class AcquiringTest {
         kafka.forget(PARTITION);
         kafka.resetOffset(PARTITION, 0);
 
-        SimulatedWorker next = anew("worker-1");
+        SimulatedWorker next = newOwner("worker-1");
         takeTurns(next);
 
         assertThat(next.stopped).isEmpty();
@@ -117,7 +117,7 @@ class AcquiringTest {
             kafka.writeForeign("command-results", PARTITION);
         }
 
-        SimulatedWorker next = anew("worker-1");
+        SimulatedWorker next = newOwner("worker-1");
         send();
         takeTurns(next);
 
@@ -137,7 +137,7 @@ class AcquiringTest {
         assertThat(tables.cursors(PARTITION).nextOffset()).isEqualTo(end);
         kafka.deleteCommands(PARTITION, end);
 
-        SimulatedWorker next = anew("worker-1");
+        SimulatedWorker next = newOwner("worker-1");
         takeTurns(next);
         assertThat(next.stopped).isEmpty();
         send();
@@ -156,7 +156,7 @@ class AcquiringTest {
         long end = kafka.endOffset(PARTITION);
         kafka.deleteCommands(PARTITION, end);
 
-        SimulatedWorker next = anew("worker-1");
+        SimulatedWorker next = newOwner("worker-1");
         takeTurns(next);
 
         assertThat(next.stopped).containsOnlyKeys(PARTITION);
@@ -232,7 +232,7 @@ class AcquiringTest {
     }
 
     /** The same worker as a new process. */
-    private SimulatedWorker anew(String name) {
+    private SimulatedWorker newOwner(String name) {
         kafka.expire(name);
         return worker(name);
     }

@@ -116,9 +116,9 @@ public final class BatchDecider {
     }
 
     /**
-     * Decides that one record fails, unless it repeats one that was decided before. The domain is not asked.
+     * Decides that one record fails, unless it repeats one that was decided before. The domain is not asked. Where a
+     * schema cannot be had now, the draft is held, as in {@link #decide(Map, Set)}.
      *
-     * @throws dev.foldline.serde.RegistryUnavailableException          if a schema cannot be had now
      * @throws dev.foldline.command.store.StoreUnavailableException if the table cannot be read now
      */
     public PartitionDraft setAside(OwnedPartition owner, ConsumerRecord<byte[], byte[]> record, Refusal refusal) {

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How large a record is for the brokers, which compare the batch that it is sent in with {@code max.message.bytes}.
- * Never
- * too little, whether or not the batch is compressed: a record alone in its batch is at most so large.
+ * Never too little, whether or not the batch is compressed: a record alone in its batch is at most so large.
  */
 public final class RecordSize {
 

@@ -36,19 +36,19 @@ class AcquiringTest {
     @Test
     void withoutResultsAndOffsetTheEndOfTheEventsSaysWhatWasForwarded() {
         SimulatedWorker worker = worker("worker-1");
-        send();
-        send();
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        clients.send(COMMANDS);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         kafka.forget(PARTITION);
         int events = kafka.committed("events", PARTITION).size();
         int letters = kafka.committed("commands.dlq", PARTITION).size();
         assertThat(events).isPositive();
 
         SimulatedWorker next = newOwner("worker-1");
-        takeTurns(next);
-        send();
-        takeTurns(next);
+        next.takeTurns(TURNS);
+        clients.send(COMMANDS);
+        next.takeTurns(TURNS);
 
         assertThat(next.stopped).isEmpty();
         assertThat(letters).isPositive();
@@ -59,16 +59,16 @@ class AcquiringTest {
     @Test
     void whatWasNotForwardedBeforeTheMemoriesWereLostIsForwardedOnce() {
         SimulatedWorker worker = worker("worker-1");
-        send();
-        takeTurns(worker);
-        send();
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
+        clients.send(COMMANDS);
         // Decided, and not forwarded.
         worker.loop.turn();
         worker.loop.turn();
         kafka.forget(PARTITION);
 
         SimulatedWorker next = newOwner("worker-1");
-        takeTurns(next);
+        next.takeTurns(TURNS);
 
         assertThat(next.stopped).isEmpty();
         invariants.checkAllAnswered(PARTITION);
@@ -78,13 +78,13 @@ class AcquiringTest {
     @Test
     void withoutEventsTooThePartitionStopsAndNamesTheCommandThatBuildsTheTopicAgain() {
         SimulatedWorker worker = worker("worker-1");
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         kafka.forget(PARTITION);
         kafka.empty("events", PARTITION);
 
         SimulatedWorker next = newOwner("worker-1");
-        takeTurns(next);
+        next.takeTurns(TURNS);
 
         assertThat(next.stopped).containsOnlyKeys(PARTITION);
         assertThat(next.stopped.get(PARTITION)).contains("./foldline replay");
@@ -94,13 +94,13 @@ class AcquiringTest {
     @Test
     void anOffsetThatDoesNotFitTheEventsIsNotBelieved() {
         SimulatedWorker worker = worker("worker-1");
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         kafka.forget(PARTITION);
         kafka.resetOffset(PARTITION, 0);
 
         SimulatedWorker next = newOwner("worker-1");
-        takeTurns(next);
+        next.takeTurns(TURNS);
 
         assertThat(next.stopped).isEmpty();
         invariants.checkAllAnswered(PARTITION);
@@ -110,16 +110,16 @@ class AcquiringTest {
     @Test
     void recordsOfSomebodyElseBehindTheEndsArePassedOver() {
         SimulatedWorker worker = worker("worker-1");
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         for (int i = 0; i < 20; i++) {
             kafka.writeForeign("events", PARTITION);
             kafka.writeForeign("command-results", PARTITION);
         }
 
         SimulatedWorker next = newOwner("worker-1");
-        send();
-        takeTurns(next);
+        clients.send(COMMANDS);
+        next.takeTurns(TURNS);
 
         assertThat(next.stopped).isEmpty();
         assertThat(kafka.hasForgotten(PARTITION)).isFalse();
@@ -130,18 +130,18 @@ class AcquiringTest {
     @Test
     void commandsAndMarkersThatWereDecidedMayBeDeletedToTheEndOfTheTopic() {
         SimulatedWorker worker = worker("worker-1");
-        send();
+        clients.send(COMMANDS);
         kafka.endWithMarkers(PARTITION);
-        takeTurns(worker);
+        worker.takeTurns(TURNS);
         long end = kafka.endOffset(PARTITION);
         assertThat(tables.cursors(PARTITION).nextOffset()).isEqualTo(end);
         kafka.deleteCommands(PARTITION, end);
 
         SimulatedWorker next = newOwner("worker-1");
-        takeTurns(next);
+        next.takeTurns(TURNS);
         assertThat(next.stopped).isEmpty();
-        send();
-        takeTurns(next);
+        clients.send(COMMANDS);
+        next.takeTurns(TURNS);
         invariants.checkAllAnswered(PARTITION);
         invariants.check();
     }
@@ -149,15 +149,15 @@ class AcquiringTest {
     @Test
     void commandsThatWereDeletedBeforeTheyWereDecidedAreReportedWithTheirOffsets() {
         SimulatedWorker worker = worker("worker-1");
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         long decided = tables.cursors(PARTITION).nextOffset();
-        send();
+        clients.send(COMMANDS);
         long end = kafka.endOffset(PARTITION);
         kafka.deleteCommands(PARTITION, end);
 
         SimulatedWorker next = newOwner("worker-1");
-        takeTurns(next);
+        next.takeTurns(TURNS);
 
         assertThat(next.stopped).containsOnlyKeys(PARTITION);
         assertThat(next.stopped.get(PARTITION))
@@ -171,17 +171,17 @@ class AcquiringTest {
     void whatTheTopicsDoNotTakeOfOnePartitionIsSoonAloneInItsTransaction() {
         SimulatedWorker worker = worker("worker-1");
         kafka.refuse(PARTITION);
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
 
         invariants.checkAllAnswered(OTHER);
         assertThat(invariants.allAnswered(PARTITION)).isFalse();
         long goodEpoch = tables.cursors(OTHER).epoch();
-        takeTurns(worker);
+        worker.takeTurns(TURNS);
         assertThat(tables.cursors(OTHER).epoch()).as("acquired again").isEqualTo(goodEpoch);
 
         kafka.accept(PARTITION);
-        takeTurns(worker);
+        worker.takeTurns(TURNS);
         invariants.checkAllAnswered(PARTITION);
         invariants.check();
     }
@@ -190,15 +190,15 @@ class AcquiringTest {
     void anEndThatCannotBeReadHoldsUpItsPartitionAlone() {
         kafka.hideEnds(PARTITION);
         SimulatedWorker worker = worker("worker-1");
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
 
         invariants.checkAllAnswered(OTHER);
         assertThat(invariants.allAnswered(PARTITION)).isFalse();
         assertThat(worker.waiting.get(PARTITION)).contains("on purpose");
 
         kafka.showEnds(PARTITION);
-        takeTurns(worker);
+        worker.takeTurns(TURNS);
         invariants.checkAllAnswered(PARTITION);
         invariants.check();
     }
@@ -207,12 +207,12 @@ class AcquiringTest {
     void aRebalanceKeepsTheCachesOfPartitionsThatStay() {
         SimulatedWorker worker = unassigned("worker-1");
         kafka.target(OTHER, worker.name);
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         long epoch = tables.cursors(OTHER).epoch();
 
         kafka.target(PARTITION, worker.name);
-        takeTurns(worker);
+        worker.takeTurns(TURNS);
 
         invariants.checkAllAnswered(PARTITION);
         // Caches end with the epoch, and only with it.
@@ -235,18 +235,5 @@ class AcquiringTest {
     private SimulatedWorker newOwner(String name) {
         kafka.expire(name);
         return worker(name);
-    }
-
-    private void send() {
-        for (int i = 0; i < COMMANDS; i++) {
-            clients.send();
-        }
-    }
-
-    private static void takeTurns(SimulatedWorker worker) {
-        for (int turn = 0; turn < TURNS; turn++) {
-            worker.loop.turn();
-            worker.forwarder.step();
-        }
     }
 }

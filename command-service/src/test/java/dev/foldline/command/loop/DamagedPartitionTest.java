@@ -37,7 +37,7 @@ class DamagedPartitionTest {
     void aFormerOwnerThatCommitsBetweenTwoReadsOfTheRecoveryStopsNothing() {
         SimulatedWorker former = worker("worker-1");
         kafka.target(PARTITION, former.name);
-        send();
+        clients.send(COMMANDS);
         former.loop.turn();
         former.loop.turn();
         assertThat(kafka.committed("command-results", PARTITION)).isEmpty();
@@ -50,7 +50,7 @@ class DamagedPartitionTest {
         });
         SimulatedWorker next = worker("worker-2");
         kafka.move(PARTITION, next.name);
-        takeTurns(next);
+        next.takeTurns(TURNS);
 
         assertThat(kafka.committed("command-results", PARTITION)).isNotEmpty();
         assertThat(next.stopped).isEmpty();
@@ -62,35 +62,22 @@ class DamagedPartitionTest {
         SimulatedWorker worker = worker("worker-1");
         kafka.target(PARTITION, worker.name);
         InMemoryTables older = tables.backUp();
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         InMemoryTables newest = tables.backUp();
         tables.restore(older);
-        send();
-        takeTurns(worker);
+        clients.send(COMMANDS);
+        worker.takeTurns(TURNS);
         assertThat(worker.stopped).containsOnlyKeys(PARTITION);
         assertThat(worker.stopped.get(PARTITION)).contains("it is older than the topics");
 
         tables.restore(newest);
-        takeTurns(worker);
+        worker.takeTurns(TURNS);
 
         invariants.checkAllAnswered(PARTITION);
     }
 
     private SimulatedWorker worker(String name) {
         return new SimulatedWorker(name, kafka, new InMemoryEventStore(tables), context, () -> {});
-    }
-
-    private void send() {
-        for (int i = 0; i < COMMANDS; i++) {
-            clients.send();
-        }
-    }
-
-    private static void takeTurns(SimulatedWorker worker) {
-        for (int turn = 0; turn < TURNS; turn++) {
-            worker.loop.turn();
-            worker.forwarder.step();
-        }
     }
 }

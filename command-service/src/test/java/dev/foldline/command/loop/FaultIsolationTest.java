@@ -203,10 +203,7 @@ class FaultIsolationTest {
     }
 
     private void takeTurns() {
-        for (int turn = 0; turn < TURNS; turn++) {
-            worker.loop.turn();
-            worker.forwarder.step();
-        }
+        worker.takeTurns(TURNS);
     }
 
     private void send(int partition, String aggregateId, SpecificRecord command) {

@@ -284,10 +284,7 @@ final class RefusedByPostgresIT {
     }
 
     private void takeTurns() {
-        for (int turn = 0; turn < TURNS; turn++) {
-            worker.loop.turn();
-            worker.forwarder.step();
-        }
+        worker.takeTurns(TURNS);
     }
 
     private long send(int partition, String aggregateId, SpecificRecord command) {

@@ -159,9 +159,6 @@ class RegistryAwayTest {
     }
 
     private void takeTurns() {
-        for (int turn = 0; turn < TURNS; turn++) {
-            worker.loop.turn();
-            worker.forwarder.step();
-        }
+        worker.takeTurns(TURNS);
     }
 }

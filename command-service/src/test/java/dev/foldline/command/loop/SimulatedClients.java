@@ -70,6 +70,12 @@ final class SimulatedClients {
         this.ids = new TimeOrderedIds(clock, random);
     }
 
+    void send(int records) {
+        for (int i = 0; i < records; i++) {
+            send();
+        }
+    }
+
     void send() {
         int kind = random.nextInt(20);
         if (kind == 0) {

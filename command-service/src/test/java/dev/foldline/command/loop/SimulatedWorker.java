@@ -109,6 +109,14 @@ final class SimulatedWorker {
                 BatchDecider.of(context, interrupted, new BatchDecider.Timing(stops, clock)));
     }
 
+    /** Turns of the loop, and as many steps of what it forwards. */
+    void takeTurns(int turns) {
+        for (int turn = 0; turn < turns; turn++) {
+            loop.turn();
+            forwarder.step();
+        }
+    }
+
     static DecisionContext context(int partitions, RegistrySchemas schemas, InstantSource clock) {
         return context(partitions, schemas, clock, DecisionContext.Checks.ALL);
     }

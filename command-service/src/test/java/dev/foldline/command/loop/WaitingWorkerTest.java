@@ -27,6 +27,31 @@ import org.junit.jupiter.api.Test;
 /** What a worker waits for without giving anything up: a database, its group, a replay. */
 class WaitingWorkerTest {
 
+    /** One worker that is given all partitions, and commands for it. */
+    private static final class OneOwner {
+
+        private final RandomGenerator random = new SplittableRandom(1);
+        private final SimulatedKafka kafka;
+        private final InMemoryEventStore store;
+        private final WritePathInvariants invariants;
+        private final SimulatedWorker worker;
+
+        OneOwner(int partitions, int commands) {
+            InMemoryTables tables = new InMemoryTables(partitions);
+            RegistrySchemas schemas = TestSchemas.registered();
+            InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
+            kafka = new SimulatedKafka(partitions, random);
+            store = new InMemoryEventStore(tables);
+            invariants = new WritePathInvariants(kafka, tables, partitions);
+            new SimulatedClients(kafka, schemas, clock, random, tables::refuse).send(commands);
+            worker = new SimulatedWorker(
+                    "worker-1", kafka, store, SimulatedWorker.context(partitions, schemas, clock), () -> {});
+            for (int partition = 0; partition < partitions; partition++) {
+                kafka.target(partition, worker.name);
+            }
+        }
+    }
+
     /** The partitions are in two databases, those with an even number in one and the others in the other. */
     @Nested
     class DatabaseAway {
@@ -35,53 +60,27 @@ class WaitingWorkerTest {
         private static final int COMMANDS = 40;
         private static final int TURNS = 200;
 
-        private final RandomGenerator random = new SplittableRandom(1);
-        private final SimulatedKafka kafka = new SimulatedKafka(PARTITIONS, random);
-        private final InMemoryTables tables = new InMemoryTables(PARTITIONS);
-        private final InMemoryEventStore store = new InMemoryEventStore(tables);
-        private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
-        private final SimulatedWorker worker;
-
-        DatabaseAway() {
-            RegistrySchemas schemas = TestSchemas.registered();
-            InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
-            SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random, tables::refuse);
-            for (int i = 0; i < COMMANDS; i++) {
-                clients.send();
-            }
-            worker = new SimulatedWorker(
-                    "worker-1", kafka, store, SimulatedWorker.context(PARTITIONS, schemas, clock), () -> {});
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                kafka.target(partition, worker.name);
-            }
-        }
+        private final OneOwner owner = new OneOwner(PARTITIONS, COMMANDS);
 
         @Test
         void aDatabaseThatIsAwayHoldsUpNoPartitionOfAnother() {
-            store.away(Set.of(1, 3));
-            takeTurns();
+            owner.store.away(Set.of(1, 3));
+            owner.worker.takeTurns(TURNS);
             for (int partition : Set.of(0, 2)) {
-                assertThat(invariants.allAnswered(partition))
+                assertThat(owner.invariants.allAnswered(partition))
                         .as("partition %d", partition)
                         .isTrue();
             }
-            assertThat(kafka.committed("command-results", 1)).isEmpty();
-            assertThat(kafka.committed("command-results", 3)).isEmpty();
+            assertThat(owner.kafka.committed("command-results", 1)).isEmpty();
+            assertThat(owner.kafka.committed("command-results", 3)).isEmpty();
 
-            store.away(Set.of());
-            takeTurns();
+            owner.store.away(Set.of());
+            owner.worker.takeTurns(TURNS);
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                assertThat(kafka.commands(partition)).isNotEmpty();
-                invariants.checkAllAnswered(partition);
+                assertThat(owner.kafka.commands(partition)).isNotEmpty();
+                owner.invariants.checkAllAnswered(partition);
             }
-            invariants.check();
-        }
-
-        private void takeTurns() {
-            for (int turn = 0; turn < TURNS; turn++) {
-                worker.loop.turn();
-                worker.forwarder.step();
-            }
+            owner.invariants.check();
         }
     }
 
@@ -132,47 +131,21 @@ class WaitingWorkerTest {
         private static final int COMMANDS = 20;
         private static final int TURNS = 200;
 
-        private final RandomGenerator random = new SplittableRandom(1);
-        private final SimulatedKafka kafka = new SimulatedKafka(PARTITIONS, random);
-        private final InMemoryTables tables = new InMemoryTables(PARTITIONS);
-        private final InMemoryEventStore store = new InMemoryEventStore(tables);
-        private final WritePathInvariants invariants = new WritePathInvariants(kafka, tables, PARTITIONS);
-        private final SimulatedWorker worker;
-
-        ReplayWait() {
-            RegistrySchemas schemas = TestSchemas.registered();
-            InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
-            SimulatedClients clients = new SimulatedClients(kafka, schemas, clock, random);
-            for (int i = 0; i < COMMANDS; i++) {
-                clients.send();
-            }
-            worker = new SimulatedWorker(
-                    "worker-1", kafka, store, SimulatedWorker.context(PARTITIONS, schemas, clock), () -> {});
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                kafka.target(partition, worker.name);
-            }
-        }
+        private final OneOwner owner = new OneOwner(PARTITIONS, COMMANDS);
 
         @Test
         void anOwnerWaitsUntilTheReplayHasFinishedAndHoldsUpNoOtherPartition() {
-            store.replayed(new UnfinishedReplay(1, 5, 9));
-            takeTurns();
-            assertThat(invariants.allAnswered(0)).isTrue();
-            assertThat(kafka.committed("events", 1)).isEmpty();
-            assertThat(kafka.committed("command-results", 1)).isEmpty();
+            owner.store.replayed(new UnfinishedReplay(1, 5, 9));
+            owner.worker.takeTurns(TURNS);
+            assertThat(owner.invariants.allAnswered(0)).isTrue();
+            assertThat(owner.kafka.committed("events", 1)).isEmpty();
+            assertThat(owner.kafka.committed("command-results", 1)).isEmpty();
 
-            store.replayFinished(1);
-            takeTurns();
-            assertThat(kafka.commands(1)).isNotEmpty();
-            invariants.checkAllAnswered(1);
-            invariants.check();
-        }
-
-        private void takeTurns() {
-            for (int turn = 0; turn < TURNS; turn++) {
-                worker.loop.turn();
-                worker.forwarder.step();
-            }
+            owner.store.replayFinished(1);
+            owner.worker.takeTurns(TURNS);
+            assertThat(owner.kafka.commands(1)).isNotEmpty();
+            owner.invariants.checkAllAnswered(1);
+            owner.invariants.check();
         }
     }
 }

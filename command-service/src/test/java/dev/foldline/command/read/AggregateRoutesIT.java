@@ -25,9 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +80,7 @@ final class AggregateRoutesIT {
     @ValueSource(longs = {1, 999, 1_000, 1_001, 2_000, 2_001, 2_499, 2_500})
     void aStreamOfSeveralPagesIsFoldedWhole(long version) throws Exception {
         write("note-1", 2_500);
-        execute("DELETE FROM snapshots");
+        PostgresServer.execute(database, "DELETE FROM snapshots");
 
         assertThat(get("/aggregates/note-1?version=" + version, 200)
                         .path("state")
@@ -101,7 +98,7 @@ final class AggregateRoutesIT {
         // With snapshots at 5 and at 10.
         write("note-1", 5);
         write("note-1", 5);
-        execute("SET ROLE foldline_archiver; DELETE FROM events WHERE position = " + lost);
+        PostgresServer.execute(database, "SET ROLE foldline_archiver; DELETE FROM events WHERE position = " + lost);
 
         JsonNode answer = get("/aggregates/note-1?version=" + version, 500);
 
@@ -139,9 +136,9 @@ final class AggregateRoutesIT {
     void aSnapshotThatCannotBeUsedIsPassedOver() throws Exception {
         write("note-1", 7);
         write("note-1", 1);
-        execute("UPDATE snapshots SET state = '\"seven\"'");
+        PostgresServer.execute(database, "UPDATE snapshots SET state = '\"seven\"'");
         assertThat(get("/aggregates/note-1", 200).path("state").asLong()).isEqualTo(8);
-        execute("UPDATE snapshots SET state = '7', aggregate_type = 'diary'");
+        PostgresServer.execute(database, "UPDATE snapshots SET state = '7', aggregate_type = 'diary'");
         assertThat(get("/aggregates/note-1", 200).path("state").asLong()).isEqualTo(8);
     }
 
@@ -220,10 +217,12 @@ final class AggregateRoutesIT {
     @Test
     void anEventThatThisBuildCannotReadIsNamed() throws Exception {
         write("note-1", 3);
-        execute("SET ROLE foldline_archiver; DELETE FROM events WHERE position = 3; RESET ROLE;"
-                + " INSERT INTO events SELECT partition, 3, aggregate_id, aggregate_type, 3, gen_random_uuid(),"
-                + " event_type, 1, '\\x0000ff', now(), correlation_id, causation_id, command_offset, NULL"
-                + " FROM events WHERE position = 1");
+        PostgresServer.execute(
+                database,
+                "SET ROLE foldline_archiver; DELETE FROM events WHERE position = 3; RESET ROLE;"
+                        + " INSERT INTO events SELECT partition, 3, aggregate_id, aggregate_type, 3, gen_random_uuid(),"
+                        + " event_type, 1, '\\x0000ff', now(), correlation_id, causation_id, command_offset, NULL"
+                        + " FROM events WHERE position = 1");
 
         JsonNode answer = get("/aggregates/note-1", 500);
 
@@ -270,17 +269,12 @@ final class AggregateRoutesIT {
     private void writeAt(String aggregateId, long... seconds) throws Exception {
         write(aggregateId, seconds.length);
         for (int i = 0; i < seconds.length; i++) {
-            execute("ALTER TABLE events_0 DISABLE TRIGGER history_guard;"
-                    + " UPDATE events_0 SET occurred_at = to_timestamp(" + seconds[i] + ")"
-                    + " WHERE aggregate_version = " + (i + 1) + ";"
-                    + " ALTER TABLE events_0 ENABLE ALWAYS TRIGGER history_guard");
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = PostgresServer.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            PostgresServer.execute(
+                    database,
+                    "ALTER TABLE events_0 DISABLE TRIGGER history_guard;"
+                            + " UPDATE events_0 SET occurred_at = to_timestamp(" + seconds[i] + ")"
+                            + " WHERE aggregate_version = " + (i + 1) + ";"
+                            + " ALTER TABLE events_0 ENABLE ALWAYS TRIGGER history_guard");
         }
     }
 

@@ -45,7 +45,7 @@ final class InlineViewsIT {
     @BeforeEach
     void createTable() throws SQLException {
         store.acquire(DecidedPartition.PARTITION, "test");
-        execute("""
+        PostgresServer.execute(database, """
                 CREATE TABLE note_counts (
                     partition smallint, aggregate_id text COLLATE "C", aggregate_version bigint NOT NULL,
                     notes integer, last text, at timestamptz, PRIMARY KEY (partition, aggregate_id))""");
@@ -60,7 +60,7 @@ final class InlineViewsIT {
     @Test
     void aTableThatWasNeverBuiltIsBuiltFromTheEventsAtStart() throws Exception {
         writeNotes();
-        execute("DELETE FROM note_counts");
+        PostgresServer.execute(database, "DELETE FROM note_counts");
 
         awaitCurrent(open());
 
@@ -71,7 +71,7 @@ final class InlineViewsIT {
     void aTableThatIsCurrentIsLeftAlone() throws Exception {
         writeNotes();
         awaitCurrent(open());
-        execute("DELETE FROM note_counts");
+        PostgresServer.execute(database, "DELETE FROM note_counts");
 
         InlineViews again = open();
         awaitCurrent(again);
@@ -88,9 +88,11 @@ final class InlineViewsIT {
         writeNotes();
         InlineViews views = open();
         awaitCurrent(views);
-        execute("UPDATE note_counts SET notes = 77 WHERE aggregate_id < 'note-2'");
-        execute("INSERT INTO note_counts SELECT 0, aggregate_id, 1, 1, 'x', now() FROM events ON CONFLICT DO NOTHING");
-        execute("INSERT INTO note_counts VALUES (0, 'nobody', 1, 1, 'x', now())");
+        PostgresServer.execute(database, "UPDATE note_counts SET notes = 77 WHERE aggregate_id < 'note-2'");
+        PostgresServer.execute(
+                database,
+                "INSERT INTO note_counts SELECT 0, aggregate_id, 1, 1, 'x', now() FROM events ON CONFLICT DO NOTHING");
+        PostgresServer.execute(database, "INSERT INTO note_counts VALUES (0, 'nobody', 1, 1, 'x', now())");
 
         assertThat(views.rebuild(VIEW)).isTrue();
         await().until(() -> rows().equals(wanted()));
@@ -189,12 +191,5 @@ final class InlineViewsIT {
             }
         }
         return found;
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = PostgresServer.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

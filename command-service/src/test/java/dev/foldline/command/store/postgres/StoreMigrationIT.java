@@ -7,10 +7,7 @@ import dev.foldline.command.store.StoreFault;
 import dev.foldline.command.store.postgres.migration.StoreMigration;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.runtime.StartupException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -23,10 +20,14 @@ final class StoreMigrationIT {
     void everyPartitionHasATableOfEventsAndACursorAtTheStart() throws SQLException {
         StoreMigration.migrate(database, 12);
 
-        assertThat(number("SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"))
+        assertThat(PostgresServer.number(
+                        database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"))
                 .isEqualTo(12);
-        assertThat(number("SELECT count(*) FROM command_partitions"
-                        + " WHERE epoch = 0 AND next_offset = 0 AND next_position = 1 AND partition BETWEEN 0 AND 11"))
+        assertThat(
+                        PostgresServer.number(
+                                database,
+                                "SELECT count(*) FROM command_partitions"
+                                        + " WHERE epoch = 0 AND next_offset = 0 AND next_position = 1 AND partition BETWEEN 0 AND 11"))
                 .isEqualTo(12);
     }
 
@@ -35,7 +36,8 @@ final class StoreMigrationIT {
         StoreMigration.migrate(database, 2);
         StoreMigration.migrate(database, 2);
 
-        assertThat(number("SELECT count(*) FROM command_partitions")).isEqualTo(2);
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM command_partitions"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -52,8 +54,10 @@ final class StoreMigrationIT {
     @Test
     void aDatabaseThatANewerBuildHasMigratedIsRefusedInOneLine() throws SQLException {
         StoreMigration.migrate(database, 2);
-        execute("INSERT INTO flyway_schema_history VALUES (999, '999', 'moons', 'SQL', 'V999__moons.sql', 1,"
-                + " 'someone', now(), 1, true)");
+        PostgresServer.execute(
+                database,
+                "INSERT INTO flyway_schema_history VALUES (999, '999', 'moons', 'SQL', 'V999__moons.sql', 1,"
+                        + " 'someone', now(), 1, true)");
 
         assertThatThrownBy(() -> StoreMigration.migrate(database, 2))
                 .isInstanceOf(StartupException.class)
@@ -67,7 +71,7 @@ final class StoreMigrationIT {
     @Test
     void aDatabaseThatLacksAMigrationInTheMiddleIsRefusedInOneLine() throws SQLException {
         StoreMigration.migrate(database, 2);
-        execute("DELETE FROM flyway_schema_history WHERE version = '3'");
+        PostgresServer.execute(database, "DELETE FROM flyway_schema_history WHERE version = '3'");
 
         assertThatThrownBy(() -> StoreMigration.migrate(database, 2))
                 .isInstanceOf(StartupException.class)
@@ -87,9 +91,11 @@ final class StoreMigrationIT {
 
         StoreMigration.migrate(database, 2);
 
-        assertThat(number("SELECT count(*) FROM flyway_schema_history WHERE success AND version > '3'"))
+        assertThat(PostgresServer.number(
+                        database, "SELECT count(*) FROM flyway_schema_history WHERE success AND version > '3'"))
                 .isPositive();
-        assertThat(number("SELECT count(*) FROM dead_letters")).isZero();
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM dead_letters"))
+                .isZero();
     }
 
     @Test
@@ -101,35 +107,22 @@ final class StoreMigrationIT {
 
             StoreMigration.migrate(through, 2);
         }
-        assertThat(number("SELECT count(*) FROM command_partitions")).isEqualTo(2);
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM command_partitions"))
+                .isEqualTo(2);
     }
 
     @Test
     void eventsHaveNoBTreeBesidesTheVersionCheckAndThePosition() throws SQLException {
         StoreMigration.migrate(database, 1);
 
-        assertThat(number("SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-                        + " JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = "
-                        + "'events_0'::regclass AND amname = 'btree'"))
+        assertThat(PostgresServer.number(
+                        database,
+                        "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+                                + " JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = "
+                                + "'events_0'::regclass AND amname = 'btree'"))
                 .isEqualTo(2);
-        assertThat(number("SELECT count(*) FROM pg_class WHERE relname = 'events_0_pkey'"))
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM pg_class WHERE relname = 'events_0_pkey'"))
                 .as("the name by which the store knows the version check")
                 .isEqualTo(1);
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = PostgresServer.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Connection connection = PostgresServer.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -168,11 +168,6 @@ final class DomainMigrationsIT {
     }
 
     private long count(String table) throws SQLException {
-        try (Connection connection = PostgresServer.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return PostgresServer.number(database, "SELECT count(*) FROM " + table);
     }
 }

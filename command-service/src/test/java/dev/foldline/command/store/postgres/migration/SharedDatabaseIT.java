@@ -8,10 +8,7 @@ import dev.foldline.command.store.postgres.PipelineMetadata;
 import dev.foldline.command.store.postgres.PostgresServer;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.runtime.StartupException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** A database that is not Foldline's alone, or whose history is not what this build knows. */
@@ -21,43 +18,48 @@ final class SharedDatabaseIT {
 
     @Test
     void tablesOfAnotherApplicationAreNoObstacle() throws SQLException {
-        execute("CREATE TABLE invoices (id text); INSERT INTO invoices VALUES ('invoice-1')");
+        PostgresServer.execute(database, "CREATE TABLE invoices (id text); INSERT INTO invoices VALUES ('invoice-1')");
 
         StoreMigration.migrate(database, 2);
         StoreMigration.migrate(database, 2);
 
-        assertThat(number("SELECT count(*) FROM command_partitions")).isEqualTo(2);
-        assertThat(number("SELECT count(*) FROM invoices")).isEqualTo(1);
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM command_partitions"))
+                .isEqualTo(2);
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM invoices"))
+                .isEqualTo(1);
     }
 
     @Test
     void aTableNamedEventsOfAnotherApplicationIsRefusedAndNotTouched() throws SQLException {
-        execute("CREATE TABLE events (name text); CREATE TABLE snapshots (name text)");
+        PostgresServer.execute(database, "CREATE TABLE events (name text); CREATE TABLE snapshots (name text)");
 
         assertRefused(
                 database, "has events, snapshots of another application in schema public", "currentSchema=foldline");
 
-        assertThat(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
                 .isEqualTo(2);
     }
 
     @Test
     void besideSuchATableItWorksInASchemaOfItsOwnWhichIsMade() throws SQLException {
-        execute("CREATE TABLE events (name text); INSERT INTO events VALUES ('concert')");
+        PostgresServer.execute(database, "CREATE TABLE events (name text); INSERT INTO events VALUES ('concert')");
         PostgresSettings own = inSchema("foldline");
 
         StoreMigration.migrate(own, 2);
         StoreMigration.migrate(own, 2);
 
-        assertThat(number("SELECT count(*) FROM foldline.command_partitions")).isEqualTo(2);
-        assertThat(number("SELECT count(*) FROM foldline.events")).isZero();
-        assertThat(number("SELECT count(*) FROM public.events")).isEqualTo(1);
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM foldline.command_partitions"))
+                .isEqualTo(2);
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM foldline.events"))
+                .isZero();
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM public.events"))
+                .isEqualTo(1);
         assertThat(PipelineMetadata.partitioner(own, "crc32")).isEqualTo("crc32");
     }
 
     @Test
     void theHistoryOfAnotherApplicationsMigrationsIsNotTakenForANewerBuilds() throws SQLException {
-        execute("""
+        PostgresServer.execute(database, """
                 CREATE TABLE flyway_schema_history (installed_rank integer, version text, description text, type text,
                     script text, checksum integer, installed_by text, installed_on timestamp DEFAULT now(),
                     execution_time integer, success boolean);
@@ -73,7 +75,7 @@ final class SharedDatabaseIT {
     @Test
     void tablesWithoutTheirHistoryAreNamed() throws SQLException {
         StoreMigration.migrate(database, 2);
-        execute("DROP TABLE flyway_schema_history");
+        PostgresServer.execute(database, "DROP TABLE flyway_schema_history");
 
         assertRefused(database, "but not flyway_schema_history", "restore that table too");
     }
@@ -81,7 +83,7 @@ final class SharedDatabaseIT {
     @Test
     void aMigrationThatWasChangedAfterItHadRunIsNamedWithBothChecksums() throws SQLException {
         StoreMigration.migrate(database, 2);
-        execute("UPDATE flyway_schema_history SET checksum = 17 WHERE version = '4'");
+        PostgresServer.execute(database, "UPDATE flyway_schema_history SET checksum = 17 WHERE version = '4'");
 
         assertRefused(database, "has migration 4 (dead letters) with checksum 17, but this build's has ");
     }
@@ -89,8 +91,10 @@ final class SharedDatabaseIT {
     @Test
     void aMigrationBelowOurNewestThatIsNotOursIsNoNewerBuilds() throws SQLException {
         StoreMigration.migrate(database, 2);
-        execute("INSERT INTO flyway_schema_history VALUES (99, '4.5', 'moons', 'SQL', 'V4_5__moons.sql', 1, 'a', now(),"
-                + " 1, true)");
+        PostgresServer.execute(
+                database,
+                "INSERT INTO flyway_schema_history VALUES (99, '4.5', 'moons', 'SQL', 'V4_5__moons.sql', 1, 'a', now(),"
+                        + " 1, true)");
 
         assertRefused(
                 database,
@@ -101,7 +105,7 @@ final class SharedDatabaseIT {
     @Test
     void thePartitionerOfAPipelineThatIsOlderThanTheChoiceIsMurmur2() throws SQLException {
         StoreMigration.migrate(database, 2);
-        execute("UPDATE command_partitions SET next_offset = 1 WHERE partition = 1");
+        PostgresServer.execute(database, "UPDATE command_partitions SET next_offset = 1 WHERE partition = 1");
 
         assertThat(PipelineMetadata.partitioner(database, "crc32")).isEqualTo("murmur2");
         assertThat(PipelineMetadata.partitioner(database, "fnv1a")).isEqualTo("murmur2");
@@ -112,7 +116,7 @@ final class SharedDatabaseIT {
         StoreMigration.migrate(database, 2);
 
         assertThat(PipelineMetadata.partitioner(database, "crc32")).isEqualTo("crc32");
-        execute("UPDATE command_partitions SET next_offset = 1 WHERE partition = 1");
+        PostgresServer.execute(database, "UPDATE command_partitions SET next_offset = 1 WHERE partition = 1");
         assertThat(PipelineMetadata.partitioner(database, "murmur2")).isEqualTo("crc32");
     }
 
@@ -129,7 +133,7 @@ final class SharedDatabaseIT {
                     "is behind a pooler that gives every transaction another session",
                     "pool_mode=session");
         }
-        assertThat(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
                 .isZero();
     }
 
@@ -140,7 +144,7 @@ final class SharedDatabaseIT {
                     PostgresServer.through(older.port(), database),
                     "is Postgres 17.6, but 18 or later is needed: no table was made");
         }
-        assertThat(number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
                 .isZero();
     }
 
@@ -157,21 +161,5 @@ final class SharedDatabaseIT {
         String url = String.join("", database.url(), separator, "currentSchema=", schema);
         return new PostgresSettings(
                 url, database.user(), database.password(), database.applicationName(), database.limits());
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = PostgresServer.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Connection connection = PostgresServer.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -27,7 +27,8 @@ final class StoreMigrationIT {
                         PostgresServer.number(
                                 database,
                                 "SELECT count(*) FROM command_partitions"
-                                        + " WHERE epoch = 0 AND next_offset = 0 AND next_position = 1 AND partition BETWEEN 0 AND 11"))
+                                        + " WHERE epoch = 0 AND next_offset = 0 AND next_position = 1"
+                                        + " AND partition BETWEEN 0 AND 11"))
                 .isEqualTo(12);
     }
 

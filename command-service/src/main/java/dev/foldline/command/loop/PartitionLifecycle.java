@@ -276,7 +276,7 @@ final class PartitionLifecycle implements CommandSource.Assignments {
 
     /**
      * A database that does not answer is not asked again in this round, and holds up no partition of another one; nor
-     * does a partition whose topics cannot be read now, or do not take its records. A round that takes long ends, so
+     * does a partition that the database cannot give now, or whose topics cannot be read or do not take its records. A round that takes long ends, so
      * that the partitions that are owned are not held up either; the next begins with those that were not tried.
      */
     private void acquireAll(List<Integer> waiting) throws ForwardException {
@@ -300,7 +300,12 @@ final class PartitionLifecycle implements CommandSource.Assignments {
                         acquire(partition);
                     }
                 } catch (StoreUnavailableException e) {
-                    silentDatabases.add(database);
+                    if (e.kind() == StoreUnavailableException.Kind.AWAY) {
+                        silentDatabases.add(database);
+                    } else {
+                        tryAgain = true;
+                        postponeIfSlow(partition, triedNs);
+                    }
                     cannotAcquire(partition, e);
                 } catch (ForwardException | KafkaException e) {
                     tryAgain = true;
@@ -309,8 +314,8 @@ final class PartitionLifecycle implements CommandSource.Assignments {
                     if (hasFailed(forwarder)) {
                         forwarder.reset();
                         slots.postpone(partition, nanoTime.getAsLong(), settings);
-                    } else if (nanoTime.getAsLong() - triedNs > SLOW_TRY.toNanos()) {
-                        slots.postpone(partition, nanoTime.getAsLong(), settings);
+                    } else {
+                        postponeIfSlow(partition, triedNs);
                     }
                 }
             }
@@ -319,6 +324,13 @@ final class PartitionLifecycle implements CommandSource.Assignments {
             pause.succeeded();
         } else {
             pause.begin();
+        }
+    }
+
+    private void postponeIfSlow(int partition, long triedNs) {
+        long nowNs = nanoTime.getAsLong();
+        if (nowNs - triedNs > SLOW_TRY.toNanos()) {
+            slots.postpone(partition, nowNs, settings);
         }
     }
 

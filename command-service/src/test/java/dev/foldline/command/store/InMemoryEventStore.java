@@ -27,6 +27,7 @@ public final class InMemoryEventStore implements EventStore {
     private final Map<Integer, UnfinishedReplay> replays = new HashMap<>();
     private final Map<StreamId, Integer> conflicts = new HashMap<>();
     private final Set<Integer> refusing = new HashSet<>();
+    private final Set<Integer> locked = new HashSet<>();
 
     /** The partitions of each append that was tried, in order. */
     public final List<Set<Integer>> appends = new ArrayList<>();
@@ -63,6 +64,12 @@ public final class InMemoryEventStore implements EventStore {
         refusing.addAll(partitions);
     }
 
+    /** The database answers, and gives nobody these partitions, as of now. */
+    public void cannotAcquire(Set<Integer> partitions) {
+        locked.clear();
+        locked.addAll(partitions);
+    }
+
     /** The events topic's partition is being built again, as of now. */
     public void replayed(UnfinishedReplay replay) {
         replays.put(replay.partition(), replay);
@@ -91,6 +98,12 @@ public final class InMemoryEventStore implements EventStore {
     public Ownership acquire(int partition, String owner) {
         if (away.contains(partition)) {
             throw new StoreUnavailableException("the database of partition " + partition + " is away on purpose", null);
+        }
+        if (locked.contains(partition)) {
+            throw new StoreUnavailableException(
+                    "the row of partition " + partition + " is locked on purpose",
+                    StoreUnavailableException.Kind.REFUSES,
+                    null);
         }
         failOn(StoreFault.ACQUIRE_FAILS);
         Ownership owned = tables.acquire(partition, owner);

@@ -154,6 +154,14 @@ public final class OwnPipeline implements AutoCloseable {
         }
     }
 
+    /** Ends it as {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        Process running = service;
+        if (running != null) {
+            running.destroyForcibly().waitFor();
+        }
+    }
+
     /** What {@code /health/ready} answers. */
     public String readiness() throws IOException, InterruptedException {
         return get("/health/ready");

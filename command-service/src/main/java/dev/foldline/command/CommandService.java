@@ -29,7 +29,6 @@ import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.fault.FaultClock;
 import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.runtime.kafka.ForeignRecords;
-import dev.foldline.runtime.kafka.TopicLimits;
 import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
@@ -70,7 +69,6 @@ public final class CommandService implements AutoCloseable {
     private final StuckWatch stuck;
     private final TransactionWatch transactions;
     private final TopicSettingsWatch topicSettings;
-    private final TopicLimits limits;
 
     private CommandService(AbstractConfig config) {
         PipelineConfig pipeline = PipelineConfig.from(config);
@@ -94,7 +92,7 @@ public final class CommandService implements AutoCloseable {
 
         new StartupChecks(pipeline, databases.all("command-service-start"), clients).run(schemas, types);
 
-        limits = readLimits(clients);
+        topicSettings = TopicRules.watch(clients, health);
         DecisionContext context = decisions(config, types, schemas);
         ForeignRecords foreign = new ForeignRecords();
         health.degraded("foreign-records", foreign::degradation);
@@ -102,7 +100,8 @@ public final class CommandService implements AutoCloseable {
         for (int i = 1; i <= loop.workers(); i++) {
             String name = "command-service-" + pipeline.instanceId() + "-" + i;
             workers.add(new CommandWorker(
-                    new WorkerConnections(name, place, clients, databases, schemas, loopMetrics, foreign, limits),
+                    new WorkerConnections(
+                            name, place, clients, databases, schemas, loopMetrics, foreign, topicSettings),
                     context,
                     settings(name, group, loop),
                     loopMetrics));
@@ -124,7 +123,6 @@ public final class CommandService implements AutoCloseable {
         kafkaMetrics = KafkaMetricsPoller.start(
                 pollerName, new AdminClientStats(clients, pollerName), loopMetrics, pipeline.partitions());
         transactions = watchTransactions(clients);
-        topicSettings = TopicRules.watch(clients, health);
         log.info(
                 "HTTP on port {}: /health/live, /health/ready, /metrics, /aggregates, /dead-letters, /inline-views",
                 http.port());
@@ -188,23 +186,15 @@ public final class CommandService implements AutoCloseable {
         stuck.close();
         transactions.close();
         topicSettings.close();
-        limits.close();
         http.close();
         adminApi.close();
     }
 
-    private static TopicLimits readLimits(KafkaClients clients) {
-        Topics topics = clients.pipeline().topics();
-        return TopicLimits.start(
-                Admin.create(clients.admin("command-service-limits")),
-                List.of(topics.events(), topics.commandResults(), topics.commandsDlq()),
-                KafkaClients.REQUEST_BYTES_MAX);
-    }
-
-    private RecordLimits limits(Topics topics, int own) {
+    private RecordLimits limits(Topics topics, int configured) {
+        int own = Math.min(configured, KafkaClients.REQUEST_BYTES_MAX);
         return new RecordLimits(
-                () -> Math.min(own, limits.bytesMax(topics.events())),
-                () -> Math.min(own, limits.bytesMax(topics.commandResults())));
+                () -> Math.min(own, topicSettings.recordBytesMax(topics.events())),
+                () -> Math.min(own, topicSettings.recordBytesMax(topics.commandResults())));
     }
 
     private static TransactionWatch watchTransactions(KafkaClients clients) {

@@ -22,10 +22,10 @@ final class TopicRules {
         int partitions = pipeline.partitions();
         return new TopicInspection(
                 List.of(
-                        new ExpectedTopic(topics.commands(), partitions, false, 0),
-                        new ExpectedTopic(topics.events(), partitions, false, 0),
-                        new ExpectedTopic(topics.commandResults(), partitions, false, 0),
-                        new ExpectedTopic(topics.commandsDlq(), partitions, false, 0)),
+                        new ExpectedTopic(topics.commands(), partitions, false),
+                        new ExpectedTopic(topics.events(), partitions, false),
+                        new ExpectedTopic(topics.commandResults(), partitions, false),
+                        new ExpectedTopic(topics.commandsDlq(), partitions, false)),
                 Map.of(topics.commandsDlq(), topics.commands()));
     }
 

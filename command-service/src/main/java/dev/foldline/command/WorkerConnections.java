@@ -14,7 +14,7 @@ import dev.foldline.command.store.EventStore;
 import dev.foldline.contract.Topics;
 import dev.foldline.runtime.fault.Safeguard;
 import dev.foldline.runtime.kafka.ForeignRecords;
-import dev.foldline.runtime.kafka.TopicLimits;
+import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.serde.AvroEncoder;
 import dev.foldline.serde.RegistrySchemas;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place   of this process among those with its instance id
  * @param foreign told of the records of somebody else in the topics that workers write
- * @param limits  of the topics that workers write
+ * @param watched the topics that workers write
  */
 record WorkerConnections(
         String name,
@@ -44,7 +44,7 @@ record WorkerConnections(
         RegistrySchemas schemas,
         ForwardProbe probe,
         ForeignRecords foreign,
-        TopicLimits limits)
+        TopicSettingsWatch watched)
         implements CommandWorker.Connections {
 
     /** How long a worker waits for the transaction of a former owner before it looks after other partitions. */
@@ -97,7 +97,7 @@ record WorkerConnections(
                 new ForwardRecords(
                         topics,
                         AvroEncoder.ofValue(schemas, topics.commandResults()),
-                        () -> limits.bytesMax(topics.commandsDlq())),
+                        () -> Math.min(KafkaClients.REQUEST_BYTES_MAX, watched.recordBytesMax(topics.commandsDlq()))),
                 positions,
                 new OwnerFence(admin, new GroupMembers(admin, clients.groupId()), name, clients::transactionalId));
     }

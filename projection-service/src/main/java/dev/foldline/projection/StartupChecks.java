@@ -85,10 +85,10 @@ final class StartupChecks {
     /** What projections need of the topics. */
     static TopicInspection rules(PipelineConfig pipeline, List<Projection<?>> projections) {
         List<ExpectedTopic> expected = new ArrayList<>();
-        expected.add(new ExpectedTopic(pipeline.topics().events(), pipeline.partitions(), false, 0));
+        expected.add(new ExpectedTopic(pipeline.topics().events(), pipeline.partitions(), false));
         for (Projection<?> projection : projections) {
             String topic = pipeline.topics().projection(projection.name());
-            expected.add(new ExpectedTopic(topic, pipeline.partitions(), true, 0));
+            expected.add(new ExpectedTopic(topic, pipeline.partitions(), true));
         }
         return new TopicInspection(expected, Map.of());
     }

@@ -9,7 +9,6 @@ import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.serde.RegistrySchemas;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -205,23 +204,6 @@ class AcquiringTest {
     }
 
     @Test
-    void aPartitionThatTheDatabaseDoesNotGiveUsHoldsUpNoOtherOfIt() {
-        InMemoryEventStore store = new InMemoryEventStore(tables);
-        store.cannotAcquire(Set.of(PARTITION));
-        SimulatedWorker worker = owner(new SimulatedWorker("worker-1", kafka, store, context, () -> {}));
-        clients.send(COMMANDS);
-        worker.takeTurns(TURNS);
-
-        invariants.checkAllAnswered(OTHER);
-        assertThat(worker.waiting.get(PARTITION)).contains("locked on purpose");
-
-        store.cannotAcquire(Set.of());
-        worker.takeTurns(TURNS);
-        invariants.checkAllAnswered(PARTITION);
-        invariants.check();
-    }
-
-    @Test
     void aRebalanceKeepsTheCachesOfPartitionsThatStay() {
         SimulatedWorker worker = unassigned("worker-1");
         kafka.target(OTHER, worker.name);
@@ -243,12 +225,9 @@ class AcquiringTest {
     }
 
     private SimulatedWorker worker(String name) {
-        return owner(unassigned(name));
-    }
-
-    private SimulatedWorker owner(SimulatedWorker worker) {
-        kafka.target(PARTITION, worker.name);
-        kafka.target(OTHER, worker.name);
+        SimulatedWorker worker = unassigned(name);
+        kafka.target(PARTITION, name);
+        kafka.target(OTHER, name);
         return worker;
     }
 

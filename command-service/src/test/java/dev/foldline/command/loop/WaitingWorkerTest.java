@@ -31,13 +31,14 @@ class WaitingWorkerTest {
     private static final class OneOwner {
 
         private final RandomGenerator random = new SplittableRandom(1);
+        private final InMemoryTables tables;
         private final SimulatedKafka kafka;
         private final InMemoryEventStore store;
         private final WritePathInvariants invariants;
         private final SimulatedWorker worker;
 
         OneOwner(int partitions, int commands) {
-            InMemoryTables tables = new InMemoryTables(partitions);
+            tables = new InMemoryTables(partitions);
             RegistrySchemas schemas = TestSchemas.registered();
             InstantSource clock = () -> Instant.ofEpochMilli(1_700_000_000_000L);
             kafka = new SimulatedKafka(partitions, random);
@@ -80,6 +81,24 @@ class WaitingWorkerTest {
                 assertThat(owner.kafka.commands(partition)).isNotEmpty();
                 owner.invariants.checkAllAnswered(partition);
             }
+            owner.invariants.check();
+        }
+
+        @Test
+        void aPartitionThatItsDatabaseDoesNotGiveHoldsUpNoOtherOfTheSame() {
+            owner.store.cannotAcquire(Set.of(0));
+            // The group gives the partitions in the first turn.
+            owner.worker.takeTurns(2);
+            assertThat(owner.tables.cursors(2).epoch())
+                    .as("acquired in the same round")
+                    .isEqualTo(1);
+            owner.worker.takeTurns(TURNS);
+            owner.invariants.checkAllAnswered(2);
+            assertThat(owner.worker.waiting.get(0)).contains("locked on purpose");
+
+            owner.store.cannotAcquire(Set.of());
+            owner.worker.takeTurns(TURNS);
+            owner.invariants.checkAllAnswered(0);
             owner.invariants.check();
         }
     }

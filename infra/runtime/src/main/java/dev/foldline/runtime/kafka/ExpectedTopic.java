@@ -3,10 +3,8 @@ package dev.foldline.runtime.kafka;
 /**
  * A topic as the pipeline's promises need it.
  *
- * @param name           its name
- * @param partitions     how many it must have
- * @param compacted      whether it keeps the newest record of each key, and no more; otherwise it keeps every record
- * @param recordBytesMin largest record, in bytes, that the pipeline may write to it; 0 where it writes what it has read
- *                       elsewhere
+ * @param name       its name
+ * @param partitions how many it must have
+ * @param compacted  whether it keeps the newest record of each key, and no more; otherwise it keeps every record
  */
-public record ExpectedTopic(String name, int partitions, boolean compacted, int recordBytesMin) {}
+public record ExpectedTopic(String name, int partitions, boolean compacted) {}

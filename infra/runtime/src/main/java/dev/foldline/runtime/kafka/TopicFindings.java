@@ -1,19 +1,22 @@
 package dev.foldline.runtime.kafka;
 
 import java.util.List;
+import java.util.Map;
 
 /**
- * What is not as it should be about the topics.
+ * What is known of the topics.
  *
- * @param wrong breaks a promise; each a sentence that says what to do
- * @param risky breaks a promise once a broker fails; each a sentence that says what to do
+ * @param wrong          breaks a promise; each a sentence that says what to do
+ * @param risky          breaks a promise once a broker fails; each a sentence that says what to do
+ * @param recordBytesMax the largest record that a topic takes, by its name
  */
-public record TopicFindings(List<String> wrong, List<String> risky) {
+public record TopicFindings(List<String> wrong, List<String> risky, Map<String, Integer> recordBytesMax) {
 
-    public static final TopicFindings NONE = new TopicFindings(List.of(), List.of());
+    public static final TopicFindings NONE = new TopicFindings(List.of(), List.of(), Map.of());
 
     public TopicFindings {
         wrong = List.copyOf(wrong);
         risky = List.copyOf(risky);
+        recordBytesMax = Map.copyOf(recordBytesMax);
     }
 }

@@ -81,17 +81,20 @@ public record TopicInspection(List<ExpectedTopic> expected, Map<String, String> 
     TopicFindings judge(Map<String, Found> found) {
         List<String> wrong = new ArrayList<>();
         List<String> risky = new ArrayList<>();
+        Map<String, Integer> recordBytesMax = new HashMap<>();
         for (ExpectedTopic topic : expected) {
             Found is = found.get(topic.name());
             if (is != null) {
                 partitions(topic, is, wrong);
                 kept(topic, is, wrong);
-                size(topic, is, wrong);
+                if (is.settings().containsKey(MAX_MESSAGE_BYTES_CONFIG)) {
+                    recordBytesMax.put(topic.name(), (int) number(is, MAX_MESSAGE_BYTES_CONFIG, 0));
+                }
                 carried(topic, is, found, risky);
                 replicas(topic, is, wrong, risky);
             }
         }
-        return new TopicFindings(wrong, risky);
+        return new TopicFindings(wrong, risky, recordBytesMax);
     }
 
     private static void partitions(ExpectedTopic topic, Found is, List<String> wrong) {
@@ -117,15 +120,6 @@ public record TopicInspection(List<ExpectedTopic> expected, Map<String, String> 
         } else if (!topic.compacted() && compacts) {
             wrong.add(setting(topic, CLEANUP_POLICY_CONFIG, policy)
                     + ", so all but the last record of a key are deleted; set it to delete");
-        }
-    }
-
-    private static void size(ExpectedTopic topic, Found is, List<String> wrong) {
-        long takes = number(is, MAX_MESSAGE_BYTES_CONFIG, Long.MAX_VALUE);
-        if (takes < topic.recordBytesMin()) {
-            wrong.add(setting(topic, MAX_MESSAGE_BYTES_CONFIG, "" + takes) + ", but records of up to "
-                    + topic.recordBytesMin() + " bytes are written to it (command.record.bytes.max); raise the one or"
-                    + " lower the other");
         }
     }
 

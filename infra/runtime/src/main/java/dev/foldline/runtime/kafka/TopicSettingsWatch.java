@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inspects the topics at an interval, as somebody may change them while the service runs, and says in health and log
- * what is not right. While Kafka does not answer, the last verdict holds. Has a thread of its own.
+ * Inspects the topics at the start and at an interval, as somebody may change them while the service runs, and says in
+ * health and log what is not right. While Kafka does not answer, the last answer holds. Has a thread of its own;
+ * thread-safe.
  */
 public final class TopicSettingsWatch implements AutoCloseable {
 
@@ -26,6 +27,9 @@ public final class TopicSettingsWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicSettingsWatch.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Kafka's default of {@code message.max.bytes}, until a broker has said something else. */
+    private static final int DEFAULT_RECORD_BYTES_MAX = 1_048_588;
 
     private final Admin admin;
     private final TopicInspection inspection;
@@ -42,7 +46,7 @@ public final class TopicSettingsWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to watch; the first look comes at once.
+     * Begins to watch; returns after the first look.
      *
      * @param admin closed with the watch
      */
@@ -50,8 +54,14 @@ public final class TopicSettingsWatch implements AutoCloseable {
         TopicSettingsWatch watch = new TopicSettingsWatch(admin, inspection, interval);
         health.ready(WRONG, () -> verdict(watch.findings.wrong()));
         health.degraded(RISKY, () -> verdict(watch.findings.risky()));
+        watch.look();
         watch.thread.start();
         return watch;
+    }
+
+    /** The largest record, in bytes, that a topic takes, as far as is known. */
+    public int recordBytesMax(String topic) {
+        return findings.recordBytesMax().getOrDefault(topic, DEFAULT_RECORD_BYTES_MAX);
     }
 
     private static String verdict(List<String> sentences) {
@@ -60,19 +70,22 @@ public final class TopicSettingsWatch implements AutoCloseable {
 
     private void lookUntilClosed() {
         try {
-            do {
+            while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                 look();
-            } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() throws InterruptedException {
+    private void look() {
         try {
             TopicFindings now = inspection.ask(admin);
             TopicFindings before = findings;
             findings = now;
+            if (!now.recordBytesMax().equals(before.recordBytesMax())) {
+                log.info("largest records that the topics take, in bytes: {}", now.recordBytesMax());
+            }
             now.wrong().stream().filter(each -> !before.wrong().contains(each)).forEach(log::error);
             now.risky().stream().filter(each -> !before.risky().contains(each)).forEach(log::warn);
             if (now.wrong().isEmpty() && !before.wrong().isEmpty()) {
@@ -80,6 +93,8 @@ public final class TopicSettingsWatch implements AutoCloseable {
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             log.debug("the settings of the topics are not known, asking again: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -113,7 +113,7 @@ final class ResultReader {
             }
         } catch (UndecodableException | IllegalArgumentException e) {
             log.warn(
-                    "{}-{} offset {} is no command result, so whoever awaits it will time out: {}",
+                    "{}-{} offset {} is not a command result, so whoever awaits it will time out: {}",
                     record.topic(),
                     record.partition(),
                     record.offset(),

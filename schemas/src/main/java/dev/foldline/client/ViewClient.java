@@ -71,7 +71,7 @@ public final class ViewClient implements AutoCloseable {
                     .timeout(ANSWER_TIMEOUT)
                     .build();
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(new CommandClientException(address + " is no URL", e));
+            return CompletableFuture.failedFuture(new CommandClientException(address + " is not a URL", e));
         }
         return ask(request, System.nanoTime() + timeout.toNanos());
     }

@@ -383,7 +383,7 @@ class ForwardRecordsTest {
             return reader.read(
                     null, DecoderFactory.get().binaryDecoder(bytes, PREFIX_BYTES, bytes.length - PREFIX_BYTES, null));
         } catch (IOException e) {
-            throw new AssertionError("the value is no CommandResult", e);
+            throw new AssertionError("the value is not a CommandResult", e);
         }
     }
 }

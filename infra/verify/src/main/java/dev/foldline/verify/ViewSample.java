@@ -80,7 +80,7 @@ final class ViewSample {
             return RecordReader.read(schema, json);
         } catch (JsonRecordException e) {
             throw new VerifyException(
-                    "the query's row " + key + " is no " + schema.getName() + ": " + e.getMessage(), e);
+                    "the query's row " + key + " is not a valid " + schema.getName() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -78,7 +78,7 @@ final class ReadModelStore<V extends SpecificRecord> {
         if (fit == RowTable.Fit.DIFFERS) {
             if (stored == version) {
                 throw new StartupException("read model " + name + ": its table has not the columns that version "
-                        + version + " writes: raise the version, and the table is made and filled anew");
+                        + version + " writes: raise the version, and the table is created and filled again");
             }
             table.drop(connection);
         }
@@ -87,7 +87,7 @@ final class ReadModelStore<V extends SpecificRecord> {
         }
         checkpoints.forgetAll(connection);
         log.warn(
-                "[{}] the table is filled anew: {}",
+                "[{}] the table is filled again: {}",
                 name,
                 stored == version ? "it was not there" : "version " + version + " follows version " + stored);
     }

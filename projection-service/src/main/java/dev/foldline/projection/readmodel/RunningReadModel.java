@@ -73,7 +73,7 @@ final class RunningReadModel {
             }
         } catch (RuntimeException e) {
             if (closing.getCount() > 0 && stats.failed(String.valueOf(e.getMessage()))) {
-                log.warn("[{}] failed, and begins anew at its checkpoints", name, e);
+                log.warn("[{}] failed, and begins again at its checkpoints", name, e);
             }
         }
     }

@@ -34,7 +34,7 @@ sealed interface Rate {
                 // Said below, as of a number that is out of range.
             }
             throw new TypeConversionException(
-                    "'" + value + "' is no rate: those go from 1 to " + PER_SECOND_MAX + ", or are " + HALF);
+                    "'" + value + "' is not a rate: those go from 1 to " + PER_SECOND_MAX + ", or are " + HALF);
         }
     }
 }

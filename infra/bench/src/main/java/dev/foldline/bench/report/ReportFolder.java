@@ -87,7 +87,7 @@ public final class ReportFolder {
                 return json;
             }
         } catch (JsonProcessingException e) {
-            throw new CliException(file + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new CliException(file + " is not JSON: " + e.getOriginalMessage(), e);
         }
         throw new CliException(file + " is not the report of a benchmark: move it away, or take another folder");
     }

@@ -114,7 +114,7 @@ final class ComposeEndpoints {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
             throw new CliException(
-                    setting + ": \"" + text + "\" is no port; it takes one, or a range as in 18100-18109", e);
+                    setting + ": \"" + text + "\" is not a port; it takes one, or a range as in 18100-18109", e);
         }
     }
 

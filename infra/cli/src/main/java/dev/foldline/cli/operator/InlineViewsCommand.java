@@ -32,7 +32,7 @@ public final class InlineViewsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing command");
     }
 
-    @Command(name = "list", description = "Prints how each stands, as JSON.")
+    @Command(name = "list", description = "Prints the state of each, as JSON.")
     int list(@Mixin EndpointOptions endpoints) {
         return print(endpoints, service -> service.get(ROOT, Map.of()));
     }

@@ -96,7 +96,7 @@ public final class ServiceClient implements AutoCloseable {
             }
             return JSON.readTree(response.body());
         } catch (IllegalArgumentException e) {
-            throw new ServiceException(address + " is no URL: " + e.getMessage(), e);
+            throw new ServiceException(address + " is not a URL: " + e.getMessage(), e);
         } catch (JsonProcessingException e) {
             throw new ServiceException(address + " did not answer with JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -68,6 +68,6 @@ class ComposeEndpointsTest {
         ComposeEndpoints endpoints = new ComposeEndpoints(folder, Map.of("PROJECTION_SERVICE_PORTS", "many"));
 
         assertThatThrownBy(() -> endpoints.get("query.url"))
-                .hasMessageStartingWith("PROJECTION_SERVICE_PORTS: \"many\" is no port");
+                .hasMessageStartingWith("PROJECTION_SERVICE_PORTS: \"many\" is not a port");
     }
 }

@@ -76,7 +76,7 @@ final class SleepAtPoint implements Fault {
                 return number;
             }
         }
-        throw new IllegalStateException("process " + pid + " is held at a fault point, and is no instance of ours");
+        throw new IllegalStateException("process " + pid + " is held at a fault point, and is not an instance of ours");
     }
 
     /** Whether another owner has decided commands of every partition that the owner had; false after a time. */

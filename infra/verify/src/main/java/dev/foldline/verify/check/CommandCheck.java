@@ -104,7 +104,7 @@ public final class CommandCheck {
             if (before.status() == CommandStatus.FAILED && itsRetry) {
                 retried++;
             } else {
-                findings.differ(trace.place() + " decides " + decided.getCommandId() + " anew, which was "
+                findings.differ(trace.place() + " decides " + decided.getCommandId() + " again, which was "
                         + before.status() + " at offset " + before.offset() + ", and its header "
                         + HeaderNames.RETRY_OF + " is " + retryOf);
             }

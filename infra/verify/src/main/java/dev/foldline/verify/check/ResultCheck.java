@@ -126,7 +126,7 @@ public final class ResultCheck {
         try {
             return decoder.decode(record.value()) instanceof CommandResult found
                     ? ExpectedResults.difference(expected, found)
-                    : "the value is no CommandResult";
+                    : "the value is not a CommandResult";
         } catch (UndecodableException e) {
             return "the value cannot be read: " + e.getMessage();
         }

@@ -74,7 +74,7 @@ public final class ReadModelCheck {
         awaitBehind(tables, model, partition, last);
         Optional<TableSnapshot> table = tables.snapshot(model, partition);
         if (table.isEmpty() || table.get().position() <= last) {
-            findings.differ(model.name() + " partition " + partition + " stands at offset "
+            findings.differ(model.name() + " partition " + partition + " is at offset "
                     + table.map(TableSnapshot::position).orElse(0L) + ", but its topic goes on to " + last);
             return;
         }

@@ -143,7 +143,7 @@ public final class ReadModelTables implements AutoCloseable {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new VerifyException("a row is no JSON: " + json, e);
+            throw new VerifyException("a row is not JSON: " + json, e);
         }
     }
 }

@@ -37,7 +37,7 @@ final class PartsColumn {
             }
             return parts;
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new VerifyException("command_outcomes.parts has " + json + ", which is no list of parts", e);
+            throw new VerifyException("command_outcomes.parts has " + json + ", which is not a list of parts", e);
         }
     }
 }

@@ -110,7 +110,7 @@ class BulkAndRetryFaultsTest {
         assertFailedWith(
                 "commands",
                 "command partition 3 offset 5 decides " + SamplePipeline.id(FAILED_OFFSET)
-                        + " anew, which was FAILED at offset 4, and its header ce_retryof is " + shown);
+                        + " again, which was FAILED at offset 4, and its header ce_retryof is " + shown);
     }
 
     @ParameterizedTest
@@ -120,7 +120,7 @@ class BulkAndRetryFaultsTest {
 
         assertFailedWith(
                 "commands",
-                "command partition 3 offset 5 decides " + SamplePipeline.id(offset) + " anew, which was " + status
+                "command partition 3 offset 5 decides " + SamplePipeline.id(offset) + " again, which was " + status
                         + " at offset " + offset);
     }
 

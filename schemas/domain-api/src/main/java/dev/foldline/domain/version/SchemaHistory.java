@@ -51,7 +51,7 @@ public final class SchemaHistory {
             }
             return schema;
         } catch (SchemaParseException e) {
-            throw new IllegalStateException(file + " is no Avro schema: " + e.getMessage(), e);
+            throw new IllegalStateException(file + " is not an Avro schema: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }

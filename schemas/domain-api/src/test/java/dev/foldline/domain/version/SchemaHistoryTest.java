@@ -49,6 +49,7 @@ class SchemaHistoryTest {
     void aFileThatIsNoSchemaIsNamed() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> SchemaHistory.before(BookSold.class))
-                .withMessageStartingWith("schema-history/dev.foldline.schema.loan.BookSold/1.avsc is no Avro schema: ");
+                .withMessageStartingWith(
+                        "schema-history/dev.foldline.schema.loan.BookSold/1.avsc is not an Avro schema: ");
     }
 }

@@ -66,7 +66,8 @@ public final class AccountDecider implements Decider<AccountCommand, Account, Ac
         }
         if (!isCurrencyCode(currency)) {
             return Decision.reject(
-                    "invalid-currency", "currency \"" + currency + "\" is no ISO 4217 code of three capital letters");
+                    "invalid-currency",
+                    "currency \"" + currency + "\" is not an ISO 4217 code of three capital letters");
         }
         if (initialDepositMinor < 0) {
             return Decision.reject("invalid-amount", "the initial deposit is " + initialDepositMinor + ", below zero");

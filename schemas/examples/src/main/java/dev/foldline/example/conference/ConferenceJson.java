@@ -52,7 +52,7 @@ final class ConferenceJson implements StateJson<Conference> {
 
     private static int seats(String field, JsonNode json) {
         if (!json.isInt()) {
-            throw new IllegalArgumentException(field + " of a conference is no number of seats: " + json);
+            throw new IllegalArgumentException(field + " of a conference is not a number of seats: " + json);
         }
         return json.intValue();
     }

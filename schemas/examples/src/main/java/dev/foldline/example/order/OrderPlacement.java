@@ -20,7 +20,7 @@ final class OrderPlacement {
         if (!isCurrencyCode(data.getCurrency())) {
             return Decision.reject(
                     "invalid-currency",
-                    "currency \"" + data.getCurrency() + "\" is no ISO 4217 code of three capital letters");
+                    "currency \"" + data.getCurrency() + "\" is not an ISO 4217 code of three capital letters");
         }
         if (data.getStreet().isBlank()
                 || data.getCity().isBlank()

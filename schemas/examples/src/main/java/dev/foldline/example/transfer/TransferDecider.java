@@ -136,7 +136,8 @@ public final class TransferDecider implements Decider<TransferCommand, Transfer,
         }
         if (!isCurrencyCode(currency)) {
             return Decision.reject(
-                    "invalid-currency", "currency \"" + currency + "\" is no ISO 4217 code of three capital letters");
+                    "invalid-currency",
+                    "currency \"" + currency + "\" is not an ISO 4217 code of three capital letters");
         }
         return Decision.accept(new TransferEvent.Requested(new TransferRequested(
                 command.transferId(),

@@ -81,7 +81,7 @@ class AccountDeciderTest {
                 .when(open("Ada", currency, 0))
                 .thenRejected(
                         "invalid-currency",
-                        "currency \"" + currency + "\" is no ISO 4217 code of three capital letters");
+                        "currency \"" + currency + "\" is not an ISO 4217 code of three capital letters");
     }
 
     @Test

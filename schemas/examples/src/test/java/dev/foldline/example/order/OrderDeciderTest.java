@@ -131,7 +131,7 @@ class OrderDeciderTest {
                         ID, new PlaceOrder("customer-1", currency, LINES, "Via Roma 1", "Turin", "", "Italy", "WEB")))
                 .thenRejected(
                         "invalid-currency",
-                        "currency \"" + currency + "\" is no ISO 4217 code of three capital letters");
+                        "currency \"" + currency + "\" is not an ISO 4217 code of three capital letters");
     }
 
     @ParameterizedTest

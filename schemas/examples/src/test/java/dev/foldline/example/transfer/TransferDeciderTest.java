@@ -103,7 +103,7 @@ class TransferDeciderTest {
                 .when(request("a", "b", 5, currency))
                 .thenRejected(
                         "invalid-currency",
-                        "currency \"" + currency + "\" is no ISO 4217 code of three capital letters");
+                        "currency \"" + currency + "\" is not an ISO 4217 code of three capital letters");
     }
 
     @Test

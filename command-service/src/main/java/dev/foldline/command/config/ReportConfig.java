@@ -24,7 +24,7 @@ public record ReportConfig(Duration interval, Duration stallLimit) {
                         60_000L,
                         ConfigDef.Range.between(100L, 86_400_000L),
                         ConfigDef.Importance.LOW,
-                        "Time from one line of figures in the log to the next; databases tell their sizes then.")
+                        "Time from one line of statistics in the log to the next; databases tell their sizes then.")
                 .define(
                         STALL_MS,
                         ConfigDef.Type.LONG,

@@ -276,8 +276,9 @@ final class PartitionLifecycle implements CommandSource.Assignments {
 
     /**
      * A database that does not answer is not asked again in this round, and holds up no partition of another one; nor
-     * does a partition that the database cannot give now, or whose topics cannot be read or do not take its records. A round that takes long ends, so
-     * that the partitions that are owned are not held up either; the next begins with those that were not tried.
+     * does a partition that the database cannot give now, or whose topics cannot be read or do not take its records. A
+     * round that takes long ends, so that the partitions that are owned are not held up either; the next begins with
+     * those that were not tried.
      */
     private void acquireAll(List<Integer> waiting) throws ForwardException {
         Set<Integer> silentDatabases = new HashSet<>();

@@ -23,13 +23,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code foldline bench}: the benchmarks, each a command of its own, or those that have a ceiling in one go. */
+/** {@code foldline bench}: the benchmarks, each a command of its own, or those that have a baseline in one go. */
 @Command(
         name = "bench",
         description = {
             "Measures a pipeline of its own, in a temporary folder, and prints a table.",
-            "Each result is shown next to a ceiling, which is measured in the same run, and its ratio to that: 1.00 is"
-                    + " as good as the ceiling. Take the ratios, not the figures.",
+            "Each result is shown next to a baseline, which is measured in the same run, and its ratio to that: 1.00 is"
+                    + " as good as the baseline. Take the ratios, not the absolute numbers.",
             "Without a BENCHMARK all but jmh run, in less than ten minutes on two processors: with their defaults or"
                     + " smaller, growth far smaller, as a table that fits into memory is not large."
         },
@@ -72,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write all figures into this folder too, with a page of charts: DIR/index.html.")
+            description = "Write all results into this folder too, with a page of charts: DIR/index.html.")
     private @Nullable Path report;
 
     /** Goes on with the next one after one that has failed, which has said why. */

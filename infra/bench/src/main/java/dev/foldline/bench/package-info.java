@@ -1,5 +1,5 @@
 /**
- * {@code foldline bench}: how fast the pipeline is, each result next to a ceiling that is measured on the same machine
+ * {@code foldline bench}: how fast the pipeline is, each result next to a baseline that is measured on the same machine
  * in the same run. Begin with {@code write.WriteBench}.
  */
 @NullMarked

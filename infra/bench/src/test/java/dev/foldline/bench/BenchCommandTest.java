@@ -21,7 +21,7 @@ final class BenchCommandTest {
     private final CommandLine commandLine = FoldlineCommand.commandLine().setErr(new PrintWriter(err));
 
     @Test
-    void aWholeRunHasEveryBenchmarkThatHasACeilingWithOptionsThatItTakes() {
+    void aWholeRunHasEveryBenchmarkThatHasABaselineWithOptionsThatItTakes() {
         CommandLine bench = Objects.requireNonNull(commandLine.getSubcommands().get("bench"));
         Set<String> left = new HashSet<>(bench.getSubcommands().keySet());
         left.remove("jmh");

@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Data folder; one that is given is always kept (default: a temporary one).")
     private @Nullable Path data;
 
-    @Option(names = "--json", description = "Print the figures as one JSON object.")
+    @Option(names = "--json", description = "Print the numbers as one JSON object.")
     private boolean json;
 
     @Override

@@ -1,7 +1,7 @@
 package dev.foldline.bench.growth;
 
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.PartitionOffsets;
@@ -80,27 +80,28 @@ final class GrowthBench {
     }
 
     private BenchReport report(List<Drain.Outcome> outcomes) {
-        List<Figure> rates = new ArrayList<>();
-        List<Figure> costs = new ArrayList<>();
+        List<Measurement> rates = new ArrayList<>();
+        List<Measurement> costs = new ArrayList<>();
         Drain.Outcome first = outcomes.getFirst();
-        String ceiling = "after " + events(sizes.getFirst());
+        String baseline = "after " + events(sizes.getFirst());
         for (int i = 1; i < outcomes.size(); i++) {
             Drain.Outcome outcome = outcomes.get(i);
             String name = "after " + events(sizes.get(i));
-            rates.add(Figure.rate(name, outcome.perSecond(), "commands/s", ceiling, first.perSecond()));
+            rates.add(Measurement.rate(name, outcome.perSecond(), "commands/s", baseline, first.perSecond()));
             first.cpuMicros()
-                    .forEach((process, micros) -> costs.add(Figure.cost(
+                    .forEach((process, micros) -> costs.add(Measurement.cost(
                             name + ": processor time of " + process,
                             outcome.cpuMicros().getOrDefault(process, 0.0),
-                            ceiling,
+                            baseline,
                             micros)));
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("aggregates", (long) settings.accounts());
         counts.put("commands", (long) settings.commands());
         counts.put("partitions", (long) settings.partitions());
-        List<Figure> figures = Stream.concat(rates.stream(), costs.stream()).toList();
-        return new BenchReport("growth", counts, figures, rates.getLast(), List.of());
+        List<Measurement> measurements =
+                Stream.concat(rates.stream(), costs.stream()).toList();
+        return new BenchReport("growth", counts, measurements, rates.getLast(), List.of());
     }
 
     private static String events(int size) {

@@ -1,6 +1,6 @@
 package dev.foldline.bench.latency;
 
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,15 +25,15 @@ final class Latencies {
         return nanos.getTotalCount();
     }
 
-    /** The percentiles, each held against the same of the ceiling. */
-    List<Figure> against(Latencies ceiling, String name, String ceilingName) {
-        List<Figure> figures = new ArrayList<>();
+    /** The percentiles, each held against the same of the baseline. */
+    List<Measurement> against(Latencies baseline, String name, String baselineName) {
+        List<Measurement> measurements = new ArrayList<>();
         for (double percentile : PERCENTILES) {
             String label = percentile == Math.rint(percentile) ? "p" + (int) percentile : "p" + percentile;
-            figures.add(
-                    Figure.time(name + " " + label, ms(percentile), ceilingName + " " + label, ceiling.ms(percentile)));
+            measurements.add(Measurement.time(
+                    name + " " + label, ms(percentile), baselineName + " " + label, baseline.ms(percentile)));
         }
-        return figures;
+        return measurements;
     }
 
     private double ms(double percentile) {

@@ -1,7 +1,7 @@
 package dev.foldline.bench.latency;
 
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.PartitionOffsets;
@@ -56,7 +56,7 @@ final class LatencyBench {
         CommandRound round = new CommandRound(commands, versions);
         AvroDecoder decoder =
                 new AvroDecoder(RegistrySchemas.at(endpoints.registryUrl()), List.of(AccountBalance.getClassSchema()));
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> measurements = new ArrayList<>();
         Map<String, Long> settings = new LinkedHashMap<>();
         settings.put("accounts", (long) accounts);
         settings.put("seconds", length.toSeconds());
@@ -77,28 +77,28 @@ final class LatencyBench {
             }
             for (Rate rate : rates) {
                 switch (rate) {
-                    case Rate.PerSecond(int perSecond) -> figures.addAll(measure(round, client, perSecond));
-                    case Rate.HalfOfMaximum() -> figures.addAll(measure(round, client, Math.max(1, half)));
+                    case Rate.PerSecond(int perSecond) -> measurements.addAll(measure(round, client, perSecond));
+                    case Rate.HalfOfMaximum() -> measurements.addAll(measure(round, client, Math.max(1, half)));
                 }
             }
         }
-        return new BenchReport("latency", settings, figures);
+        return new BenchReport("latency", settings, measurements);
     }
 
     /** Everything twice, the first time to warm up. */
-    private List<Figure> measure(CommandRound round, CommandClient client, int rate) throws InterruptedException {
+    private List<Measurement> measure(CommandRound round, CommandClient client, int rate) throws InterruptedException {
         RoundTripBaseline bare = new RoundTripBaseline(stack.endpoints().bootstrapServers(), PARTITIONS);
         stack.say("warming up at " + rate + "/s");
         bare.run(rate, length);
         round.run(client, rate, length);
         stack.say("measuring at " + rate + "/s");
-        Latencies ceiling = bare.run(rate, length);
+        Latencies baseline = bare.run(rate, length);
         round.run(client, rate, length);
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> measurements = new ArrayList<>();
         String bareName = "bare producer to consumer";
-        figures.addAll(round.results().against(ceiling, rate + "/s: result", bareName));
-        figures.addAll(round.views().against(ceiling, rate + "/s: view", bareName));
-        return figures;
+        measurements.addAll(round.results().against(baseline, rate + "/s: result", bareName));
+        measurements.addAll(round.views().against(baseline, rate + "/s: view", bareName));
+        return measurements;
     }
 
     private static AccountBalance decode(AvroDecoder decoder, byte @Nullable [] value) {

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The ceiling: how long a record takes from a bare producer to a bare consumer, at the same rate and with the same
+ * The baseline: how long a record takes from a bare producer to a bare consumer, at the same rate and with the same
  * time to fill a batch as {@code CommandClient} has.
  */
 final class RoundTripBaseline {

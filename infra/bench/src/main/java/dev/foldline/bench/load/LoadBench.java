@@ -2,7 +2,7 @@ package dev.foldline.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.cli.endpoint.CliException;
 import dev.foldline.cli.operator.ServiceClient;
@@ -55,7 +55,7 @@ final class LoadBench {
     BenchReport run() throws SQLException, UndecodableException {
         stack.stopProjections();
         Endpoints endpoints = stack.endpoints();
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> measurements = new ArrayList<>();
         try (CommandClient commands = CommandClient.open(endpoints.bootstrapServers(), endpoints.registryUrl());
                 ServiceClient service = new ServiceClient(endpoints.commandUrl());
                 ReadBaseline bare = new ReadBaseline(endpoints)) {
@@ -63,10 +63,10 @@ final class LoadBench {
                 stack.say("an aggregate of " + size + " events");
                 String id = "account-of-" + size;
                 int partition = build(commands, id, size);
-                figures.addAll(measure(service, bare, new Stream(id, partition, size)));
+                measurements.addAll(measure(service, bare, new Stream(id, partition, size)));
             }
         }
-        return new BenchReport("load", Map.of("aggregates", (long) sizes.size()), figures);
+        return new BenchReport("load", Map.of("aggregates", (long) sizes.size()), measurements);
     }
 
     /** A stream to load. */
@@ -76,7 +76,7 @@ final class LoadBench {
         }
     }
 
-    private static List<Figure> measure(ServiceClient service, ReadBaseline bare, Stream stream)
+    private static List<Measurement> measure(ServiceClient service, ReadBaseline bare, Stream stream)
             throws SQLException, UndecodableException {
         double snapshotMs = median(stream.loads(), () -> {
             if (!bare.snapshot(stream.partition, stream.id)) {
@@ -94,8 +94,8 @@ final class LoadBench {
         double withoutMs = median(stream.loads(), () -> load(service, stream));
         String name = String.format("%,d events", stream.size);
         return List.of(
-                Figure.time(name + ", no snapshot", withoutMs, "reading and decoding the rows", eventsMs),
-                Figure.time(name + ", snapshots", withMs, "reading the newest snapshot", snapshotMs));
+                Measurement.time(name + ", no snapshot", withoutMs, "reading and decoding the rows", eventsMs),
+                Measurement.time(name + ", snapshots", withMs, "reading the newest snapshot", snapshotMs));
     }
 
     private static void load(ServiceClient service, Stream stream) {

@@ -11,7 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The ceilings of loading: the same rows read with one query, and decoded, with nothing folded from them. */
+/** The baselines of loading: the same rows read with one query, and decoded, with nothing folded from them. */
 final class ReadBaseline implements AutoCloseable {
 
     private static final int FETCH_ROWS = 1_000;

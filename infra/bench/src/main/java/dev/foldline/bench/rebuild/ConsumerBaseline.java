@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The ceiling: what the page about consuming shows, the client and the deserializer that everybody uses, and nothing
+ * The baseline: what the page about consuming shows, the client and the deserializer that everybody uses, and nothing
  * else.
  */
 final class ConsumerBaseline {

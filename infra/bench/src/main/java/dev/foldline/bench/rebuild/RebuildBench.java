@@ -1,7 +1,7 @@
 package dev.foldline.bench.rebuild;
 
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.Waiting;
 import dev.foldline.cli.operator.ServiceClient;
@@ -55,7 +55,7 @@ final class RebuildBench {
         return new BenchReport(
                 "rebuild",
                 settings,
-                List.of(Figure.rate(
+                List.of(Measurement.rate(
                         "rebuild", rebuild, "events/s", "a bare consumer that polls and decodes the topic", bare)));
     }
 

@@ -1,7 +1,7 @@
 package dev.foldline.bench.recovery;
 
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.OpenLoop;
@@ -92,13 +92,13 @@ final class RecoveryBench {
         settings.put("rate", (long) rate);
         settings.put("rounds", (long) rounds);
         settings.put("sessionTimeoutMs", (long) sessionTimeoutMs);
-        String ceiling = "session time-out, before which nobody can know";
+        String baseline = "session time-out, before which nobody can know";
         return new BenchReport(
                 "recovery",
                 settings,
                 List.of(
-                        Figure.time("kill to first result", firstMs, ceiling, sessionTimeoutMs),
-                        Figure.time("kill to results of all", lastMs, ceiling, sessionTimeoutMs)));
+                        Measurement.time("kill to first result", firstMs, baseline, sessionTimeoutMs),
+                        Measurement.time("kill to results of all", lastMs, baseline, sessionTimeoutMs)));
     }
 
     private void load(CommandClient client, AccountCommands commands) {

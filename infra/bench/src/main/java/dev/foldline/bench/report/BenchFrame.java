@@ -26,7 +26,7 @@ public final class BenchFrame {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write the figures into this folder too, and a page with charts of all benchmarks that were"
+            description = "Write the results into this folder too, and a page with charts of all benchmarks that were"
                     + " run with it.")
     private @Nullable Path report;
 

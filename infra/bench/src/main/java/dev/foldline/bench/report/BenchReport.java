@@ -13,27 +13,31 @@ import java.util.stream.Collectors;
 /**
  * What a benchmark found.
  *
- * @param bench    its name
- * @param settings what it was run with, and what it counted
- * @param figures  at least one
- * @param headline the one of them that the benchmark is about
- * @param notes    sentences that a reader of the numbers must know
+ * @param bench        its name
+ * @param settings     what it was run with, and what it counted
+ * @param measurements at least one
+ * @param headline     the one of them that the benchmark is about
+ * @param notes        sentences that a reader of the numbers must know
  */
 public record BenchReport(
-        String bench, Map<String, Long> settings, List<Figure> figures, Figure headline, List<String> notes) {
+        String bench,
+        Map<String, Long> settings,
+        List<Measurement> measurements,
+        Measurement headline,
+        List<String> notes) {
 
     /** Digits of a ratio that are printed, as a factor. */
     private static final double RATIO_SCALE = 1_000.0;
 
     public BenchReport {
         settings = new LinkedHashMap<>(settings);
-        figures = List.copyOf(figures);
+        measurements = List.copyOf(measurements);
         notes = List.copyOf(notes);
     }
 
-    /** A benchmark whose first figure is the headline, without notes. */
-    public BenchReport(String bench, Map<String, Long> settings, List<Figure> figures) {
-        this(bench, settings, figures, figures.getFirst(), List.of());
+    /** A benchmark whose first measurement is the headline, without notes. */
+    public BenchReport(String bench, Map<String, Long> settings, List<Measurement> measurements) {
+        this(bench, settings, measurements, measurements.getFirst(), List.of());
     }
 
     /** One object for programs; {@code ratio} is that of the headline. */
@@ -42,15 +46,15 @@ public record BenchReport(
         json.put("bench", bench);
         settings.forEach(json::put);
         json.put("ratio", rounded(headline.ratio()));
-        ArrayNode all = json.putArray("figures");
-        for (Figure figure : figures) {
+        ArrayNode all = json.putArray("measurements");
+        for (Measurement measurement : measurements) {
             all.addObject()
-                    .put("name", figure.name())
-                    .put("value", rounded(figure.value()))
-                    .put("unit", figure.unit())
-                    .put("ceiling", figure.ceiling())
-                    .put("ceilingValue", rounded(figure.ceilingValue()))
-                    .put("ratio", rounded(figure.ratio()));
+                    .put("name", measurement.name())
+                    .put("value", rounded(measurement.value()))
+                    .put("unit", measurement.unit())
+                    .put("baseline", measurement.baseline())
+                    .put("baselineValue", rounded(measurement.baselineValue()))
+                    .put("ratio", rounded(measurement.ratio()));
         }
         if (!notes.isEmpty()) {
             notes.forEach(json.putArray("notes")::add);
@@ -64,26 +68,27 @@ public record BenchReport(
                 + settings.entrySet().stream()
                         .map(setting -> setting.getKey() + " " + String.format(Locale.ROOT, "%,d", setting.getValue()))
                         .collect(Collectors.joining(", ")));
-        int names = width("figure", figures.stream().map(Figure::name).toList());
-        int units = width("unit", figures.stream().map(Figure::unit).toList());
+        int names = width(
+                "measurement", measurements.stream().map(Measurement::name).toList());
+        int units = width("unit", measurements.stream().map(Measurement::unit).toList());
         out.printf(
                 "%-" + names + "s%12s %-" + units + "s%12s%7s  %s%n",
-                "figure",
+                "measurement",
                 "value",
                 "unit",
-                "ceiling",
+                "baseline",
                 "ratio",
-                "what the ceiling is");
-        for (Figure figure : figures) {
+                "what the baseline is");
+        for (Measurement measurement : measurements) {
             out.printf(
                     Locale.ROOT,
                     "%-" + names + "s%12s %-" + units + "s%12s%7s  %s%n",
-                    figure.name(),
-                    amount(figure.value()),
-                    figure.unit(),
-                    amount(figure.ceilingValue()),
-                    ratio(figure.ratio()),
-                    figure.ceiling());
+                    measurement.name(),
+                    amount(measurement.value()),
+                    measurement.unit(),
+                    amount(measurement.baselineValue()),
+                    ratio(measurement.ratio()),
+                    measurement.baseline());
         }
         notes.forEach(out::println);
         out.flush();

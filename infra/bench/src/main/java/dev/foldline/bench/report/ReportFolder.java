@@ -83,7 +83,7 @@ public final class ReportFolder {
     private static JsonNode read(Path file) throws IOException {
         try {
             JsonNode json = MAPPER.readTree(Files.readString(file));
-            if (json.path("bench").isTextual() && json.path("figures").isArray()) {
+            if (json.path("bench").isTextual() && json.path("measurements").isArray()) {
                 return json;
             }
         } catch (JsonProcessingException e) {

@@ -28,7 +28,7 @@ final class ReportPage {
 
     /** What is shown in a way of its own. */
     private static final Set<String> NO_SETTINGS =
-            Set.of("bench", "ratio", "figures", "notes", "measuredAt", "processors");
+            Set.of("bench", "ratio", "measurements", "notes", "measuredAt", "processors");
 
     private static final String CHART_JS = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
     private static final String TITLE = "Foldline benchmarks";
@@ -76,8 +76,8 @@ final class ReportPage {
         element("h1", TITLE);
         element(
                 "p",
-                "Each result is shown next to a ceiling that was measured in the same run. A ratio of 1.00 is as good"
-                        + " as the ceiling, whether more is better or less: take the ratios, not the figures.");
+                "Each result is shown next to a baseline that was measured in the same run. A ratio of 1.00 is as good"
+                        + " as the baseline, whether more is better or less: take the ratios, not the absolute numbers.");
         for (JsonNode report : reports) {
             section(report);
         }
@@ -95,20 +95,20 @@ final class ReportPage {
         }
         page.writeStartElement("div");
         page.writeAttribute("class", "chart");
-        page.writeAttribute("data-figures", report.get("figures").toString());
+        page.writeAttribute("data-measurements", report.get("measurements").toString());
         page.writeEndElement();
         page.writeStartElement("table");
-        row("th", List.of("figure", "value", "unit", "ceiling", "ratio", "what the ceiling is"));
-        for (JsonNode figure : report.get("figures")) {
+        row("th", List.of("measurement", "value", "unit", "baseline", "ratio", "what the baseline is"));
+        for (JsonNode measurement : report.get("measurements")) {
             row(
                     "td",
                     List.of(
-                            figure.path("name").asText(),
-                            BenchReport.amount(figure.path("value").asDouble()),
-                            figure.path("unit").asText(),
-                            BenchReport.amount(figure.path("ceilingValue").asDouble()),
-                            BenchReport.ratio(figure.path("ratio").asDouble()),
-                            figure.path("ceiling").asText()));
+                            measurement.path("name").asText(),
+                            BenchReport.amount(measurement.path("value").asDouble()),
+                            measurement.path("unit").asText(),
+                            BenchReport.amount(measurement.path("baselineValue").asDouble()),
+                            BenchReport.ratio(measurement.path("ratio").asDouble()),
+                            measurement.path("baseline").asText()));
         }
         page.writeEndElement();
         about("measured " + report.path("measuredAt").asText() + " on "

@@ -1,5 +1,5 @@
 /**
- * Figures, and the ceilings that they are held against, as a table, as JSON and as a page with charts.
+ * Measurements, and the baselines that they are held against, as a table, as JSON and as a page with charts.
  */
 @NullMarked
 package dev.foldline.bench.report;

@@ -1,7 +1,7 @@
 package dev.foldline.bench.scale;
 
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.PartitionOffsets;
@@ -41,16 +41,16 @@ final class ScaleBench {
     BenchReport run() throws SQLException {
         WriteSettings first = settings.getFirst();
         double firstRate = rate(first);
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> measurements = new ArrayList<>();
         for (WriteSettings more : settings.subList(1, settings.size())) {
-            figures.add(Figure.rate(
+            measurements.add(Measurement.rate(
                     instances(more.instances()), rate(more), "commands/s", instances(first.instances()), firstRate));
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("commands", (long) first.commands());
         counts.put("accounts", (long) first.accounts());
         counts.put("partitions", (long) first.partitions());
-        return new BenchReport("scale", counts, figures, figures.getLast(), notes());
+        return new BenchReport("scale", counts, measurements, measurements.getLast(), notes());
     }
 
     private double rate(WriteSettings of) throws SQLException {

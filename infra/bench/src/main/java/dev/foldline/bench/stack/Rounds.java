@@ -27,10 +27,10 @@ public final class Rounds {
             }
             return secondsSince(startedNs);
         } catch (ExecutionException e) {
-            throw new CliException("a ceiling could not be measured: " + e.getCause(), e);
+            throw new CliException("a baseline could not be measured: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CliException("interrupted while a ceiling was measured", e);
+            throw new CliException("interrupted while a baseline was measured", e);
         }
     }
 

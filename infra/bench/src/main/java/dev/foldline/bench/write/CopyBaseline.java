@@ -22,7 +22,7 @@ final class CopyBaseline {
 
     private static final String TABLE = "bench_events";
 
-    /** The first warms up; the best counts, as a ceiling should be high. */
+    /** The first warms up; the best counts, as a baseline should be high. */
     private static final int ROUNDS = 3;
 
     private final BenchStack stack;
@@ -128,7 +128,7 @@ final class CopyBaseline {
         }
     }
 
-    /** Each index costs a good part of the rate: a table with fewer would be no ceiling of this one. */
+    /** Each index costs a good part of the rate: a table with fewer would be no baseline of this one. */
     private void requireSameIndexes(Statement statement) throws SQLException {
         int partition = rows.getFirst().partition();
         try (ResultSet counts = statement.executeQuery("SELECT count(*) FILTER (WHERE tablename = 'events_" + partition

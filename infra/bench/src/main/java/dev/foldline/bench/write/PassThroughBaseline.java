@@ -30,7 +30,7 @@ final class PassThroughBaseline {
     private static final String EVENTS = "bench-pass-through-events";
     private static final String RESULTS = "bench-pass-through-results";
 
-    /** The first warms up; the best counts, as a ceiling should be high. */
+    /** The first warms up; the best counts, as a baseline should be high. */
     private static final int ROUNDS = 2;
 
     /** Records of a topic that are written again and again: what they hold hardly differs. */

@@ -1,7 +1,7 @@
 package dev.foldline.bench.write;
 
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.stack.PartitionOffsets;
@@ -53,7 +53,7 @@ final class WriteBench {
             checkpoint();
             stack.say("measuring");
             Drain.Outcome drained = drain.run(settings.commands(), commands.deposits(settings.commands()));
-            stack.say("measuring the ceilings");
+            stack.say("measuring the baselines");
             List<EventRows> rows = CopyBaseline.read(jdbcUrl, lastPositions, BATCH_ROWS);
             requireAll(rows);
             CopyBaseline copy = new CopyBaseline(stack, settings.allWorkers(), rows);
@@ -71,25 +71,26 @@ final class WriteBench {
         Map<String, Long> counts = settings.asMap();
         counts.put("events", (long) settings.commands());
         double rate = drained.perSecond();
-        List<Figure> figures = new ArrayList<>(List.of(
-                Figure.rate("drain", rate, UNIT, "binary COPY of the same rows, one per partition", whole.perSecond()),
-                Figure.rate(
+        List<Measurement> measurements = new ArrayList<>(List.of(
+                Measurement.rate(
+                        "drain", rate, UNIT, "binary COPY of the same rows, one per partition", whole.perSecond()),
+                Measurement.rate(
                         "drain against batches",
                         rate,
                         UNIT,
                         "the same in transactions of " + BATCH_ROWS + " rows",
                         batched.perSecond()),
-                Figure.rate("drain against Kafka", rate, UNIT, "bare consumer and producer", passThrough),
-                Figure.rate(
+                Measurement.rate("drain against Kafka", rate, UNIT, "bare consumer and producer", passThrough),
+                Measurement.rate(
                         "drain against both",
                         rate,
                         UNIT,
                         "COPY, then the bare consumer and producer",
                         1 / (1 / whole.perSecond() + 1 / passThrough))));
         drained.cpuMicros()
-                .forEach((process, micros) -> figures.add(Figure.cost(
+                .forEach((process, micros) -> measurements.add(Measurement.cost(
                         "processor time of " + process, micros, "Postgres, COPY of a row", whole.cpuMicros())));
-        return new BenchReport("write", counts, figures);
+        return new BenchReport("write", counts, measurements);
     }
 
     /** Every command leaves one event; if not, rows and commands cannot be compared. */

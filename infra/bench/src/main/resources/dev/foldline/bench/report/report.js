@@ -1,50 +1,50 @@
-// Draws the figures of each benchmark beside their ceilings; what is drawn stands in the tables too.
+// Draws the measurements of each benchmark beside their baselines; what is drawn is in the tables too.
 const MEASURED = '#2f6db5';
-const CEILING = '#c9d3de';
+const BASELINE = '#c9d3de';
 const ROW_PIXELS = 46;
 const FRAME_PIXELS = 110;
 
-/** Figures of one unit whose names begin with the same words before a colon are one chart. */
-function charts(figures) {
+/** Measurements of one unit whose names begin with the same words before a colon are one chart. */
+function charts(measurements) {
   const groups = new Map();
-  for (const figure of figures) {
-    const colon = figure.name.indexOf(': ');
-    const title = colon < 0 ? '' : figure.name.slice(0, colon);
-    const label = colon < 0 ? figure.name : figure.name.slice(colon + 2);
-    const key = title + '/' + figure.unit;
-    groups.set(key, [...(groups.get(key) ?? []), { ...figure, title, label }]);
+  for (const measurement of measurements) {
+    const colon = measurement.name.indexOf(': ');
+    const title = colon < 0 ? '' : measurement.name.slice(0, colon);
+    const label = colon < 0 ? measurement.name : measurement.name.slice(colon + 2);
+    const key = title + '/' + measurement.unit;
+    groups.set(key, [...(groups.get(key) ?? []), { ...measurement, title, label }]);
   }
   return groups.values();
 }
 
-/** Where all figures have one and the same ceiling it is a bar among theirs, else each has its own beside it. */
-function data(figures) {
-  const first = figures[0];
-  const common = figures.every((f) => f.ceiling === first.ceiling && f.ceilingValue === first.ceilingValue);
+/** Where all measurements have one and the same baseline it is a bar among theirs, else each has its own beside it. */
+function data(measurements) {
+  const first = measurements[0];
+  const common = measurements.every((f) => f.baseline === first.baseline && f.baselineValue === first.baselineValue);
   if (common) {
     return {
-      labels: [first.ceiling, ...figures.map((f) => f.label)],
+      labels: [first.baseline, ...measurements.map((f) => f.label)],
       datasets: [{
         label: 'measured',
-        data: [first.ceilingValue, ...figures.map((f) => f.value)],
-        backgroundColor: [CEILING, ...figures.map(() => MEASURED)],
+        data: [first.baselineValue, ...measurements.map((f) => f.value)],
+        backgroundColor: [BASELINE, ...measurements.map(() => MEASURED)],
       }],
     };
   }
   return {
-    labels: figures.map((f) => f.label),
+    labels: measurements.map((f) => f.label),
     datasets: [
-      { label: 'measured', data: figures.map((f) => f.value), backgroundColor: MEASURED },
-      { label: 'ceiling', data: figures.map((f) => f.ceilingValue), backgroundColor: CEILING },
+      { label: 'measured', data: measurements.map((f) => f.value), backgroundColor: MEASURED },
+      { label: 'baseline', data: measurements.map((f) => f.baselineValue), backgroundColor: BASELINE },
     ],
   };
 }
 
-function draw(place, figures) {
+function draw(place, measurements) {
   const box = document.createElement('div');
   const canvas = document.createElement('canvas');
-  const shown = data(figures);
-  const { title, unit } = figures[0];
+  const shown = data(measurements);
+  const { title, unit } = measurements[0];
   const better = unit.endsWith('/s') ? 'more is better' : 'less is better';
   box.style.height = FRAME_PIXELS + ROW_PIXELS * shown.labels.length + 'px';
   box.append(canvas);
@@ -72,7 +72,7 @@ function draw(place, figures) {
 }
 
 for (const place of document.querySelectorAll('.chart')) {
-  for (const figures of charts(JSON.parse(place.dataset.figures))) {
-    draw(place, figures);
+  for (const measurements of charts(JSON.parse(place.dataset.measurements))) {
+    draw(place, measurements);
   }
 }

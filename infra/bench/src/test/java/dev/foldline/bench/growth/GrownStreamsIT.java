@@ -3,7 +3,7 @@ package dev.foldline.bench.growth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.bench.report.BenchReport;
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.AccountCommands;
 import dev.foldline.bench.stack.BenchStack;
 import dev.foldline.bench.write.WriteSettings;
@@ -62,15 +62,15 @@ final class GrownStreamsIT {
                 options -> settings.applyTo(options).commandSetting("command.cache.bytes.max", "0"),
                 new PrintWriter(Writer.nullWriter()))) {
             BenchReport report = new GrowthBench(stack, settings, List.of(1_000, 4_000)).run();
-            assertThat(report.figures())
-                    .extracting(Figure::name)
+            assertThat(report.measurements())
+                    .extracting(Measurement::name)
                     .containsExactly(
                             "after 4,000 events",
                             "after 4,000 events: processor time of command-service",
                             "after 4,000 events: processor time of kafka",
                             "after 4,000 events: processor time of postgres");
             assertThat(report.headline().name()).isEqualTo("after 4,000 events");
-            assertThat(report.headline().ceiling()).isEqualTo("after 1,000 events");
+            assertThat(report.headline().baseline()).isEqualTo("after 1,000 events");
             assertThat(report.headline().ratio()).isPositive();
         }
     }

@@ -35,9 +35,9 @@ final class LatencyCommandIT {
         JsonNode json = new ObjectMapper().readTree(out.toString());
         int half = json.get("maximumRate").asInt() / 2;
         assertThat(half).isGreaterThan(100);
-        assertThat(json.get("figures")).hasSize(12);
-        assertThat(json.get("figures").get(0).get("name").asText()).isEqualTo("100/s: result p50");
-        assertThat(json.get("figures").get(11).get("name").asText()).isEqualTo(half + "/s: view p99.9");
+        assertThat(json.get("measurements")).hasSize(12);
+        assertThat(json.get("measurements").get(0).get("name").asText()).isEqualTo("100/s: result p50");
+        assertThat(json.get("measurements").get(11).get("name").asText()).isEqualTo(half + "/s: view p99.9");
         assertThat(report.resolve("index.html")).content().contains("100/s: view p99.9");
         assertThat(Files.readString(report.resolve("latency.json"))).contains("maximumRate");
     }

@@ -2,7 +2,7 @@ package dev.foldline.bench.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.foldline.bench.report.Figure;
+import dev.foldline.bench.report.Measurement;
 import dev.foldline.bench.stack.OpenLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,10 +41,10 @@ final class OpenLoopTest {
             stallOnce(count[0]);
             latencies.done(due);
         });
-        List<Figure> figures = latencies.against(latencies, "send", "itself");
-        assertThat(figures).extracting(Figure::name).containsExactly("send p50", "send p99", "send p99.9");
-        assertThat(figures.get(1).value()).isGreaterThan(STALL.toMillis() / 2.0);
-        assertThat(figures).extracting(Figure::ratio).containsOnly(1.0);
+        List<Measurement> measurements = latencies.against(latencies, "send", "itself");
+        assertThat(measurements).extracting(Measurement::name).containsExactly("send p50", "send p99", "send p99.9");
+        assertThat(measurements.get(1).value()).isGreaterThan(STALL.toMillis() / 2.0);
+        assertThat(measurements).extracting(Measurement::ratio).containsOnly(1.0);
     }
 
     @Test

@@ -27,7 +27,7 @@ class RebuildSpeedIT {
         try (BenchStack stack = BenchStack.start(options -> options.partitions(EVENTS.partitions()), silent)) {
             BenchReport report = new RebuildBench(stack, EVENTS, ROUNDS).run();
             System.out.println(report.json());
-            assertThat(report.figures().getFirst().ratio()).isGreaterThan(RATIO_MIN);
+            assertThat(report.measurements().getFirst().ratio()).isGreaterThan(RATIO_MIN);
         }
     }
 }

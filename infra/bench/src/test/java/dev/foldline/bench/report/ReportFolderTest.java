@@ -25,8 +25,9 @@ import org.w3c.dom.NodeList;
 
 final class ReportFolderTest {
 
-    private static final Figure DRAIN = Figure.rate("drain", 30_000, "commands/s", "COPY of \"rows\" <& more>", 50_000);
-    private static final Figure RESULT = Figure.time("1000/s: result p99", 12.5, "bare", 5);
+    private static final Measurement DRAIN =
+            Measurement.rate("drain", 30_000, "commands/s", "COPY of \"rows\" <& more>", 50_000);
+    private static final Measurement RESULT = Measurement.time("1000/s: result p99", 12.5, "bare", 5);
     private static final BenchReport WRITE = new BenchReport("write", Map.of("accounts", 77L), List.of(DRAIN));
     private static final BenchReport LATENCY =
             new BenchReport("latency", Map.of(), List.of(RESULT), RESULT, List.of("Few processors."));
@@ -35,7 +36,7 @@ final class ReportFolderTest {
     private Path parent;
 
     @Test
-    void thePageHasTheFiguresOfAllRunsAndIsWellFormed() throws Exception {
+    void thePageHasTheMeasurementsOfAllRunsAndIsWellFormed() throws Exception {
         ReportFolder.open(folder()).add(LATENCY);
         Path page = ReportFolder.open(folder()).add(WRITE);
         Document html = parse(page);
@@ -58,12 +59,12 @@ final class ReportFolderTest {
     }
 
     @Test
-    void eachChartIsGivenTheFiguresOfItsBenchmark() throws Exception {
+    void eachChartIsGivenTheMeasurementsOfItsBenchmark() throws Exception {
         Document html = parse(ReportFolder.open(folder()).add(WRITE));
         List<Element> charts = elements(html, "div");
         assertThat(charts).hasSize(1);
-        JsonNode figures = new ObjectMapper().readTree(charts.getFirst().getAttribute("data-figures"));
-        assertThat(figures).isEqualTo(WRITE.json().get("figures"));
+        JsonNode measurements = new ObjectMapper().readTree(charts.getFirst().getAttribute("data-measurements"));
+        assertThat(measurements).isEqualTo(WRITE.json().get("measurements"));
     }
 
     @Test
@@ -84,7 +85,7 @@ final class ReportFolderTest {
     void aLaterRunTakesThePlaceOfTheSameBenchmark() throws Exception {
         ReportFolder folder = ReportFolder.open(folder());
         folder.add(WRITE);
-        Figure better = Figure.rate("drain", 40_000, "commands/s", "COPY", 50_000);
+        Measurement better = Measurement.rate("drain", 40_000, "commands/s", "COPY", 50_000);
         Document html = parse(folder.add(new BenchReport("write", Map.of(), List.of(better))));
         assertThat(texts(html, "td")).contains("0.80").doesNotContain("0.60");
         JsonNode file =

@@ -27,12 +27,12 @@ final class ScaleCommandIT {
                 "bench", "scale", "--instances=1,2", "--commands=3000", "--accounts=100", "--partitions=4", "--json");
         assertThat(code).as(err.toString()).isEqualTo(FoldlineCommand.OK);
         JsonNode json = new ObjectMapper().readTree(out.toString());
-        assertThat(json.get("figures")).hasSize(1);
-        JsonNode figure = json.get("figures").get(0);
-        assertThat(figure.get("name").asText()).isEqualTo("2 instances");
-        assertThat(figure.get("ceiling").asText()).isEqualTo("1 instance");
-        assertThat(figure.get("value").asDouble()).isPositive();
-        assertThat(figure.get("ceilingValue").asDouble()).isPositive();
+        assertThat(json.get("measurements")).hasSize(1);
+        JsonNode measurement = json.get("measurements").get(0);
+        assertThat(measurement.get("name").asText()).isEqualTo("2 instances");
+        assertThat(measurement.get("baseline").asText()).isEqualTo("1 instance");
+        assertThat(measurement.get("value").asDouble()).isPositive();
+        assertThat(measurement.get("baselineValue").asDouble()).isPositive();
         boolean few = Runtime.getRuntime().availableProcessors() < 4;
         assertThat(json.path("notes")).hasSize(few ? 1 : 0);
     }

@@ -22,37 +22,37 @@ final class WriteCommandIT {
             FoldlineCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @Test
-    void everyCommandIsDrainedIntoOneEventAndHeldAgainstEachCeiling() throws IOException {
+    void everyCommandIsDrainedIntoOneEventAndHeldAgainstEachBaseline() throws IOException {
         int code = commandLine.execute(
                 "bench", "write", "--commands=" + COMMANDS, "--accounts=100", "--partitions=4", "--json");
         assertThat(code).as(err.toString()).isEqualTo(FoldlineCommand.OK);
         JsonNode json = new ObjectMapper().readTree(out.toString());
         assertThat(json.get("commands").asInt()).isEqualTo(COMMANDS);
         assertThat(json.get("events").asInt()).isEqualTo(COMMANDS);
-        assertThat(json.get("figures"))
+        assertThat(json.get("measurements"))
                 .filteredOn(WriteCommandIT::isRate)
                 .hasSize(4)
-                .allSatisfy(figure -> {
-                    double value = figure.get("value").asDouble();
-                    double ceiling = figure.get("ceilingValue").asDouble();
+                .allSatisfy(measurement -> {
+                    double value = measurement.get("value").asDouble();
+                    double baseline = measurement.get("baselineValue").asDouble();
                     assertThat(value).as("commands per second").isBetween(100.0, 1e6);
-                    assertThat(ceiling).as("commands per second").isBetween(1_000.0, 1e7);
-                    assertThat(figure.get("ratio").asDouble())
-                            .isBetween(value / ceiling - 0.01, value / ceiling + 0.01);
+                    assertThat(baseline).as("commands per second").isBetween(1_000.0, 1e7);
+                    assertThat(measurement.get("ratio").asDouble())
+                            .isBetween(value / baseline - 0.01, value / baseline + 0.01);
                 });
-        assertThat(json.get("figures"))
-                .filteredOn(figure -> !isRate(figure))
+        assertThat(json.get("measurements"))
+                .filteredOn(measurement -> !isRate(measurement))
                 .hasSize(3)
-                .allSatisfy(figure -> assertThat(figure.get("value").asDouble())
+                .allSatisfy(measurement -> assertThat(measurement.get("value").asDouble())
                         .as("microseconds of processor time per command")
                         .isBetween(0.1, 10_000.0));
         assertThat(json.get("ratio").asDouble())
                 .isPositive()
-                .isEqualTo(json.get("figures").get(0).get("ratio").asDouble());
+                .isEqualTo(json.get("measurements").get(0).get("ratio").asDouble());
     }
 
-    private static boolean isRate(JsonNode figure) {
-        return "commands/s".equals(figure.get("unit").asText());
+    private static boolean isRate(JsonNode measurement) {
+        return "commands/s".equals(measurement.get("unit").asText());
     }
 
     @Test

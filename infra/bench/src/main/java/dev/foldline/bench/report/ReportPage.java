@@ -77,7 +77,7 @@ final class ReportPage {
         element(
                 "p",
                 "Each result is shown next to a baseline that was measured in the same run. A ratio of 1.00 is as good"
-                        + " as the baseline, whether more is better or less: take the ratios, not the absolute numbers.");
+                        + " as the baseline, whether more is better or less: take the ratios, not the numbers.");
         for (JsonNode report : reports) {
             section(report);
         }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Runs the process managers on the classpath. */
@@ -40,7 +39,10 @@ final class ProcessManagers implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", pipeline.bootstrapServers()))) {
             for (ProcessManager<?> manager : all) {
                 await(wait, manager, context);
-                topics.makeRequests(admin, RunningProcesses.label(manager));
+                wait.until("Kafka at " + pipeline.bootstrapServers(), () -> {
+                    topics.makeRequests(admin, RunningProcesses.label(manager));
+                    return true;
+                });
                 RunningProcesses processes = RunningProcesses.start(manager, context);
                 managers.running.add(processes);
                 meters.showGates(processes.label(), processes::gates, pipeline.partitions());
@@ -51,13 +53,6 @@ final class ProcessManagers implements AutoCloseable {
                         processes.label(),
                         new ProjectionHealth.Running(processes::state, processes::lastError, processes::waitsFor));
             }
-        } catch (ExecutionException e) {
-            managers.close();
-            throw new StartupException("the process managers cannot be started: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            managers.close();
-            throw new StartupException("interrupted while the process managers start", e);
         } catch (RuntimeException e) {
             managers.close();
             throw e;

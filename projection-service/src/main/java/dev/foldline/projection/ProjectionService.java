@@ -42,19 +42,16 @@ import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
 import dev.foldline.runtime.ServiceMain;
 import dev.foldline.runtime.ServiceMetrics;
-import dev.foldline.runtime.StartupException;
 import dev.foldline.runtime.kafka.TopicSettingsWatch;
 import dev.foldline.runtime.kafka.TransactionWatch;
 import dev.foldline.serde.RegistrySchemas;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -128,7 +125,7 @@ public final class ProjectionService implements AutoCloseable {
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytesMax());
         closing.push(memory::close);
         ProjectionContext context = new ProjectionContext(pipeline, settings, schemas, memory, metrics);
-        ProjectionHosts hosts = startAll(projections, database, context);
+        ProjectionHosts hosts = ProjectionHosts.start(projections, TopologyProjection.all(), database, context);
         closing.push(hosts::close);
         Health health = new Health();
         ProjectionHealth projectionHealth = new ProjectionHealth(health);
@@ -220,18 +217,6 @@ public final class ProjectionService implements AutoCloseable {
                 .andThen(new ProjectionRoutes(views, queries, partitions, peers))
                 .andThen(new DeadLetterRoutes(parked, peers, requests))
                 .andThen(new StatusRoutes(statuses, pipeline.instanceId(), partitions, topicEnds, peers));
-    }
-
-    private static ProjectionHosts startAll(
-            List<Projection<?>> projections, ProjectionDatabase database, ProjectionContext context) {
-        try {
-            return ProjectionHosts.start(projections, TopologyProjection.all(), database, context);
-        } catch (SQLException | ExecutionException e) {
-            throw new StartupException("the projections cannot be started: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupException("interrupted while the projections start", e);
-        }
     }
 
     /** Stops answering, then commits and leaves the group. */

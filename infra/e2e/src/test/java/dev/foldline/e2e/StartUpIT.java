@@ -112,6 +112,18 @@ final class StartUpIT {
     }
 
     @Test
+    void projectionServiceWaitsForATableThatItCannotReadNow() throws Exception {
+        try (Connection connection = DriverManager.getConnection(endpoints.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE projection_builds IN ACCESS EXCLUSIVE MODE");
+            ServiceRun run = projectionService(
+                    Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "projection.jdbc.timeout.ms", "1000"));
+            assertGaveUpWaiting(run, "what the view account-balances needs of Postgres and Kafka", PATIENT);
+        }
+    }
+
+    @Test
     void neitherServiceWaitsForADatabaseThatDoesNotLetItIn() throws Exception {
         String refusal = "Postgres at " + TableReader.shown(endpoints.jdbcUrl())
                 + " rejects the login of this service: FATAL: role \"nobody\"";

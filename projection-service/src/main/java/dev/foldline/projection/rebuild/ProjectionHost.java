@@ -78,6 +78,10 @@ public final class ProjectionHost implements AutoCloseable {
         return versions.getFirst();
     }
 
+    boolean hasServing() {
+        return serving != null;
+    }
+
     /** The build that answers queries; another one after a rebuild, so ask for it each time. */
     public RunningProjection serving() {
         return Objects.requireNonNull(serving, "the first step comes before any query");

@@ -5,6 +5,8 @@ import dev.foldline.domain.view.Projection;
 import dev.foldline.projection.database.ProjectionDatabase;
 import dev.foldline.projection.topology.ProjectionContext;
 import dev.foldline.projection.topology.RunningProjection;
+import dev.foldline.runtime.ServerWait;
+import dev.foldline.runtime.StartupException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,19 +46,17 @@ public final class ProjectionHosts implements AutoCloseable {
     }
 
     /**
-     * Starts the build of each view that serves.
+     * Starts the build of each view that serves, and waits for Postgres and Kafka where one does not answer in time.
      *
      * @param projections every version of every view
      * @param topologies  projections that bring their own topology
-     * @throws SQLException       if Postgres does not answer
-     * @throws ExecutionException if Kafka does not answer, or refuses a topic
+     * @throws StartupException if one does not answer within the configured time, or Kafka refuses a topic
      */
     public static ProjectionHosts start(
             Collection<Projection<?>> projections,
             Collection<TopologyProjection> topologies,
             ProjectionDatabase database,
-            ProjectionContext context)
-            throws SQLException, ExecutionException, InterruptedException {
+            ProjectionContext context) {
         Admin admin =
                 Admin.create(Map.of("bootstrap.servers", context.pipeline().bootstrapServers()));
         Builds builds = new Builds(database);
@@ -68,22 +68,44 @@ public final class ProjectionHosts implements AutoCloseable {
                 name,
                 new ProjectionHost(versions, builds, runner, context.pipeline().partitions())));
         ProjectionHosts all = new ProjectionHosts(hosts, admin);
+        ServerWait wait = new ServerWait(context.pipeline().startupTimeout());
         try {
             for (ProjectionHost host : hosts.values()) {
-                host.step();
+                wait.until(serversOf(host.name()), () -> serves(host));
                 all.running.put(host.name(), host::serving);
             }
             for (TopologyProjection topology : topologies) {
-                RunningProjection started = runner.start(topology);
+                RunningProjection started = wait.until(serversOf(topology.name()), () -> runner.start(topology));
                 all.topologies.add(started);
                 all.running.put(topology.name(), () -> started);
             }
-        } catch (SQLException | ExecutionException | RuntimeException e) {
+        } catch (RuntimeException e) {
             all.close();
             throw e;
         }
         all.steps.start();
         return all;
+    }
+
+    private static String serversOf(String view) {
+        return "what the view " + view + " needs of Postgres and Kafka";
+    }
+
+    /** Takes the first step of a view. Where it fails after the view serves, later steps repeat the rest. */
+    private static boolean serves(ProjectionHost host) throws SQLException, ExecutionException, InterruptedException {
+        try {
+            host.step();
+        } catch (SQLException | ExecutionException | RuntimeException e) {
+            if (!host.hasServing()) {
+                throw e;
+            }
+            notFollowed(host, e);
+        }
+        return true;
+    }
+
+    private static void notFollowed(ProjectionHost host, Exception e) {
+        log.warn("[{}] its control record cannot be followed now: {}", host.name(), e.getMessage());
     }
 
     /** The views, by name. */
@@ -112,7 +134,7 @@ public final class ProjectionHosts implements AutoCloseable {
                 host.step();
             } catch (SQLException | ExecutionException | RuntimeException e) {
                 // The view itself continues; only rebuilds wait.
-                log.warn("[{}] its control record cannot be followed now: {}", host.name(), e.getMessage());
+                notFollowed(host, e);
             }
         }
     }
@@ -122,7 +144,9 @@ public final class ProjectionHosts implements AutoCloseable {
     public void close() {
         closed.countDown();
         try {
-            steps.join(CLOSE_TIMEOUT);
+            if (steps.getState() != Thread.State.NEW) {
+                steps.join(CLOSE_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -168,7 +168,10 @@ final class HostileRegistryIT {
     private static void assertOneDeadLetter(String name, byte[] value, String code, String words) throws Exception {
         long before = commands.send(good("hostile-" + name + "-before-", RawCommands.PARTITION));
         long bad = commands.send(new ProducerRecord<>(
-                Topics.DEFAULT.commands(), RawCommands.PARTITION, key("hostile-" + name + "-bad-", 0), value));
+                Topics.DEFAULT.commands(),
+                RawCommands.PARTITION,
+                key("hostile-" + name + "-bad-", RawCommands.PARTITION),
+                value));
         commands.send(good("hostile-" + name + "-other-", OTHER_PARTITION));
         long after = commands.send(good("hostile-" + name + "-after-", RawCommands.PARTITION));
 

@@ -6,6 +6,7 @@ import dev.foldline.command.forward.EventRecords;
 import dev.foldline.command.forward.RecordSize;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
+import dev.foldline.command.stream.BrokenStream;
 import dev.foldline.command.stream.DeciderRunner;
 import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.InlineViewRows;
@@ -208,8 +209,13 @@ final class CommandDecider {
             fail(command, draft, stream, OutcomeReason.failed(refusal.code(), refusal.message()), refusal.exception());
             return;
         }
-        if (stream.broken() != null) {
-            fail(command, draft, stream, OutcomeReason.failed(Refusal.OPERATION_FAILED, stream.broken()), "");
+        BrokenStream broken = stream.broken();
+        if (broken != null && broken.unknownEvent()) {
+            draft.add(fitting(rows.outcome(command, draft, stream, OutcomeReason.unknownEvent(broken.reason()))));
+            return;
+        }
+        if (broken != null) {
+            fail(command, draft, stream, OutcomeReason.failed(Refusal.OPERATION_FAILED, broken.reason()), "");
             return;
         }
         if (contended.contains(stream.id())) {

@@ -38,6 +38,17 @@ record OutcomeReason(
         return new OutcomeReason(CommandStatus.FAILED, code, message, null, null, WHOLE);
     }
 
+    /**
+     * The stream has an event that this build does not know, because it was rolled back, or lacks a domain. Whoever
+     * knows the event would accept the command, so it is refused and not a dead letter.
+     */
+    static OutcomeReason unknownEvent(String reason) {
+        return rejected(
+                "unknown-event",
+                reason + "; a newer build wrote it, or a domain is not on the classpath: send the command again, under"
+                        + " another id, to a build that knows it");
+    }
+
     static OutcomeReason versionConflict(String aggregateId, long expected, long actual) {
         return new OutcomeReason(
                 CommandStatus.REJECTED,

@@ -3,6 +3,7 @@ package dev.foldline.command.batch;
 import dev.foldline.command.store.StreamId;
 import dev.foldline.command.store.entry.CommandOutcome;
 import dev.foldline.command.store.entry.StoredEvent;
+import dev.foldline.command.stream.BrokenStream;
 import dev.foldline.command.stream.DeciderRunner;
 import dev.foldline.command.stream.FoldedState;
 import dev.foldline.command.stream.RecentCommandIds;
@@ -76,7 +77,7 @@ final class StreamDraft implements WorkMark.Work {
     }
 
     @Nullable
-    String broken() {
+    BrokenStream broken() {
         return before.broken();
     }
 

@@ -150,7 +150,7 @@ public final class AggregateReader {
 
     private static AggregateState stateAfter(StoredEvent last, StreamState state) throws UnreadableStreamException {
         if (state.broken() != null) {
-            throw new UnreadableStreamException(state.broken());
+            throw new UnreadableStreamException(state.broken().reason());
         }
         return new AggregateState(last, last.aggregateType(), state.json());
     }

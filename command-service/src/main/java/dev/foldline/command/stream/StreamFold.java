@@ -26,7 +26,7 @@ public final class StreamFold implements WorkMark.Work {
     private boolean snapshotProven = true;
     private @Nullable AggregateType<?, ?, ?> type;
     private @Nullable FoldedState folded;
-    private @Nullable String broken;
+    private @Nullable BrokenStream broken;
     private @Nullable StreamEvent current;
 
     public StreamFold(AvroDecoder decoder, AggregateTypes types) {
@@ -54,7 +54,7 @@ public final class StreamFold implements WorkMark.Work {
         if (!snapshotProven) {
             return "its stream has no version " + snapshotVersion;
         }
-        return snapshotVersion > 0 ? broken : null;
+        return snapshotVersion > 0 && broken != null ? broken.reason() : null;
     }
 
     @Override
@@ -83,7 +83,11 @@ public final class StreamFold implements WorkMark.Work {
         }
         if (broken == null) {
             try {
-                type = type == null ? owner(event) : type;
+                type = type == null ? types.owning(event.type()) : type;
+                if (type == null) {
+                    broken = cannotBeFolded(event, "no aggregate type here owns " + event.type(), true);
+                    return;
+                }
                 folded = DeciderRunner.evolve(
                         type,
                         folded == null ? DeciderRunner.initial(type) : folded,
@@ -91,17 +95,22 @@ public final class StreamFold implements WorkMark.Work {
                         event.occurredAt());
             } catch (RegistryUnavailableException e) {
                 throw e;
-            } catch (UndecodableException | IllegalStateException e) {
-                broken = cannotBeFolded(event, String.valueOf(e.getMessage()));
+            } catch (UndecodableException e) {
+                boolean unknown = e.reason() == UndecodableException.Reason.UNKNOWN_TYPE
+                        || e.reason() == UndecodableException.Reason.NO_MIGRATION;
+                broken = cannotBeFolded(event, String.valueOf(e.getMessage()), unknown);
+            } catch (IllegalStateException e) {
+                broken = cannotBeFolded(event, String.valueOf(e.getMessage()), false);
             } catch (Throwable e) {
                 BrokenMachine.throwOnIf(e);
-                broken = cannotBeFolded(event, DeciderRunner.inWords(e));
+                broken = cannotBeFolded(event, DeciderRunner.inWords(e), false);
             }
         }
     }
 
-    private static String cannotBeFolded(StreamEvent event, String reason) {
-        return event.aggregateId() + " cannot be folded at version " + event.version() + ": " + reason;
+    private static BrokenStream cannotBeFolded(StreamEvent event, String reason, boolean unknownEvent) {
+        return new BrokenStream(
+                event.aggregateId() + " cannot be folded at version " + event.version() + ": " + reason, unknownEvent);
     }
 
     void outcomes(LoadedOutcomes outcomes) {
@@ -115,13 +124,5 @@ public final class StreamFold implements WorkMark.Work {
 
     public StreamState state() {
         return new StreamState(version, type, folded, recentIds, snapshotVersion, broken);
-    }
-
-    private AggregateType<?, ?, ?> owner(StreamEvent event) {
-        AggregateType<?, ?, ?> owner = types.owning(event.type());
-        if (owner == null) {
-            throw new IllegalStateException("no aggregate type here owns " + event.type());
-        }
-        return owner;
     }
 }

@@ -21,7 +21,7 @@ public record StreamState(
         @Nullable FoldedState folded,
         RecentCommandIds recentIds,
         long snapshotVersion,
-        @Nullable String broken) {
+        @Nullable BrokenStream broken) {
 
     /** What an entry of the cache takes beside what is counted one by one. */
     private static final int ENTRY_BYTES = 200;

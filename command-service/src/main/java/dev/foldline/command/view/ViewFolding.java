@@ -64,7 +64,11 @@ final class ViewFolding implements PostgresViewRebuild.Folding {
         folds.forEach((id, fold) -> {
             StreamState state = fold.state();
             if (state.broken() != null) {
-                log.warn("{}: cannot be folded, so it has no row in {}: {}", id, table.name(), state.broken());
+                log.warn(
+                        "{}: cannot be folded, so it has no row in {}: {}",
+                        id,
+                        table.name(),
+                        state.broken().reason());
             } else {
                 rows.moved(id, StreamState.missing(), state, row -> {
                     if (row.table().equals(table) && row.values() != null) {

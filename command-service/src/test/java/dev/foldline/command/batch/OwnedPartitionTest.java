@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldline.command.store.InMemoryEventStore;
 import dev.foldline.command.store.InMemoryTables;
 import dev.foldline.command.store.StreamId;
+import dev.foldline.command.stream.BrokenStream;
 import dev.foldline.command.stream.RecentCommandIds;
 import dev.foldline.command.stream.StreamState;
 import java.time.Duration;
@@ -22,12 +23,12 @@ class OwnedPartitionTest {
 
     @Test
     void aStreamThatCouldNotBeFoldedIsLoadedAgainAfterAWhile() {
-        commit("broken", "no schema with id 17");
+        commit("broken", new BrokenStream("no schema with id 17", false));
         commit("whole", null);
         assertThat(owned.cached("broken")).isNotNull();
 
         nowNs.addAndGet(OwnedPartition.BROKEN_FOR.dividedBy(2).toNanos());
-        commit("broken", "no schema with id 17");
+        commit("broken", new BrokenStream("no schema with id 17", false));
         nowNs.addAndGet(OwnedPartition.BROKEN_FOR.dividedBy(2).toNanos());
         assertThat(owned.cached("broken")).isNull();
 
@@ -35,7 +36,7 @@ class OwnedPartitionTest {
         assertThat(owned.cached("whole")).isNotNull();
     }
 
-    private void commit(String aggregateId, @Nullable String broken) {
+    private void commit(String aggregateId, @Nullable BrokenStream broken) {
         PartitionDraft draft = new PartitionDraft(owned);
         draft.add(new StreamDraft(
                 new StreamId(0, aggregateId), new StreamState(1, null, null, new RecentCommandIds(), 0, broken)));

@@ -116,7 +116,7 @@ final class StartUpIT {
         try (Connection connection = DriverManager.getConnection(endpoints.jdbcUrl());
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("LOCK TABLE projection_builds IN ACCESS EXCLUSIVE MODE");
+            statement.execute("LOCK TABLE projection.projection_builds IN ACCESS EXCLUSIVE MODE");
             ServiceRun run = projectionService(
                     Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "projection.jdbc.timeout.ms", "1000"));
             assertGaveUpWaiting(run, "what the view account-balances needs of Postgres and Kafka", PATIENT);

@@ -122,7 +122,19 @@ final class GrownStreams {
             while (rows.next()) {
                 ProducerRecord<String, byte[]> last =
                         new ProducerRecord<>(Topics.DEFAULT.events(), rows.getInt(1), "", new byte[0]);
-                last.headers().add(HeaderNames.POSITION, rows.getString(2).getBytes(StandardCharsets.UTF_8));
+                // Those by which recovery knows an event of the pipeline.
+                Map.of(
+                                HeaderNames.SPEC_VERSION,
+                                HeaderNames.SPEC_VERSION_1_0,
+                                HeaderNames.CONTENT_TYPE,
+                                HeaderNames.AVRO,
+                                HeaderNames.SOURCE,
+                                "/foldline/account",
+                                HeaderNames.AGGREGATE_VERSION,
+                                "1",
+                                HeaderNames.POSITION,
+                                rows.getString(2))
+                        .forEach((name, value) -> last.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
                 var _ = producer.send(last);
             }
         }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Packages that programs in other languages want, fetched into {@code target} once for each JVM of the tests: nothing is
- * installed on the machine. What cannot be fetched skips the test that asks for it, with what the package manager said.
+ * Packages that programs in other languages need, fetched into {@code target} once for each JVM of tests. Nothing is
+ * installed on the machine. A test whose packages cannot be fetched is skipped with what the package manager said.
  */
 final class ClientPackages {
 
@@ -58,7 +58,7 @@ final class ClientPackages {
      * Packages of Debian.
      *
      * @param packages names with spaces between
-     * @return a folder with the programs in {@code bin}, the libraries in {@code lib}, Python's modules in {@code python}
+     * @return a folder with programs in {@code bin}, libraries in {@code lib}, and modules in {@code python}
      */
     static Path ofDebian(String packages) {
         return fetched("debian", "apt-get of Debian", DEBIAN, packages);

@@ -1,4 +1,4 @@
-package dev.foldline.e2e.consume;
+package dev.foldline.e2e.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,13 +57,13 @@ final class ConsumingPageIT {
 
     private final LocalStack stack;
     private final CommandClient client;
-    private final ConsumingPage page;
+    private final GuidePage page;
     private final Path folder;
 
     ConsumingPageIT(LocalStack shared, @TempDir Path temporary) {
         stack = shared;
         folder = temporary;
-        page = new ConsumingPage(stack.endpoints(), folder);
+        page = new GuidePage("consuming.md", stack.endpoints(), folder);
         client = CommandClient.open(
                 stack.endpoints().bootstrapServers(), stack.endpoints().registryUrl());
     }
@@ -74,7 +75,13 @@ final class ConsumingPageIT {
 
     @Test
     void everyProgramOfThePageIsRunHere() {
-        assertThat(page.programs()).containsExactlyInAnyOrder("FollowEvents", "FollowOrders", "CopyBalances");
+        assertThat(page.programs())
+                .containsOnlyKeys(
+                        "FollowEvents.java",
+                        "FollowOrders.java",
+                        "CopyBalances.java",
+                        "print_balances.py",
+                        "print-balances.mjs");
     }
 
     @Test
@@ -184,8 +191,64 @@ final class ConsumingPageIT {
 
     @Test
     @Tag("soak")
+    void aPythonProgramPrintsTheRowsOfAView() throws Exception {
+        page.install("python3-confluent-kafka");
+        assertPrintsRows("print_balances.py", "consume-python", " Ada 1000 EUR", " Ada 101000 EUR");
+    }
+
+    @Test
+    @Tag("soak")
+    void aJavaScriptProgramPrintsTheRowsOfAView() throws Exception {
+        page.install("kafkajs");
+        assertPrintsRows("print-balances.mjs", "consume-js", " Ada 1000 EUR", " Ada 101000 EUR");
+    }
+
+    @Test
+    @Tag("soak")
+    void kcatPrintsWhichRowsOfAViewChange() throws Exception {
+        page.install("kcat");
+        assertPrintsRows("kcat -C", "consume-kcat", " has 39 bytes in partition ", " has 40 bytes in partition ");
+    }
+
+    @Test
+    @Tag("soak")
     void aCopyOfAViewLosesTheRowsThatAreGone() throws Exception {
-        String topic = "consume-tombstones";
+        assertSeesThatARowIsGone("CopyBalances.java", "1 accounts", "b is now null");
+    }
+
+    @Test
+    @Tag("soak")
+    void aPythonProgramSeesThatARowIsGone() throws Exception {
+        page.install("python3-confluent-kafka");
+        assertSeesThatARowIsGone("print_balances.py", "b Ada 0 EUR", "b is gone");
+    }
+
+    @Test
+    @Tag("soak")
+    void aJavaScriptProgramSeesThatARowIsGone() throws Exception {
+        page.install("kafkajs");
+        assertSeesThatARowIsGone("print-balances.mjs", "b Ada 0 EUR", "b is gone");
+    }
+
+    @Test
+    @Tag("soak")
+    void kcatSeesThatARowIsGone() throws Exception {
+        page.install("kcat");
+        assertSeesThatARowIsGone("kcat -C", "b has 20 bytes in partition 0", "b has -1 bytes in partition 0");
+    }
+
+    private void assertPrintsRows(String command, String account, String opened, String deposited) {
+        send(account, opening("Ada"));
+        try (PageRun run = page.run(command)) {
+            run.awaitLine(account + opened);
+            send(account, new DepositMoney(100_000L, "", ""));
+            run.awaitLine(account + deposited);
+        }
+    }
+
+    /** On a topic like that of a view, which has no row "a" any more, and a row "b" until the program has seen it. */
+    private void assertSeesThatARowIsGone(String command, String before, String gone) throws Exception {
+        String topic = "consume-tombstones-" + UUID.randomUUID();
         try (Admin admin = Admin.create(
                         Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()));
                 KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
@@ -197,11 +260,10 @@ final class ConsumingPageIT {
             producer.send(new ProducerRecord<>(topic, "b", row("b"))).get();
             producer.send(tombstone(topic, "a")).get();
 
-            try (PageRun run =
-                    page.run("CopyBalances.java", text -> text.replace("projection.account-balances", topic))) {
-                run.awaitLine("1 accounts");
+            try (PageRun run = page.run(command, text -> text.replace("projection.account-balances", topic))) {
+                run.awaitLine(before);
                 producer.send(tombstone(topic, "b")).get();
-                run.awaitLine("b is now null");
+                run.awaitLine(gone);
             } finally {
                 admin.deleteTopics(List.of(topic)).all().get();
             }

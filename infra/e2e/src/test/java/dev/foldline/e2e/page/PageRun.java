@@ -1,16 +1,16 @@
-package dev.foldline.e2e.consume;
+package dev.foldline.e2e.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.testing.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A command of the page as it runs, and what it has printed so far. Closing it kills all that it has started. */
@@ -65,8 +65,11 @@ final class PageRun implements AutoCloseable {
     }
 
     List<String> lines() {
-        try (Stream<String> lines = Files.lines(output)) {
-            return lines.toList();
+        try {
+            // Without complaint about bytes that are not text, which kcat prints as they are.
+            return new String(Files.readAllBytes(output), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -311,8 +311,8 @@ final class WritePathSimulation {
                                 && stopped().equals(stopping));
                 turns++) {
             kafka.membersWithOpenTransactions().stream()
-                    .filter(_ -> random.nextInt(10) == 0)
                     .sorted()
+                    .filter(_ -> random.nextInt(10) == 0)
                     .toList()
                     .forEach(kafka::abort);
             assignMissing();

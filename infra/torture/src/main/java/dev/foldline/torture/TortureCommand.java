@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "torture",
         description = {
-            "Starts the whole pipeline with two of each service, sends commands, and lets faults strike meanwhile.",
+            "Starts the whole pipeline with two of each service, sends commands and, between them, records that no",
+            "decent producer sends, and lets faults strike meanwhile.",
             "Ends with 0 only when verify finds no difference, and the tables, what clients were told and what",
             "observers saw agree."
         },
@@ -67,7 +68,13 @@ public final class TortureCommand implements Callable<Integer> {
             description = "How long faults are drawn, also less than one (default: 2).")
     private double minutes = 2;
 
-    @Option(names = "--seed", paramLabel = "N", description = "The same seed draws the same faults (default: random).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = {
+                "The same seed draws the same commands, hostile records and faults in the same order; what the servers",
+                "do with them differs from run to run (default: random)."
+            })
     private @Nullable Long seed;
 
     @Option(

@@ -2,7 +2,6 @@ package dev.foldline.torture;
 
 import dev.foldline.torture.client.CommandPlan;
 import dev.foldline.torture.fault.Fault;
-import dev.foldline.torture.fault.FaultPlan;
 import dev.foldline.torture.hostile.HostilePlan;
 import dev.foldline.torture.hostile.HostileRecord;
 import java.util.List;

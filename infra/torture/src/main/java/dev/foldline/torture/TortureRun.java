@@ -14,7 +14,6 @@ import dev.foldline.torture.client.PauseMeter;
 import dev.foldline.torture.client.RacedAccounts;
 import dev.foldline.torture.client.TortureClient;
 import dev.foldline.torture.fault.Fault;
-import dev.foldline.torture.fault.FaultPlan;
 import dev.foldline.torture.hostile.HostileClient;
 import dev.foldline.torture.hostile.HostileRecords;
 import dev.foldline.torture.hostile.RegisteredSchemas;

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * Which hostile records are sent, one after the other, and where. Every one comes once, in a shuffled order, before any
- * comes again; between them now and then one that is in a partition that its key does not belong to. The same random
+ * comes again; between them, in turn, those that are in a partition that their key does not belong to. The same random
  * draws the same. Not thread-safe.
  */
 public final class HostilePlan {
@@ -57,7 +57,8 @@ public final class HostilePlan {
     /** The next record. */
     public Step next() {
         drawn++;
-        HostileRecord record = drawn % ELSEWHERE_EVERY == 0 ? elsewhere.get(random.nextInt(elsewhere.size())) : draw();
+        HostileRecord record =
+                drawn % ELSEWHERE_EVERY == 0 ? elsewhere.get(drawn / ELSEWHERE_EVERY % elsewhere.size()) : draw();
         int partition = random.nextInt(partitions);
         return new Step(record, place(partition, "hostile-" + drawn + "-"));
     }

@@ -40,7 +40,8 @@ public final class RegisteredSchemas implements AutoCloseable {
 
     private int register(String schemaType, String schema) throws IOException, InterruptedException {
         String body = json.writeValueAsString(Map.of("schemaType", schemaType, "schema", schema));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/subjects/hostile-" + ids.size() + "/versions"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(url + "/subjects/hostile-" + Integer.toHexString(schema.hashCode()) + "/versions"))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

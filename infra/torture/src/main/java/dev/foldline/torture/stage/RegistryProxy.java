@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class RegistryProxy implements AutoCloseable {
     private final IntSupplier target;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<Integer, Answer> refused = new ConcurrentHashMap<>();
+    private final Map<Integer, Refusal> refused = new ConcurrentHashMap<>();
 
     /**
      * What a registry, or something in front of it, says.
@@ -40,6 +41,8 @@ public final class RegistryProxy implements AutoCloseable {
      * @param status of HTTP
      */
     public record Answer(int status, String contentType, String body) {}
+
+    private record Refusal(Answer answer, AtomicInteger given) {}
 
     private RegistryProxy(HttpServer server, IntSupplier target) {
         this.server = server;
@@ -68,7 +71,13 @@ public final class RegistryProxy implements AutoCloseable {
 
     /** From now on everyone who asks for this schema id gets this answer. */
     public void refuse(int id, Answer answer) {
-        refused.put(id, answer);
+        refused.put(id, new Refusal(answer, new AtomicInteger()));
+    }
+
+    /** Whether somebody got that answer. */
+    public boolean hasRefused(int id) {
+        Refusal refusal = refused.get(id);
+        return refusal != null && refusal.given.get() > 0;
     }
 
     /** From now on the registry answers for this schema id. */
@@ -105,7 +114,12 @@ public final class RegistryProxy implements AutoCloseable {
             return null;
         }
         String id = path.substring(at + BY_ID.length()).replaceAll("/.*", "");
-        return id.matches("\\d{1,9}") ? refused.get(Integer.valueOf(id)) : null;
+        Refusal refusal = id.matches("\\d{1,9}") ? refused.get(Integer.valueOf(id)) : null;
+        if (refusal == null) {
+            return null;
+        }
+        refusal.given.incrementAndGet();
+        return refusal.answer;
     }
 
     private HttpRequest request(HttpExchange exchange) throws IOException {

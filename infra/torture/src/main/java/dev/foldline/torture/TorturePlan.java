@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * All that a seed draws: the commands of each client, the hostile records and the faults, each from a random of its own.
- * So what one of them draws does not depend on how far the others are, which the servers decide.
+ * All that a seed draws: the commands of each client, the hostile records and the faults, each from a random of its
+ * own. So what one of them draws does not depend on how far the others are, which the servers decide.
  *
  * @param clients one plan for each
  */

@@ -64,7 +64,7 @@ final class DeletedRecords implements Fault {
         return offsets;
     }
 
-    /** Retention is far longer than any reader takes: where a process manager is behind, its results are still there. */
+    /** Retention is far longer than any reader takes: what a process manager has not read yet is still there. */
     private static Map<TopicPartition, Long> readResults(Admin admin) throws ExecutionException, InterruptedException {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (GroupListing group : admin.listGroups().valid().get()) {

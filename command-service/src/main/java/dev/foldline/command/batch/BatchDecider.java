@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,12 @@ public final class BatchDecider {
 
     /** A decider for one worker, over that worker's store. */
     public static BatchDecider of(DecisionContext context, EventStore store, Timing timing) {
+        return of(context, store, timing, ThreadLocalRandom.current());
+    }
+
+    /** The same with event ids that are drawn from a random of the caller's. */
+    public static BatchDecider of(
+            DecisionContext context, EventStore store, Timing timing, RandomGenerator randomOfIds) {
         AggregateTypes types = context.types();
         SnapshotCodec snapshots = new SnapshotCodec(types);
         List<Schema> commands = new ArrayList<>(types.commands());
@@ -96,7 +103,7 @@ public final class BatchDecider {
                         context,
                         AvroEncoder.ofRecords(
                                 context.schemas(), context.topics().events()),
-                        new TimeOrderedIds(context.clock(), ThreadLocalRandom.current()),
+                        new TimeOrderedIds(context.clock(), randomOfIds),
                         snapshots,
                         timing),
                 timing);

@@ -19,6 +19,8 @@ class SimulatedTopics {
     private final RandomGenerator random;
     private final Map<String, List<ProducerRecord<byte @Nullable [], byte @Nullable []>>> committed = new HashMap<>();
 
+    private long seeds;
+
     /** How many results of a partition retention has deleted. */
     private final Map<Integer, Integer> deletedResults = new HashMap<>();
 
@@ -28,6 +30,11 @@ class SimulatedTopics {
 
     SimulatedTopics(RandomGenerator random) {
         this.random = random;
+    }
+
+    /** Seed for the next random that somebody else draws from, another each time; draws nothing from this one. */
+    long nextSeed() {
+        return seeds++;
     }
 
     void append(List<ProducerRecord<byte @Nullable [], byte @Nullable []>> records) {

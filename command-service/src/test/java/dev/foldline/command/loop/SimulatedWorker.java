@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -106,7 +107,11 @@ final class SimulatedWorker {
         this.loop = new CommandLoop(
                 new LoopDependencies(new SimulatedSource(kafka, name), interrupted, forwarder, stops, clock),
                 settings,
-                BatchDecider.of(context, interrupted, new BatchDecider.Timing(stops, clock)));
+                BatchDecider.of(
+                        context,
+                        interrupted,
+                        new BatchDecider.Timing(stops, clock),
+                        new SplittableRandom(kafka.nextSeed())));
     }
 
     /** Turns of the loop, and as many steps of what it forwards. */

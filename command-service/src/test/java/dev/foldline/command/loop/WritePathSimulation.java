@@ -12,6 +12,7 @@ import dev.foldline.serde.RegistrySchemas;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,11 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole write path in one thread, driven by a seed: commands come, workers take turns, and at any step one crashes,
@@ -48,6 +54,7 @@ final class WritePathSimulation {
     private final DecisionContext context;
     private long nowMs = 1_700_000_000_000L;
     private boolean interrupting;
+    private Runnable traced = () -> {};
 
     /** Whether topics lose what they need not have any more. */
     private boolean forgetful = true;
@@ -97,8 +104,44 @@ final class WritePathSimulation {
         for (int step = 0; step < STEPS; step++) {
             step();
             invariants.check();
+            traced.run();
         }
         heal(allPartitions(), Set.of());
+        traced.run();
+    }
+
+    /** Runs all steps; gives a hash of all that there is after each of them, and after everything is healed. */
+    List<String> runTraced() {
+        List<String> trace = new ArrayList<>();
+        traced = () -> trace.add(Integer.toHexString(everything().hashCode()));
+        run();
+        return trace;
+    }
+
+    private String everything() {
+        StringBuilder all = new StringBuilder().append(nowMs).append(' ').append(kafka.generation());
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            all.append(tables.cursors(partition))
+                    .append(tables.outcomes(partition))
+                    .append(kafka.committedOffset(partition));
+            for (ConsumerRecord<byte[], byte[]> command : kafka.commands(partition)) {
+                append(all, command.offset(), command.key(), command.value(), command.headers());
+            }
+            for (String topic : WRITTEN_TOPICS) {
+                for (ProducerRecord<byte @Nullable [], byte @Nullable []> record : kafka.log(topic, partition)) {
+                    append(all, partition, record.key(), record.value(), record.headers());
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    private static void append(
+            StringBuilder all, long at, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        all.append(at).append(Arrays.hashCode(key)).append(Arrays.hashCode(value));
+        for (Header header : headers) {
+            all.append(header.key()).append(Arrays.hashCode(header.value()));
+        }
     }
 
     /** How many commands have failed as the tables refuse their events. */
@@ -268,8 +311,8 @@ final class WritePathSimulation {
                                 && stopped().equals(stopping));
                 turns++) {
             kafka.membersWithOpenTransactions().stream()
-                    .filter(_ -> random.nextInt(10) == 0)
                     .sorted()
+                    .filter(_ -> random.nextInt(10) == 0)
                     .toList()
                     .forEach(kafka::abort);
             assignMissing();

@@ -3,6 +3,7 @@ package dev.foldline.command.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.loop.SimulatedForwarder.Flaw;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,15 @@ class WritePathSimulationTest {
     @Test
     void tablesRestoredFromABackupStopThePartitionsWhoseTopicsAreAhead() {
         runSeeds(seed -> new WritePathSimulation(seed).runWithRestoredTables());
+    }
+
+    /** A seed that broke a promise breaks it again. */
+    @Test
+    void theSameSeedIsTheSameSimulationStepByStep() {
+        List<String> first = new WritePathSimulation(FIRST).runTraced();
+        assertThat(first).hasSizeGreaterThan(100);
+        assertThat(new WritePathSimulation(FIRST).runTraced()).isEqualTo(first);
+        assertThat(new WritePathSimulation(FIRST + 1).runTraced()).isNotEqualTo(first);
     }
 
     private static void runSeeds(LongConsumer simulation) {

@@ -10,14 +10,18 @@ import dev.foldline.stack.StackOptions;
 import dev.foldline.stack.server.Folders;
 import dev.foldline.stack.server.PostgresServer;
 import dev.foldline.stack.server.PropertiesFile;
+import dev.foldline.stack.server.RegistryServer;
 import dev.foldline.torture.client.RecordTimes;
 import dev.foldline.torture.fault.Fault;
 import dev.foldline.torture.fault.Faults;
+import dev.foldline.torture.hostile.HostileLedger;
 import dev.foldline.torture.stage.OffsetRecords;
+import dev.foldline.torture.stage.RegistryProxy;
 import dev.foldline.torture.stage.SmallDisk;
 import dev.foldline.torture.stage.TcpProxy;
 import dev.foldline.torture.stage.TortureStack;
 import dev.foldline.torture.stage.UniqueIndexes;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +42,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "torture",
         description = {
-            "Starts the whole pipeline with two of each service, sends commands, and lets faults strike meanwhile.",
+            "Starts the whole pipeline with two of each service, sends commands and, between them, records that no",
+            "decent producer sends, and lets faults strike meanwhile.",
             "Ends with 0 only when verify finds no difference, and the tables, what clients were told and what",
             "observers saw agree."
         },
@@ -63,7 +68,13 @@ public final class TortureCommand implements Callable<Integer> {
             description = "How long faults are drawn, also less than one (default: 2).")
     private double minutes = 2;
 
-    @Option(names = "--seed", paramLabel = "N", description = "The same seed draws the same faults (default: random).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = {
+                "The same seed draws the same commands, hostile records and faults in the same order; what the servers",
+                "do with them differs from run to run (default: random)."
+            })
     private @Nullable Long seed;
 
     @Option(
@@ -151,7 +162,7 @@ public final class TortureCommand implements Callable<Integer> {
     }
 
     private TortureReport run(Path folder, List<Fault> drawn, List<Fault> ahead)
-            throws InterruptedException, SQLException, ExecutionException {
+            throws InterruptedException, SQLException, ExecutionException, IOException {
         long used = seed == null ? ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE) : seed;
         Duration settleMax = without == null ? TortureRun.RECOVERY_MAX : SETTLE_WITHOUT_SAFEGUARD_MAX;
         TortureRun.Setup setup = new TortureRun.Setup(used, PARTITIONS, drawn, ahead, faults != null, settleMax);
@@ -161,7 +172,8 @@ public final class TortureCommand implements Callable<Integer> {
         try (SmallDisk postgresDisk = SmallDisk.at(folder.resolve("postgres"), this::say);
                 SmallDisk brokerDisk = SmallDisk.at(folder.resolve("kafka/data"), this::say);
                 TcpProxy postgresProxy = TcpProxy.start(() -> port(folder, "postgres.port"));
-                TcpProxy brokerProxy = TcpProxy.start(() -> port(folder, "broker.port.2"))) {
+                TcpProxy brokerProxy = TcpProxy.start(() -> port(folder, "broker.port.2"));
+                RegistryProxy registryProxy = RegistryProxy.start(() -> port(folder, "registry.port"))) {
             StackOptions options = StackOptions.in(folder)
                     .partitions(PARTITIONS)
                     .instances(INSTANCES)
@@ -173,6 +185,8 @@ public final class TortureCommand implements Callable<Integer> {
                     .commandSetting(
                             "command.jdbc.url",
                             PostgresServer.jdbcUrl(postgresProxy.port(), PostgresServer.EVENT_STORE))
+                    .commandSetting("foldline.registry.url", RegistryServer.url(registryProxy.port()))
+                    .commandSetting("foldline.topics.check.interval.ms", "1000")
                     .brokerProxy(brokerProxy.port())
                     .brief();
             // Also after Ctrl-C: the disks can go when nothing runs on them any more.
@@ -187,8 +201,8 @@ public final class TortureCommand implements Callable<Integer> {
                         faultFile,
                         clockFile,
                         new RecordTimes(),
-                        postgresProxy,
-                        brokerProxy,
+                        new HostileLedger(),
+                        new TortureStack.Proxies(postgresProxy, brokerProxy, registryProxy),
                         postgresDisk,
                         brokerDisk);
                 if (withoutUniqueIndexes || without == Safeguard.EPOCH_CHECK) {

@@ -79,7 +79,9 @@ public record TortureReport(
         counts.forEach((what, count) -> out.printf(Locale.ROOT, "%,12d %s%n", count, what));
         breaches.forEach(breach -> out.println("BREACH " + breach));
         out.println("seed " + seed + ": "
-                + (ok() ? "every promise was kept" : breaches.size() + " breaches; the same seed draws the same faults")
+                + (ok()
+                        ? "every promise was kept"
+                        : breaches.size() + " breaches; the same seed draws the same commands, records and faults")
                 + "; longest pause of a partition " + longest.length().toMillis() + " ms, commands-"
                 + longest.partition() + ", " + (longest.cause().isEmpty() ? "before any fault" : longest.cause()));
         out.flush();

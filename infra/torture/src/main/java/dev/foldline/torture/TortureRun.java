@@ -2,21 +2,27 @@ package dev.foldline.torture;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.demo.TransferEnds;
+import dev.foldline.schema.account.OpenAccount;
+import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.stack.Endpoints;
 import dev.foldline.torture.TortureReport.FaultTally;
 import dev.foldline.torture.check.EventObserver;
 import dev.foldline.torture.check.HistoryCheck;
+import dev.foldline.torture.check.HostileCheck;
 import dev.foldline.torture.client.History;
 import dev.foldline.torture.client.PauseMeter;
 import dev.foldline.torture.client.RacedAccounts;
 import dev.foldline.torture.client.TortureClient;
 import dev.foldline.torture.fault.Fault;
-import dev.foldline.torture.fault.FaultPlan;
+import dev.foldline.torture.hostile.HostileClient;
+import dev.foldline.torture.hostile.HostileRecords;
+import dev.foldline.torture.hostile.RegisteredSchemas;
 import dev.foldline.torture.stage.TortureStack;
 import dev.foldline.verify.Verification;
 import dev.foldline.verify.VerifyProgress;
 import dev.foldline.verify.VerifyTarget;
 import dev.foldline.verify.check.CheckReport;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,16 +92,34 @@ final class TortureRun {
      *
      * @param time how long faults are drawn; the last one may strike longer
      */
-    TortureReport run(Duration time) throws InterruptedException, SQLException {
-        Endpoints endpoints = stage.stack().endpoints();
+    TortureReport run(Duration time) throws InterruptedException, SQLException, ExecutionException, IOException {
+        Endpoints endpoints = stage.endpoints();
+        try (RegisteredSchemas schemas = new RegisteredSchemas(endpoints.registryUrl())) {
+            HostileRecords records = new HostileRecords(RegistrySchemas.at(endpoints.registryUrl()), schemas);
+            TorturePlan plan = TorturePlan.of(
+                    setup.seed(),
+                    CLIENTS,
+                    new TorturePlan.Choice(setup.partitions(), records.all(), setup.faults(), setup.first()));
+            byte[] opening = records.encoded(new OpenAccount("Eve", "EUR", 100L));
+            try (HostileClient hostile =
+                    HostileClient.start(endpoints.bootstrapServers(), opening, plan.hostile(), stage.ledger())) {
+                return run(time, plan, hostile);
+            }
+        }
+    }
+
+    private TortureReport run(Duration time, TorturePlan plan, HostileClient hostile)
+            throws InterruptedException, SQLException {
+        Endpoints endpoints = stage.endpoints();
         try {
             observers.add(EventObserver.start(endpoints.bootstrapServers(), setup.partitions()));
             TortureClient.Common common = new TortureClient.Common(history, pauses, new RacedAccounts());
             for (int number = 1; number <= CLIENTS; number++) {
                 CommandClient client = TortureClient.connect(endpoints, stage.recordTimes());
-                clients.add(TortureClient.start(client, number, setup.seed(), common));
+                clients.add(TortureClient.start(client, number, plan.clients().get(number - 1), common));
             }
-            strike(time);
+            strike(time, plan.faults());
+            hostile.finish();
             finish(endpoints);
             return new TortureReport(setup.seed(), new TreeMap<>(tallies), pauses.worst(), counts(), breaches);
         } finally {
@@ -104,8 +128,7 @@ final class TortureRun {
         }
     }
 
-    private void strike(Duration time) throws InterruptedException {
-        FaultPlan plan = new FaultPlan(setup.faults(), setup.first(), setup.seed());
+    private void strike(Duration time, FaultPlan plan) throws InterruptedException {
         long startedNs = System.nanoTime();
         awaitResults("the load");
         while (breaches.isEmpty() && (System.nanoTime() - startedNs < time.toNanos() || mustGoOn())) {
@@ -166,6 +189,9 @@ final class TortureRun {
         clients.forEach(TortureClient::finish);
         TortureStack.await(setup.settleMax(), () -> clients.stream().allMatch(client -> client.unanswered() == 0));
         TransferEnds.await(endpoints.jdbcUrl(), setup.settleMax());
+        if (!HostileCheck.awaitDecided(endpoints.jdbcUrl(), stage.ledger().entries(), setup.settleMax())) {
+            breach("hostile records are not decided within " + setup.settleMax());
+        }
         // One who comes late must see the same as one who was there all the time.
         observers.add(EventObserver.start(endpoints.bootstrapServers(), setup.partitions()));
         progress.accept("verifying");
@@ -183,6 +209,7 @@ final class TortureRun {
         Map<Integer, Long> events = HistoryCheck.eventCounts(endpoints.jdbcUrl());
         TortureStack.await(setup.settleMax(), () -> observers.stream().allMatch(observer -> observer.hasSeen(events)));
         breaches.addAll(HistoryCheck.run(endpoints.jdbcUrl(), history, List.copyOf(observers)));
+        breaches.addAll(HostileCheck.run(endpoints.jdbcUrl(), stage.ledger()));
     }
 
     private void breach(String what) {
@@ -196,6 +223,8 @@ final class TortureRun {
         counts.put("sent again under the same id", history.repeats());
         counts.put("sent under a wrong record time", (long) stage.recordTimes().count());
         counts.put("commands answered", (long) history.results().size());
+        counts.put("hostile records", (long) stage.ledger().entries().size());
+        counts.put("not taken by the broker", (long) stage.ledger().notTakenCount());
         counts.put("observers of the events", (long) observers.size());
         return counts;
     }

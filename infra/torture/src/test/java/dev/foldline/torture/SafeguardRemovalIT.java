@@ -30,6 +30,15 @@ class SafeguardRemovalIT {
                 .anyMatch(breach -> breach.matches("command .* expected version \\d+ .* was accepted on version .*"));
     }
 
+    /** The hostile client sends such commands whatever strikes. */
+    @Test
+    void withoutThePartitionCheckAStreamBeginsInASecondPartition() throws Exception {
+        assertThat(OneTorture.breachesWithout("PARTITION_CHECK", "undecodable-bytes", folder))
+                .anyMatch(breach -> breach.contains("FAILED  every stream lies in the partition of its key"))
+                .anyMatch(breach -> breach.matches(
+                        "an open account that is opened in another partition too, .* accepted instead of .*"));
+    }
+
     @Test
     void withoutTransactionsAnOwnerThatWakesUpForwardsOnceMore() throws Exception {
         assertThat(OneTorture.breachesWithout("TRANSACTIONS", "sleep-after-postgres-commit", folder))

@@ -26,6 +26,7 @@ import java.util.UUID;
  *       one has no events there, and its rejection is there.
  *   <li>An accepted command that expected a version has its first event right behind that version: of several that
  *       expected the same, one was accepted.
+ *   <li>No command of theirs failed: there is nothing wrong with any of them.
  *   <li>No command id has two outcomes in the table.
  *   <li>Every observer saw exactly the table's events, in the order of their positions: none is missing, repeated or
  *       reordered, and none was seen that was never committed.
@@ -160,6 +161,10 @@ public final class HistoryCheck {
         if (events != null) {
             breach("command " + id + " was answered " + result.getStatus() + " with " + result.getEventCount()
                     + " events, and the table has " + events);
+        }
+        if (result.getStatus() == CommandStatus.FAILED) {
+            breach("command " + id + " for " + sent.aggregateId() + " is not at fault, and failed: "
+                    + result.getErrorCode() + ", " + result.getErrorMessage());
         }
         String outcome = refused.get(id);
         if (!result.getStatus().name().equalsIgnoreCase(outcome)) {

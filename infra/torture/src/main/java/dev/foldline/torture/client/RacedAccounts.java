@@ -5,7 +5,6 @@ import dev.foldline.schema.CommandResult;
 import dev.foldline.schema.account.DepositMoney;
 import dev.foldline.schema.account.OpenAccount;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RacedAccounts {
 
-    private static final int ACCOUNTS = 4;
+    static final int ACCOUNTS = 4;
     private static final String PREFIX = "torture-raced-";
 
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
 
-    /** A command for one of them, under the version known here. */
-    CommandRequest next(SplittableRandom random) {
-        String account = PREFIX + random.nextInt(ACCOUNTS);
+    /** A command for one of them, counted from zero, under the version known here. */
+    CommandRequest next(int number) {
+        String account = PREFIX + number;
         long version = versions.getOrDefault(account, 0L);
         return CommandRequest.of(
                         account, version == 0 ? new OpenAccount("Ada", "EUR", 0L) : new DepositMoney(1L, "race", ""))

@@ -2,12 +2,12 @@ package dev.foldline.torture.client;
 
 import dev.foldline.client.CommandClient;
 import dev.foldline.client.CommandRequest;
-import dev.foldline.demo.CommandMix;
+import dev.foldline.demo.PlannedCommand;
 import dev.foldline.stack.Endpoints;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class TortureClient implements AutoCloseable {
 
     private static final int UNANSWERED_MAX = 20;
-    private static final int COMMANDS_MAX = 10_000_000;
-    private static final int ACCOUNTS = 100;
-    private static final int REPEAT_ONE_IN = 25;
-    private static final int RACE_ONE_IN = 10;
-    private static final int REMEMBERED_MAX = 500;
     private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(2);
 
     /** Leaves processors to what starts again meanwhile. */
@@ -35,12 +30,11 @@ public final class TortureClient implements AutoCloseable {
 
     private final CommandClient client;
     private final String prefix;
-    private final CommandMix mix;
-    private final SplittableRandom random;
+    private final CommandPlan plan;
     private final Common common;
     private final Semaphore places = new Semaphore(UNANSWERED_MAX);
     private final BlockingQueue<CommandRequest> unanswered = new LinkedBlockingQueue<>();
-    private final List<CommandRequest> remembered = new ArrayList<>();
+    private final Map<Integer, CommandRequest> remembered = new HashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final Thread sender;
     private volatile boolean finishing;
@@ -54,11 +48,10 @@ public final class TortureClient implements AutoCloseable {
      */
     public record Common(History history, PauseMeter pauses, RacedAccounts raced) {}
 
-    private TortureClient(CommandClient client, int number, long seed, Common common) {
+    private TortureClient(CommandClient client, int number, CommandPlan plan, Common common) {
         this.client = client;
         this.prefix = "torture-" + number + "-";
-        this.mix = CommandMix.withTransfers(COMMANDS_MAX, ACCOUNTS, seed + number);
-        this.random = new SplittableRandom(seed - number);
+        this.plan = plan;
         this.common = common;
         this.sender = Thread.ofPlatform().name("torture-client-" + number).unstarted(this::send);
     }
@@ -69,8 +62,8 @@ public final class TortureClient implements AutoCloseable {
     }
 
     /** Begins to send. */
-    public static TortureClient start(CommandClient client, int number, long seed, Common common) {
-        TortureClient started = new TortureClient(client, number, seed, common);
+    public static TortureClient start(CommandClient client, int number, CommandPlan plan, Common common) {
+        TortureClient started = new TortureClient(client, number, plan, common);
         started.sender.start();
         return started;
     }
@@ -109,20 +102,17 @@ public final class TortureClient implements AutoCloseable {
         if (again != null || finishing) {
             return again;
         }
-        if (!remembered.isEmpty() && random.nextInt(REPEAT_ONE_IN) == 0) {
-            open.incrementAndGet();
-            return remembered.get(random.nextInt(remembered.size()));
-        }
-        CommandRequest fresh = random.nextInt(RACE_ONE_IN) == 0
-                ? common.raced.next(random)
-                : mix.next().request(prefix);
         open.incrementAndGet();
-        if (remembered.size() < REMEMBERED_MAX) {
-            remembered.add(fresh);
-        } else {
-            remembered.set(random.nextInt(REMEMBERED_MAX), fresh);
-        }
-        return fresh;
+        return switch (plan.next()) {
+            case CommandPlan.Step.Again(int slot) -> Objects.requireNonNull(remembered.get(slot), "it was sent");
+            case CommandPlan.Step.Race(int slot, int account) -> remember(slot, common.raced.next(account));
+            case CommandPlan.Step.New(int slot, PlannedCommand command) -> remember(slot, command.request(prefix));
+        };
+    }
+
+    private CommandRequest remember(int slot, CommandRequest request) {
+        remembered.put(slot, request);
+        return request;
     }
 
     private void send(CommandRequest request) {

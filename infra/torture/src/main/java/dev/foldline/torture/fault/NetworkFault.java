@@ -39,21 +39,28 @@ record NetworkFault(String name, Part part, Function<TortureStack, TcpProxy> way
 
     static Fault resetPostgresConnections() {
         return new NetworkFault(
-                "reset-postgres-connections", Part.POSTGRES, TortureStack::postgresProxy, NetworkFault::reset);
+                "reset-postgres-connections",
+                Part.POSTGRES,
+                stage -> stage.proxies().postgres(),
+                NetworkFault::reset);
     }
 
     static Fault slowPostgres() {
         return new NetworkFault(
-                "slow-postgres-network", Part.POSTGRES, TortureStack::postgresProxy, NetworkFault::delay);
+                "slow-postgres-network", Part.POSTGRES, stage -> stage.proxies().postgres(), NetworkFault::delay);
     }
 
     static Fault resetBrokerConnections() {
         return new NetworkFault(
-                "reset-broker-connections", Part.BROKER, TortureStack::brokerProxy, NetworkFault::reset);
+                "reset-broker-connections",
+                Part.BROKER,
+                stage -> stage.proxies().broker(),
+                NetworkFault::reset);
     }
 
     static Fault slowBroker() {
-        return new NetworkFault("slow-broker-network", Part.BROKER, TortureStack::brokerProxy, NetworkFault::delay);
+        return new NetworkFault(
+                "slow-broker-network", Part.BROKER, stage -> stage.proxies().broker(), NetworkFault::delay);
     }
 
     private static void reset(TcpProxy proxy, SplittableRandom random) throws InterruptedException {

@@ -48,7 +48,7 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
         return foreignRecords("undecodable-bytes", BAD_RECORDS, random -> {
             byte[] garbage = new byte[random.nextInt(GARBAGE_BYTES_MAX)];
             random.nextBytes(garbage);
-            return record(garbage);
+            return record(garbage, random);
         });
     }
 
@@ -56,7 +56,7 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
         return foreignRecords("oversized-records", LARGE_RECORDS, random -> {
             byte[] large = new byte[LARGE_BYTES + random.nextInt(GARBAGE_BYTES_MAX)];
             random.nextBytes(large);
-            return record(large);
+            return record(large, random);
         });
     }
 
@@ -132,10 +132,14 @@ record TopicFault(String name, Set<Part> parts, Deed deed) implements Fault {
         });
     }
 
-    private static ProducerRecord<String, byte[]> record(byte[] value) {
+    private static ProducerRecord<String, byte[]> record(byte[] value, SplittableRandom random) {
         ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.DEFAULT.commands(), "foreign-" + UUID.randomUUID(), value);
-        record.headers().add(HeaderNames.ID, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+                new ProducerRecord<>(Topics.DEFAULT.commands(), "foreign-" + id(random), value);
+        record.headers().add(HeaderNames.ID, id(random).toString().getBytes(StandardCharsets.UTF_8));
         return record;
+    }
+
+    private static UUID id(SplittableRandom random) {
+        return new UUID(random.nextLong(), random.nextLong());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The faults of a torture and the plan that draws them.
+ * The faults of a torture.
  *
  * <p>Read {@link dev.foldline.torture.fault.Fault} first.
  */

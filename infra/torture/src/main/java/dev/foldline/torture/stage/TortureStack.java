@@ -4,6 +4,7 @@ import dev.foldline.stack.Endpoints;
 import dev.foldline.stack.LocalStack;
 import dev.foldline.stack.ManagedProcess;
 import dev.foldline.torture.client.RecordTimes;
+import dev.foldline.torture.hostile.HostileLedger;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,8 +22,8 @@ import java.util.function.BooleanSupplier;
  * @param faultFile     see {@link dev.foldline.runtime.fault.FaultPoint}
  * @param clockFile     see {@link dev.foldline.runtime.fault.FaultClock}
  * @param recordTimes   of what the clients write
- * @param postgresProxy between command-service and Postgres
- * @param brokerProxy   between the services and Kafka
+ * @param ledger        of the records of hostile clients
+ * @param proxies       between services and servers
  * @param postgresDisk  of Postgres' data
  * @param brokerDisk    of Kafka's data
  */
@@ -32,12 +33,21 @@ public record TortureStack(
         Path faultFile,
         Path clockFile,
         RecordTimes recordTimes,
-        TcpProxy postgresProxy,
-        TcpProxy brokerProxy,
+        HostileLedger ledger,
+        Proxies proxies,
         SmallDisk postgresDisk,
         SmallDisk brokerDisk) {
 
     private static final long LOOK_MS = 10;
+
+    /**
+     * What stands between services and servers.
+     *
+     * @param postgres between command-service and Postgres
+     * @param broker   between the services and Kafka
+     * @param registry between command-service and the registry
+     */
+    public record Proxies(TcpProxy postgres, TcpProxy broker, RegistryProxy registry) {}
 
     public Endpoints endpoints() {
         return stack.endpoints();

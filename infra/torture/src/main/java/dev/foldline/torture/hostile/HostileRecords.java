@@ -1,8 +1,8 @@
-package dev.foldline.e2e.hostile;
+package dev.foldline.torture.hostile;
 
-import static dev.foldline.e2e.hostile.HostileRecord.deadLetter;
-import static dev.foldline.e2e.hostile.HostileRecord.rejected;
-import static dev.foldline.e2e.hostile.Place.bytes;
+import static dev.foldline.torture.hostile.HostileRecord.deadLetter;
+import static dev.foldline.torture.hostile.HostileRecord.rejected;
+import static dev.foldline.torture.hostile.Place.bytes;
 
 import dev.foldline.contract.HeaderNames;
 import dev.foldline.schema.BulkCommand;
@@ -26,8 +26,9 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /** The table of hostile records: bytes, schemas, headers, sizes, types, keys and partitions. */
-final class HostileRecords {
+public final class HostileRecords {
 
+    private static final String WRONG_PARTITION = "wrong-partition";
     private static final int RECORD_BYTES_MAX = 1_048_000;
     private static final String JSON_SCHEMA = "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}";
     private static final int UNKNOWN_ID = 999_999;
@@ -38,13 +39,18 @@ final class HostileRecords {
     private final AvroEncoder events;
     private final RegisteredSchemas schemas;
 
-    HostileRecords(RegistrySchemas registry, RegisteredSchemas schemas) {
+    /**
+     * @param registry has the schemas of commands and events
+     * @param schemas  registers those that are not of a command
+     */
+    public HostileRecords(RegistrySchemas registry, RegisteredSchemas schemas) {
         this.commands = AvroEncoder.ofRecords(registry, "commands");
         this.events = AvroEncoder.ofRecords(registry, "events");
         this.schemas = schemas;
     }
 
-    List<HostileRecord> all() {
+    /** All of them, in an order that stays. */
+    public List<HostileRecord> all() {
         return Stream.of(
                         bytesThatAreNoCommand(),
                         schemasThatAreNoCommand(),
@@ -57,7 +63,8 @@ final class HostileRecords {
                 .toList();
     }
 
-    byte[] encoded(SpecificRecord command) {
+    /** A command as a decent producer encodes it. */
+    public byte[] encoded(SpecificRecord command) {
         return commands.encode(command);
     }
 
@@ -215,13 +222,17 @@ final class HostileRecords {
                 key("a key with a NUL character", "invalid-key", bytes("a\0b")),
                 deadLetter(
                                 "a key of another partition",
-                                "wrong-partition",
+                                WRONG_PARTITION,
                                 place -> place.forAccountElsewhere(1, deposit()))
                         .inBrief(),
                 deadLetter(
                         "a new key in a partition that is not its own",
-                        "wrong-partition",
-                        place -> place.forNewKeyElsewhere(3, encoded(new OpenAccount("Ada", "EUR", 1L)))));
+                        WRONG_PARTITION,
+                        place -> place.forNewKeyElsewhere(3, encoded(new OpenAccount("Ada", "EUR", 1L)))),
+                deadLetter(
+                        "an open account that is opened in another partition too",
+                        WRONG_PARTITION,
+                        place -> place.forAccountElsewhere(2, encoded(new OpenAccount("Ada", "EUR", 1L)))));
     }
 
     private List<HostileRecord> bulks() {

@@ -1,5 +1,6 @@
-package dev.foldline.torture.fault;
+package dev.foldline.torture;
 
+import dev.foldline.torture.fault.Fault;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.SplittableRandom;
  * Which faults strike, one after the other, some of them two at once. The same seed draws the same: every fault once,
  * in a shuffled order, before any comes again. Not thread-safe.
  */
-public final class FaultPlan {
+final class FaultPlan {
 
     private static final int PAIR_ONE_IN = 4;
     private static final long CALM_MS_MAX = 1_500;
@@ -29,9 +30,9 @@ public final class FaultPlan {
      * @param seed   of what they leave open
      * @param calm   how long the pipeline is left alone before it
      */
-    public record Strike(List<Fault> faults, long seed, Duration calm) {}
+    record Strike(List<Fault> faults, long seed, Duration calm) {}
 
-    public FaultPlan(List<Fault> faults, long seed) {
+    FaultPlan(List<Fault> faults, long seed) {
         this(faults, List.of(), seed);
     }
 
@@ -40,14 +41,14 @@ public final class FaultPlan {
      *
      * @param first those that come before the others, each alone
      */
-    public FaultPlan(List<Fault> faults, List<Fault> first, long seed) {
+    FaultPlan(List<Fault> faults, List<Fault> first, long seed) {
         this.all = List.copyOf(faults);
         this.first = new ArrayDeque<>(first);
         this.random = new SplittableRandom(seed);
     }
 
     /** The next blow. */
-    public Strike next() {
+    Strike next() {
         List<Fault> faults = new ArrayList<>();
         Fault ahead = first.poll();
         if (ahead != null) {

@@ -1,39 +1,47 @@
-package dev.foldline.e2e.hostile;
+package dev.foldline.torture.hostile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 
-/** Registers schemas of any kind, as a producer with the right to do so can. */
-final class RegisteredSchemas implements AutoCloseable {
+/** Registers schemas of any kind, as a producer with the right to do so can. Thread-safe. */
+public final class RegisteredSchemas implements AutoCloseable {
 
     private static final int PREFIX_BYTES = 5;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
-    private int subjects;
+    private final Map<String, Integer> ids = new HashMap<>();
 
-    RegisteredSchemas(String url) {
+    /**
+     * @param url of the registry's Confluent API
+     */
+    public RegisteredSchemas(String url) {
         this.url = url;
     }
 
-    /** Gives the id of a schema, under a subject of its own. */
-    int id(String schemaType, String schema) throws IOException, InterruptedException {
-        subjects++;
+    /** The id of a schema, which is registered under a subject of its own when it is asked for first. */
+    public synchronized int id(String schemaType, String schema) throws IOException, InterruptedException {
+        Integer known = ids.get(schema);
+        if (known == null) {
+            known = register(schemaType, schema);
+            ids.put(schema, known);
+        }
+        return known;
+    }
+
+    private int register(String schemaType, String schema) throws IOException, InterruptedException {
         String body = json.writeValueAsString(Map.of("schemaType", schemaType, "schema", schema));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/subjects/hostile-" + subjects + "/versions"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(url + "/subjects/hostile-" + Integer.toHexString(schema.hashCode()) + "/versions"))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -45,23 +53,13 @@ final class RegisteredSchemas implements AutoCloseable {
         return id.intValue();
     }
 
-    /** A value under an Avro schema that is registered for it. */
-    byte[] avro(String schema, Object datum) throws IOException, InterruptedException {
-        Schema parsed = new Schema.Parser().parse(schema);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-        new GenericDatumWriter<>(parsed).write(datum, encoder);
-        encoder.flush();
-        return avroBytes(schema, bytes.toByteArray());
-    }
-
     /** Any bytes, said to be of an Avro schema. */
     byte[] avroBytes(String schema, byte[] body) throws IOException, InterruptedException {
         return prefixed(id("AVRO", schema), body);
     }
 
     /** Bytes behind Confluent's prefix. */
-    static byte[] prefixed(int id, byte[] body) {
+    public static byte[] prefixed(int id, byte[] body) {
         return ByteBuffer.allocate(PREFIX_BYTES + body.length)
                 .put((byte) 0)
                 .putInt(id)

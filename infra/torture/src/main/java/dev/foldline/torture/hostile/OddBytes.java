@@ -1,4 +1,4 @@
-package dev.foldline.e2e.hostile;
+package dev.foldline.torture.hostile;
 
 import java.util.Arrays;
 import java.util.Random;

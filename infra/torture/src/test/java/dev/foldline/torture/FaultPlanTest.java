@@ -1,8 +1,10 @@
-package dev.foldline.torture.fault;
+package dev.foldline.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldline.torture.fault.Fault;
+import dev.foldline.torture.fault.Faults;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
-package dev.foldline.e2e.hostile;
+package dev.foldline.torture.hostile;
 
+import java.io.IOException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param brief      whether it is sent in the brief run too
  * @param make       makes it
  */
-record HostileRecord(String name, String code, boolean deadLetter, boolean brief, Make make) {
+public record HostileRecord(String name, String code, boolean deadLetter, boolean brief, Make make) {
 
     /** Makes the record for a place in the commands topic. */
     @FunctionalInterface
-    interface Make {
-        ProducerRecord<byte @Nullable [], byte @Nullable []> at(Place place) throws Exception;
+    public interface Make {
+        ProducerRecord<byte @Nullable [], byte @Nullable []> at(Place place) throws IOException, InterruptedException;
     }
 
-    static HostileRecord deadLetter(String name, String code, Make make) {
+    /** One that is kept as a dead letter. */
+    public static HostileRecord deadLetter(String name, String code, Make make) {
         return new HostileRecord(name, code, true, false, make);
     }
 
-    static HostileRecord rejected(String name, String code, Make make) {
+    /** One that could be decided, and is refused. */
+    public static HostileRecord rejected(String name, String code, Make make) {
         return new HostileRecord(name, code, false, false, make);
     }
 

@@ -190,7 +190,7 @@ final class TortureRun {
         TortureStack.await(setup.settleMax(), () -> clients.stream().allMatch(client -> client.unanswered() == 0));
         TransferEnds.await(endpoints.jdbcUrl(), setup.settleMax());
         if (!HostileCheck.awaitDecided(endpoints.jdbcUrl(), stage.ledger().entries(), setup.settleMax())) {
-            breach("hostile records are not decided within " + setup.settleMax());
+            breach("hostile records are not decided within " + setup.settleMax().toSeconds() + " s");
         }
         // One who comes late must see the same as one who was there all the time.
         observers.add(EventObserver.start(endpoints.bootstrapServers(), setup.partitions()));

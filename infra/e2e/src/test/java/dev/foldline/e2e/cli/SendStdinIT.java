@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foldline.cli.FoldlineCommand;
 import dev.foldline.contract.Topics;
 import dev.foldline.e2e.SharedStack;
 import dev.foldline.setup.PipelineSetup;
@@ -100,7 +101,7 @@ class SendStdinIT {
         } finally {
             send.destroyForcibly();
         }
-        assertThat(send.exitValue()).isEqualTo(1);
+        assertThat(send.exitValue()).isEqualTo(FoldlineCommand.REJECTED);
     }
 
     private Process start(String... options) throws IOException {

@@ -69,7 +69,8 @@ final class ConsumingPageIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
+        page.close();
         client.close();
     }
 

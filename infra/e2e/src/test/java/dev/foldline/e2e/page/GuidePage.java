@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A page of {@code infra/guides} with programs in several languages, and the commands that run them. */
-final class GuidePage {
+final class GuidePage implements AutoCloseable {
+
+    private static final String NODE_MODULES = "node_modules";
 
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?^class (\\w+) .*?)^```$");
 
@@ -76,7 +78,7 @@ final class GuidePage {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the page does not install " + name));
         if (install.group(1).equals("npm")) {
-            Files.createSymbolicLink(folder.resolve("node_modules"), ClientPackages.ofNpm(install.group(2)));
+            Files.createSymbolicLink(folder.resolve(NODE_MODULES), ClientPackages.ofNpm(install.group(2)));
         } else {
             Path root = ClientPackages.ofDebian(install.group(2));
             environment.merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
@@ -112,6 +114,12 @@ final class GuidePage {
         String script = "cd '" + home + "'\n"
                 + commands(read(PAGE_OF_VARIABLES)).getFirst() + "cd '" + folder + "'\n" + change.apply(command);
         return PageRun.start(script, folder, environment);
+    }
+
+    /** Removes the link to packages outside the folder. */
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(folder.resolve(NODE_MODULES));
     }
 
     /** The shell blocks that are no programs. */

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,11 @@ final class ProducingPageIT {
                     .extracting(CommandResult::getStatus)
                     .containsOnly(CommandStatus.ACCEPTED);
         }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        page.close();
     }
 
     @AfterAll

@@ -1,6 +1,9 @@
 package dev.foldline.serde;
 
 import dev.foldline.domain.version.GeneratedClasses;
+import dev.foldline.serde.pin.SchemaPin;
+import dev.foldline.serde.pin.SchemaPins;
+import dev.foldline.serde.pin.WrittenSchema;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
@@ -62,7 +65,11 @@ public final class RegistrySchemas {
 
     private final SchemaRegistryClient client;
     private final SchemaLookups lookups;
+    private final SchemaPins pins;
     private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
+
+    /** Schemas whose ids were compared with what they were first used with. */
+    private final Map<Integer, Schema> comparedById = new ConcurrentHashMap<>();
 
     /** An id that the registry has given or been given. */
     private volatile int goodId = NO_ID;
@@ -75,7 +82,16 @@ public final class RegistrySchemas {
      * @param nanoTime a clock that only measures
      */
     public RegistrySchemas(SchemaRegistryClient client, Patience patience, LongSupplier nanoTime) {
+        this(client, patience, nanoTime, SchemaPins.NONE);
+    }
+
+    /**
+     * @param nanoTime a clock that only measures
+     * @param pins     what {@link #byIdOf} and {@link #pinnedIdOf} compare with
+     */
+    public RegistrySchemas(SchemaRegistryClient client, Patience patience, LongSupplier nanoTime, SchemaPins pins) {
         this.client = client;
+        this.pins = pins;
         this.lookups = new SchemaLookups(new Asked(), patience, nanoTime);
     }
 
@@ -87,6 +103,11 @@ public final class RegistrySchemas {
     /** The same for callers that do not wait for each answer. */
     public static RegistrySchemas at(String url, Patience patience) {
         return new RegistrySchemas(client(url), patience, System::nanoTime);
+    }
+
+    /** The same, with a memory of what ids were first used with. */
+    public static RegistrySchemas at(String url, Patience patience, SchemaPins pins) {
+        return new RegistrySchemas(client(url), patience, System::nanoTime, pins);
     }
 
     /** Confluent's own client for the registry at a URL. */
@@ -109,6 +130,68 @@ public final class RegistrySchemas {
         Schema found = lookups.find(id);
         schemasById.put(id, found);
         return found;
+    }
+
+    /**
+     * The schema that an event was written with. The first time it is compared with what the id was first used with, or
+     * remembered as that; later uses cost no more than {@link #byId}.
+     *
+     * @param type full name of the event's record, as it was stored beside the event
+     * @throws UndecodableException         as {@link #byId}
+     * @throws RegistryUnavailableException as {@link #byId}, and if the registry has another schema than at the id's
+     *                                      first use, or none, or what it was first used with cannot be read now
+     */
+    public Schema byIdOf(String type, int id) throws UndecodableException {
+        Schema compared = comparedById.get(id);
+        if (compared != null) {
+            return compared;
+        }
+        SchemaPin first = pins.find(id);
+        Schema found = givenFor(id, first);
+        if (first == null) {
+            WrittenSchema given = new WrittenSchema(id, found);
+            if (!given.type().equals(type)) {
+                throw another(id, given.differsFrom(type, null));
+            }
+            first = pins.pin(SchemaPin.of(id, found));
+        }
+        requireSame(id, found, first);
+        comparedById.put(id, found);
+        return found;
+    }
+
+    private Schema givenFor(int id, @Nullable SchemaPin first) throws UndecodableException {
+        try {
+            return byId(id);
+        } catch (UndecodableException e) {
+            if (first == null || e.reason() != UndecodableException.Reason.UNKNOWN_SCHEMA) {
+                throw e;
+            }
+            throw new RegistryUnavailableException(WrittenSchema.missing(id, first.type(), first.fingerprint()), e);
+        }
+    }
+
+    private void requireSame(int id, Schema given, SchemaPin first) {
+        if (!SchemaPin.of(id, given).agreesWith(first)) {
+            throw another(id, new WrittenSchema(id, given).differsFrom(first.type(), first.fingerprint()));
+        }
+    }
+
+    /** What the registry gave is not what the writer meant; it is asked again the next time. */
+    RegistryUnavailableException another(int id, String message) {
+        schemasById.remove(id);
+        comparedById.remove(id);
+        return new RegistryUnavailableException(message, null);
+    }
+
+    /**
+     * The fingerprint of the schema that an id was first used with, null where that is not known.
+     *
+     * @throws RegistryUnavailableException if it cannot be read now
+     */
+    public @Nullable String fingerprint(int id) {
+        SchemaPin first = pins.find(id);
+        return first == null ? null : first.fingerprint();
     }
 
     /** The registry is asked for the id at its next use, whatever it answered before. */
@@ -189,6 +272,20 @@ public final class RegistrySchemas {
         } catch (IOException e) {
             throw unavailable("the id of " + schema.getFullName() + " in subject " + subject, e);
         }
+    }
+
+    /**
+     * The id of a schema with which events are written: the same as {@link #idOf}, once it is remembered that the id
+     * means this schema.
+     *
+     * @throws IllegalStateException        as {@link #idOf}
+     * @throws RegistryUnavailableException as {@link #idOf}, and if the id was first used with another schema, or what
+     *                                      it was first used with cannot be read or remembered now
+     */
+    public int pinnedIdOf(String subject, Schema schema) {
+        int id = idOf(subject, schema);
+        requireSame(id, schema, pins.pin(SchemaPin.of(id, schema)));
+        return id;
     }
 
     /**

@@ -97,7 +97,8 @@ record WorkerConnections(
                 new ForwardRecords(
                         topics,
                         AvroEncoder.ofValue(schemas, topics.commandResults()),
-                        () -> limits.bytesMax(topics.commandsDlq())),
+                        () -> limits.bytesMax(topics.commandsDlq()),
+                        schemas::fingerprintOf),
                 positions,
                 new OwnerFence(admin, new GroupMembers(admin, clients.groupId()), name, clients::transactionalId));
     }

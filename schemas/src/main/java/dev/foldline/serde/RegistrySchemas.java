@@ -11,6 +11,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.RestService;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,10 @@ public final class RegistrySchemas {
     /** Schemas whose ids were compared with what they were first used with. */
     private final Map<Integer, Schema> comparedById = new ConcurrentHashMap<>();
 
+    private final Map<Integer, byte[]> fingerprintsById = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> unpinnedSinceNs = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+
     /** An id that the registry has given or been given. */
     private volatile int goodId = NO_ID;
 
@@ -92,6 +97,7 @@ public final class RegistrySchemas {
     public RegistrySchemas(SchemaRegistryClient client, Patience patience, LongSupplier nanoTime, SchemaPins pins) {
         this.client = client;
         this.pins = pins;
+        this.nanoTime = nanoTime;
         this.lookups = new SchemaLookups(new Asked(), patience, nanoTime);
     }
 
@@ -156,6 +162,7 @@ public final class RegistrySchemas {
             first = pins.pin(SchemaPin.of(id, found));
         }
         requireSame(id, found, first);
+        remember(first);
         comparedById.put(id, found);
         return found;
     }
@@ -185,13 +192,39 @@ public final class RegistrySchemas {
     }
 
     /**
-     * The fingerprint of the schema that an id was first used with, null where that is not known.
+     * The fingerprint of the schema that an event was written with, as digits: what its id was first used with. Null
+     * where that is not known, or the bytes do not begin with an id. The registry is not asked.
      *
-     * @throws RegistryUnavailableException if it cannot be read now
+     * @throws RegistryUnavailableException if what the id was first used with cannot be read now
      */
-    public @Nullable String fingerprint(int id) {
+    public byte @Nullable [] fingerprintOf(byte[] event) {
+        int id;
+        try {
+            id = WireFormat.schemaId(event);
+        } catch (UndecodableException e) {
+            return null;
+        }
+        byte[] known = fingerprintsById.get(id);
+        if (known != null) {
+            return known;
+        }
+        Long unknownSinceNs = unpinnedSinceNs.get(id);
+        if (unknownSinceNs != null && nanoTime.getAsLong() - unknownSinceNs < SchemaLookups.UNKNOWN_FOR.toNanos()) {
+            return null;
+        }
         SchemaPin first = pins.find(id);
-        return first == null ? null : first.fingerprint();
+        if (first == null) {
+            unpinnedSinceNs.put(id, nanoTime.getAsLong());
+            return null;
+        }
+        return remember(first);
+    }
+
+    private byte[] remember(SchemaPin first) {
+        byte[] digits = first.fingerprint().getBytes(StandardCharsets.US_ASCII);
+        fingerprintsById.put(first.id(), digits);
+        unpinnedSinceNs.remove(first.id());
+        return digits;
     }
 
     /** The registry is asked for the id at its next use, whatever it answered before. */
@@ -284,7 +317,9 @@ public final class RegistrySchemas {
      */
     public int pinnedIdOf(String subject, Schema schema) {
         int id = idOf(subject, schema);
-        requireSame(id, schema, pins.pin(SchemaPin.of(id, schema)));
+        SchemaPin first = pins.pin(SchemaPin.of(id, schema));
+        requireSame(id, schema, first);
+        remember(first);
         return id;
     }
 

@@ -94,8 +94,7 @@ public final class BatchDecider {
                 new RepeatFinder(store),
                 new CommandDecider(
                         context,
-                        AvroEncoder.ofRecords(
-                                context.schemas(), context.topics().events()),
+                        AvroEncoder.ofEvents(context.schemas(), context.topics().events()),
                         new TimeOrderedIds(context.clock(), ThreadLocalRandom.current()),
                         snapshots,
                         timing),

@@ -23,12 +23,11 @@ final class StoreMigrationIT {
         assertThat(PostgresServer.number(
                         database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"))
                 .isEqualTo(12);
-        assertThat(
-                        PostgresServer.number(
-                                database,
-                                "SELECT count(*) FROM command_partitions"
-                                        + " WHERE epoch = 0 AND next_offset = 0 AND next_position = 1"
-                                        + " AND partition BETWEEN 0 AND 11"))
+        assertThat(PostgresServer.number(
+                        database,
+                        "SELECT count(*) FROM command_partitions"
+                                + " WHERE epoch = 0 AND next_offset = 0 AND next_position = 1"
+                                + " AND partition BETWEEN 0 AND 11"))
                 .isEqualTo(12);
     }
 

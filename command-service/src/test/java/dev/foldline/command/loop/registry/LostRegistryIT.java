@@ -1,8 +1,10 @@
-package dev.foldline.command.loop;
+package dev.foldline.command.loop.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldline.command.batch.TestSchemas;
+import dev.foldline.command.loop.SimulatedKafka;
+import dev.foldline.command.loop.SimulatedWorker;
 import dev.foldline.command.store.postgres.PostgresEventStore;
 import dev.foldline.command.store.postgres.PostgresSchemaPins;
 import dev.foldline.command.store.postgres.PostgresServer;

@@ -79,7 +79,9 @@ public final class CommandService implements AutoCloseable {
         DatabaseConfig database = DatabaseConfig.from(config);
         Databases databases = new Databases(database, database.partitions(pipeline.partitions()));
         RegistrySchemas schemas = RegistrySchemas.at(
-                pipeline.registryUrl(), SchemaConfig.from(config).patience());
+                pipeline.registryUrl(),
+                SchemaConfig.from(config).patience(),
+                databases.schemaPins("command-service-schemas"));
         AggregateTypes types = AggregateTypes.discover();
         log.info("aggregate types {}", types.names());
         PrometheusMeterRegistry metrics = ServiceMetrics.open();

@@ -13,10 +13,12 @@ import dev.foldline.command.replay.ReplayRequest;
 import dev.foldline.command.store.EventStore;
 import dev.foldline.command.store.PartitionedEventStore;
 import dev.foldline.command.store.postgres.PostgresEventStore;
+import dev.foldline.command.store.postgres.PostgresSchemaPins;
 import dev.foldline.command.store.postgres.session.PostgresSession;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.command.view.PostgresViewRebuild;
 import dev.foldline.runtime.PartitionDatabases;
+import dev.foldline.serde.pin.SchemaPins;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -49,6 +51,11 @@ record Databases(DatabaseConfig config, PartitionDatabases partitions) {
                 .<EventStore>map(PostgresEventStore::new)
                 .toList();
         return stores.size() == 1 ? stores.getFirst() : new PartitionedEventStore(stores, partitions::databaseOf);
+    }
+
+    /** What schema ids were first used with, in all of them. */
+    SchemaPins schemaPins(String applicationName) {
+        return new PostgresSchemaPins(all(applicationName));
     }
 
     /** Each database, to be asked for its size. */

@@ -5,6 +5,7 @@ import dev.foldline.command.config.GroupConfig;
 import dev.foldline.command.config.KafkaClients;
 import dev.foldline.command.config.LoopConfig;
 import dev.foldline.command.config.ReplayConfig;
+import dev.foldline.command.forward.EventRecords;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.command.replay.EventReplay;
@@ -20,6 +21,7 @@ import dev.foldline.command.store.postgres.migration.StoreMigration;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.runtime.PipelineConfig;
 import dev.foldline.runtime.ServiceConfig;
+import dev.foldline.serde.RegistrySchemas;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +131,14 @@ public final class ReplayEvents {
                         pipeline.topics(),
                         clients.loop().forwardTimeout()),
                 new KafkaProducer<>(clients.producer(name)));
-        return new ReplayTopic(open, pipeline.topics(), clients.groupId(), request.target());
+        RegistrySchemas schemas = RegistrySchemas.at(
+                pipeline.registryUrl(), RegistrySchemas.Patience.WAITING, databases.schemaPins(name));
+        return new ReplayTopic(
+                open,
+                pipeline.topics(),
+                clients.groupId(),
+                request.target(),
+                new EventRecords(request.target(), schemas::fingerprintOf));
     }
 
     /** The events of another pipeline's tables would come as a surprise. */

@@ -97,7 +97,8 @@ record WorkerConnections(
                 new ForwardRecords(
                         topics,
                         AvroEncoder.ofValue(schemas, topics.commandResults()),
-                        () -> Math.min(KafkaClients.REQUEST_BYTES_MAX, watched.recordBytesMax(topics.commandsDlq()))),
+                        () -> Math.min(KafkaClients.REQUEST_BYTES_MAX, watched.recordBytesMax(topics.commandsDlq())),
+                        schemas::fingerprintOf),
                 positions,
                 new OwnerFence(admin, new GroupMembers(admin, clients.groupId()), name, clients::transactionalId));
     }

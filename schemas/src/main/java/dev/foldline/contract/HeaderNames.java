@@ -48,6 +48,11 @@ public final class HeaderNames {
     /** Extension attribute, on events: version of the event's shape, from 1. */
     public static final String EVENT_VERSION = "ce_eventversion";
     /**
+     * Extension attribute, on events: fingerprint of the schema that the record was written with, by which a reader
+     * tells that the registry has another one under its id. Absent on events of older builds.
+     */
+    public static final String SCHEMA_FINGERPRINT = "ce_schemafingerprint";
+    /**
      * Extension attribute, on results: offset of the command that this record answers. On a duplicate it differs from
      * the offset in the value, which is that of the first.
      */

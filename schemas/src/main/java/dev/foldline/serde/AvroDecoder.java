@@ -6,6 +6,8 @@ import dev.foldline.domain.version.GeneratedClasses;
 import dev.foldline.domain.version.MigrationPaths;
 import dev.foldline.serde.UndecodableException.Reason;
 import dev.foldline.serde.bounds.ValueBounds;
+import dev.foldline.serde.pin.WrittenSchema;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,12 +43,14 @@ public final class AvroDecoder {
     /**
      * How records of one schema are read.
      *
-     * @param reader of this build's version it gives generated records, of another version generic ones
-     * @param bounds null where no value needs them
+     * @param reader  of this build's version it gives generated records, of another version generic ones
+     * @param bounds  null where no value needs them
+     * @param written the writer's schema, as others say what it is
      */
     private record WriterReader(
             GenericDatumReader<? extends IndexedRecord> reader,
-            @Nullable ValueBounds bounds) {}
+            @Nullable ValueBounds bounds,
+            WrittenSchema written) {}
 
     private final Map<Integer, WriterReader> readersById = new HashMap<>();
 
@@ -81,19 +85,114 @@ public final class AvroDecoder {
      * @throws RegistryUnavailableException if the schema is not known yet and the registry did not answer
      */
     public SpecificRecord decode(byte @Nullable [] bytes) throws UndecodableException {
+        byte[] present = requirePresent(bytes);
+        int id = WireFormat.schemaId(present);
+        WriterReader reader = readersById.get(id);
+        return decode(present, reader == null ? readerOf(id, schemas.byId(id)) : reader);
+    }
+
+    /**
+     * Decodes an event of the table, whose schema is the one that its id was first used with
+     * ({@link RegistrySchemas#byIdOf}).
+     *
+     * @param type full name of the event's record, as the table has it
+     * @throws UndecodableException         as {@link #decode(byte[])}, and if the event is of another type
+     * @throws RegistryUnavailableException as {@link #decode(byte[])}, and if the registry has another schema for it
+     */
+    public SpecificRecord decode(byte @Nullable [] bytes, String type) throws UndecodableException {
+        byte[] present = requirePresent(bytes);
+        int id = WireFormat.schemaId(present);
+        WriterReader reader = readersById.get(id);
+        if (reader == null) {
+            reader = readerOf(id, schemas.byIdOf(type, id));
+        }
+        if (!reader.written().type().equals(type)) {
+            throw anotherType(reader.written(), type);
+        }
+        return decode(present, reader);
+    }
+
+    /**
+     * Decodes an event of the topic, whose schema is the one that its headers name.
+     *
+     * @param type        full name of the event's record, in UTF-8
+     * @param fingerprint of the writer's schema, as digits; null where the writer has not said it
+     * @throws UndecodableException         as {@link #decode(byte[])}, and if the event is of another type than its own
+     *                                      schema
+     * @throws RegistryUnavailableException as {@link #decode(byte[])}, and if the registry has another schema for it
+     */
+    public SpecificRecord decode(byte @Nullable [] bytes, byte[] type, byte @Nullable [] fingerprint)
+            throws UndecodableException {
+        byte[] present = requirePresent(bytes);
+        int id = WireFormat.schemaId(present);
+        WriterReader reader = readersById.get(id);
+        if (reader == null) {
+            Schema written = schemaFor(id, type, fingerprint);
+            require(id, new WrittenSchema(id, written), type, fingerprint);
+            reader = readerOf(id, written);
+        } else {
+            require(id, reader.written(), type, fingerprint);
+        }
+        return decode(present, reader);
+    }
+
+    /** The schema of an id; where the writer gives a fingerprint, the registry certainly has had it. */
+    private Schema schemaFor(int id, byte[] type, byte @Nullable [] fingerprint) throws UndecodableException {
+        try {
+            return schemas.byId(id);
+        } catch (UndecodableException e) {
+            if (fingerprint == null || e.reason() != Reason.UNKNOWN_SCHEMA) {
+                throw e;
+            }
+            throw new RegistryUnavailableException(
+                    WrittenSchema.missing(
+                            id,
+                            new String(type, StandardCharsets.UTF_8),
+                            new String(fingerprint, StandardCharsets.UTF_8)),
+                    e);
+        }
+    }
+
+    private void require(int id, WrittenSchema given, byte[] type, byte @Nullable [] fingerprint)
+            throws UndecodableException {
+        boolean isSame = fingerprint != null && given.has(fingerprint);
+        if (given.isOf(type) && (isSame || fingerprint == null)) {
+            return;
+        }
+        if (isSame) {
+            throw anotherType(given, new String(type, StandardCharsets.UTF_8));
+        }
+        readersById.remove(id);
+        throw schemas.another(id, given.differsFrom(type, fingerprint));
+    }
+
+    private static UndecodableException anotherType(WrittenSchema given, String type) {
+        return new UndecodableException(
+                Reason.UNDECODABLE, "the record is a " + given.type() + ", but was stored as a " + type, null);
+    }
+
+    private static byte[] requirePresent(byte @Nullable [] bytes) throws UndecodableException {
         if (bytes == null) {
             throw new UndecodableException(Reason.UNDECODABLE, "the value is null", null);
         }
-        int id = WireFormat.schemaId(bytes);
-        WriterReader reader = readersById.get(id);
-        if (reader == null) {
-            reader = readerOf(id, schemas.byId(id));
-            readersById.put(id, reader);
-        }
+        return bytes;
+    }
+
+    private SpecificRecord decode(byte[] bytes, WriterReader reader) throws UndecodableException {
         IndexedRecord read = read(reader, bytes);
         return read instanceof SpecificRecord present
                 ? present
                 : migration.apply((GenericRecord) read, wantedOf(read.getSchema()));
+    }
+
+    /**
+     * Whether a record that this decoder has decoded was written as one of a type.
+     *
+     * @param type full name of a record, in UTF-8
+     */
+    public boolean wasWrittenAs(byte[] bytes, byte[] type) throws UndecodableException {
+        WriterReader reader = readersById.get(WireFormat.schemaId(bytes));
+        return reader != null && reader.written().isOf(type);
     }
 
     /** Decodes a record that could not be decoded before: the registry is asked again for a schema it did not have. */
@@ -141,7 +240,9 @@ public final class AvroDecoder {
             GenericDatumReader<? extends IndexedRecord> reader = EventVersion.of(written) == EventVersion.of(present)
                     ? new SpecificDatumReader<SpecificRecord>(written, present, SpecificData.getForSchema(present))
                     : new PlainRecordReader(written);
-            return new WriterReader(reader, ValueBounds.of(written));
+            WriterReader made = new WriterReader(reader, ValueBounds.of(written), new WrittenSchema(id, written));
+            readersById.put(id, made);
+            return made;
         } catch (Throwable e) {
             throw new UndecodableException(
                     Reason.UNKNOWN_SCHEMA,

@@ -57,6 +57,11 @@ public final class AvroEncoder {
         return new AvroEncoder(schema -> schemas.idOf(Subjects.ofRecord(topic, schema), schema));
     }
 
+    /** Encoder for events, whose schema ids are remembered for good ({@link RegistrySchemas#pinnedIdOf}). */
+    public static AvroEncoder ofEvents(RegistrySchemas schemas, String topic) {
+        return new AvroEncoder(schema -> schemas.pinnedIdOf(Subjects.ofRecord(topic, schema), schema));
+    }
+
     /** Encoder for a topic that carries one record type. */
     public static AvroEncoder ofValue(RegistrySchemas schemas, String topic) {
         return new AvroEncoder(schema -> schemas.idOf(Subjects.ofValue(topic), schema));

@@ -1,6 +1,9 @@
 package dev.foldline.serde;
 
 import dev.foldline.domain.version.GeneratedClasses;
+import dev.foldline.serde.pin.SchemaPin;
+import dev.foldline.serde.pin.SchemaPins;
+import dev.foldline.serde.pin.WrittenSchema;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
@@ -8,6 +11,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.RestService;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +66,15 @@ public final class RegistrySchemas {
 
     private final SchemaRegistryClient client;
     private final SchemaLookups lookups;
+    private final SchemaPins pins;
     private final Map<Integer, Schema> schemasById = new ConcurrentHashMap<>();
+
+    /** Schemas whose ids were compared with what they were first used with. */
+    private final Map<Integer, Schema> comparedById = new ConcurrentHashMap<>();
+
+    private final Map<Integer, byte[]> fingerprintsById = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> unpinnedSinceNs = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
 
     /** An id that the registry has given or been given. */
     private volatile int goodId = NO_ID;
@@ -75,7 +87,17 @@ public final class RegistrySchemas {
      * @param nanoTime a clock that only measures
      */
     public RegistrySchemas(SchemaRegistryClient client, Patience patience, LongSupplier nanoTime) {
+        this(client, patience, nanoTime, SchemaPins.NONE);
+    }
+
+    /**
+     * @param nanoTime a clock that only measures
+     * @param pins     what {@link #byIdOf} and {@link #pinnedIdOf} compare with
+     */
+    public RegistrySchemas(SchemaRegistryClient client, Patience patience, LongSupplier nanoTime, SchemaPins pins) {
         this.client = client;
+        this.pins = pins;
+        this.nanoTime = nanoTime;
         this.lookups = new SchemaLookups(new Asked(), patience, nanoTime);
     }
 
@@ -87,6 +109,11 @@ public final class RegistrySchemas {
     /** The same for callers that do not wait for each answer. */
     public static RegistrySchemas at(String url, Patience patience) {
         return new RegistrySchemas(client(url), patience, System::nanoTime);
+    }
+
+    /** The same, with a memory of what ids were first used with. */
+    public static RegistrySchemas at(String url, Patience patience, SchemaPins pins) {
+        return new RegistrySchemas(client(url), patience, System::nanoTime, pins);
     }
 
     /** Confluent's own client for the registry at a URL. */
@@ -109,6 +136,95 @@ public final class RegistrySchemas {
         Schema found = lookups.find(id);
         schemasById.put(id, found);
         return found;
+    }
+
+    /**
+     * The schema that an event was written with. The first time it is compared with what the id was first used with, or
+     * remembered as that; later uses cost no more than {@link #byId}.
+     *
+     * @param type full name of the event's record, as it was stored beside the event
+     * @throws UndecodableException         as {@link #byId}
+     * @throws RegistryUnavailableException as {@link #byId}, and if the registry has another schema than at the id's
+     *                                      first use, or none, or what it was first used with cannot be read now
+     */
+    public Schema byIdOf(String type, int id) throws UndecodableException {
+        Schema compared = comparedById.get(id);
+        if (compared != null) {
+            return compared;
+        }
+        SchemaPin first = pins.find(id);
+        Schema found = givenFor(id, first);
+        if (first == null) {
+            WrittenSchema given = new WrittenSchema(id, found);
+            if (!given.type().equals(type)) {
+                throw another(id, given.differsFrom(type, null));
+            }
+            first = pins.pin(SchemaPin.of(id, found));
+        }
+        requireSame(id, found, first);
+        remember(first);
+        comparedById.put(id, found);
+        return found;
+    }
+
+    private Schema givenFor(int id, @Nullable SchemaPin first) throws UndecodableException {
+        try {
+            return byId(id);
+        } catch (UndecodableException e) {
+            if (first == null || e.reason() != UndecodableException.Reason.UNKNOWN_SCHEMA) {
+                throw e;
+            }
+            throw new RegistryUnavailableException(WrittenSchema.missing(id, first.type(), first.fingerprint()), e);
+        }
+    }
+
+    private void requireSame(int id, Schema given, SchemaPin first) {
+        if (!SchemaPin.of(id, given).agreesWith(first)) {
+            throw another(id, new WrittenSchema(id, given).differsFrom(first.type(), first.fingerprint()));
+        }
+    }
+
+    /** What the registry gave is not what the writer meant; it is asked again the next time. */
+    RegistryUnavailableException another(int id, String message) {
+        schemasById.remove(id);
+        comparedById.remove(id);
+        return new RegistryUnavailableException(message, null);
+    }
+
+    /**
+     * The fingerprint of the schema that an event was written with, as digits: what its id was first used with. Null
+     * where that is not known, or the bytes do not begin with an id. The registry is not asked.
+     *
+     * @throws RegistryUnavailableException if what the id was first used with cannot be read now
+     */
+    public byte @Nullable [] fingerprintOf(byte[] event) {
+        int id;
+        try {
+            id = WireFormat.schemaId(event);
+        } catch (UndecodableException e) {
+            return null;
+        }
+        byte[] known = fingerprintsById.get(id);
+        if (known != null) {
+            return known;
+        }
+        Long unknownSinceNs = unpinnedSinceNs.get(id);
+        if (unknownSinceNs != null && nanoTime.getAsLong() - unknownSinceNs < SchemaLookups.UNKNOWN_FOR.toNanos()) {
+            return null;
+        }
+        SchemaPin first = pins.find(id);
+        if (first == null) {
+            unpinnedSinceNs.put(id, nanoTime.getAsLong());
+            return null;
+        }
+        return remember(first);
+    }
+
+    private byte[] remember(SchemaPin first) {
+        byte[] digits = first.fingerprint().getBytes(StandardCharsets.US_ASCII);
+        fingerprintsById.put(first.id(), digits);
+        unpinnedSinceNs.remove(first.id());
+        return digits;
     }
 
     /** The registry is asked for the id at its next use, whatever it answered before. */
@@ -189,6 +305,22 @@ public final class RegistrySchemas {
         } catch (IOException e) {
             throw unavailable("the id of " + schema.getFullName() + " in subject " + subject, e);
         }
+    }
+
+    /**
+     * The id of a schema with which events are written: the same as {@link #idOf}, once it is remembered that the id
+     * means this schema.
+     *
+     * @throws IllegalStateException        as {@link #idOf}
+     * @throws RegistryUnavailableException as {@link #idOf}, and if the id was first used with another schema, or what
+     *                                      it was first used with cannot be read or remembered now
+     */
+    public int pinnedIdOf(String subject, Schema schema) {
+        int id = idOf(subject, schema);
+        SchemaPin first = pins.pin(SchemaPin.of(id, schema));
+        requireSame(id, schema, first);
+        remember(first);
+        return id;
     }
 
     /**

@@ -8,8 +8,10 @@ import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.schemaregistry.client.rest.RestService;
+import io.confluent.kafka.schemaregistry.client.rest.entities.Schema;
 import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaReference;
 import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
+import io.confluent.kafka.schemaregistry.client.rest.entities.requests.RegisterSchemaRequest;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.io.Serial;
@@ -22,8 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confluent's client, which asks for a schema by its id at every call and reads it here: so a schema that nobody can
- * read is told apart from a registry that is unavailable, whatever its type, and is not an error of the client.
+ * Confluent's client, which asks for a schema by its id, and for the id of a schema, at every call. It reads a schema
+ * here: so one that nobody can read is told apart from a registry that is unavailable, whatever its type, and is not an
+ * error of the client. Its callers remember what they were told, and can ask again where it turns out to be wrong.
  */
 final class WrittenSchemaClient extends CachedSchemaRegistryClient {
 
@@ -59,6 +62,21 @@ final class WrittenSchemaClient extends CachedSchemaRegistryClient {
             throw new IOException("its answer has no schema");
         }
         return read(this, given.getSchemaType(), given.getSchemaString(), given.getReferences());
+    }
+
+    /**
+     * The id of a schema in a subject, as the registry has it now.
+     *
+     * @throws RestClientException if the registry answered with an error, also that it does not have the schema
+     * @throws IOException         if it did not answer, or with something else than an id
+     */
+    @Override
+    public int getId(String subject, ParsedSchema schema) throws IOException, RestClientException {
+        @Nullable Schema found = rest.lookUpSubjectVersion(new RegisterSchemaRequest(schema), subject, false, false);
+        if (found == null || found.getId() == null) {
+            throw new IOException("its answer has no id");
+        }
+        return found.getId();
     }
 
     /**

@@ -101,8 +101,7 @@ public final class BatchDecider {
                 new RepeatFinder(store),
                 new CommandDecider(
                         context,
-                        AvroEncoder.ofRecords(
-                                context.schemas(), context.topics().events()),
+                        AvroEncoder.ofEvents(context.schemas(), context.topics().events()),
                         new TimeOrderedIds(context.clock(), randomOfIds),
                         snapshots,
                         timing),

@@ -81,7 +81,7 @@ final class CommandDecider {
         this.eventIds = eventIds;
         this.clock = context.clock();
         this.limits = context.limits();
-        this.eventRecords = new EventRecords(context.topics().events());
+        this.eventRecords = new EventRecords(context.topics().events(), context.schemas()::fingerprintOf);
         this.versionCheck = context.checks().version();
         this.snapshotPolicy = context.snapshots();
         this.snapshots = snapshots;

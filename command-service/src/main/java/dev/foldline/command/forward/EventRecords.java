@@ -9,6 +9,7 @@ import static dev.foldline.contract.HeaderNames.EVENT_VERSION;
 import static dev.foldline.contract.HeaderNames.ID;
 import static dev.foldline.contract.HeaderNames.POSITION;
 import static dev.foldline.contract.HeaderNames.PROCESS;
+import static dev.foldline.contract.HeaderNames.SCHEMA_FINGERPRINT;
 import static dev.foldline.contract.HeaderNames.SOURCE;
 import static dev.foldline.contract.HeaderNames.SPEC_VERSION;
 import static dev.foldline.contract.HeaderNames.SUBJECT;
@@ -26,8 +27,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event of the table becomes on a topic. A pure function of the row, so that forwarding it, forwarding it again
- * and rebuilding the topic from the table give the same bytes.
+ * What an event of the table becomes on a topic. A pure function of the row, and of what its schema id was first used
+ * with, so that forwarding it, forwarding it again and rebuilding the topic from the table give the same bytes.
  *
  * <p>Not thread-safe: it reuses its buffers.
  */
@@ -35,7 +36,19 @@ public final class EventRecords {
 
     private static final String SOURCE_PREFIX = "/foldline/";
 
+    /** What schemas payloads were written with. */
+    @FunctionalInterface
+    public interface Fingerprints {
+
+        /** For records of whose schemas nothing is known. */
+        Fingerprints NONE = _ -> null;
+
+        /** The fingerprint of a payload's schema, as digits; null where it is not known. */
+        byte @Nullable [] of(byte[] payload);
+    }
+
     private final String topic;
+    private final Fingerprints fingerprints;
     private final HeaderBytes bytes = new HeaderBytes();
 
     /** As many entries as there are types of events and aggregates. */
@@ -46,8 +59,9 @@ public final class EventRecords {
     /**
      * @param topic where the records go
      */
-    public EventRecords(String topic) {
+    public EventRecords(String topic, Fingerprints fingerprints) {
         this.topic = topic;
+        this.fingerprints = fingerprints;
     }
 
     /** The record of an event, for the partition that it has in the table. */
@@ -71,6 +85,10 @@ public final class EventRecords {
         headers.add(AGGREGATE_VERSION, HeaderBytes.decimal(event.aggregateVersion()));
         headers.add(POSITION, HeaderBytes.decimal(event.position()));
         headers.add(EVENT_VERSION, HeaderBytes.decimal(event.eventVersion()));
+        byte[] fingerprint = fingerprints.of(event.payload());
+        if (fingerprint != null) {
+            headers.add(SCHEMA_FINGERPRINT, fingerprint);
+        }
         addIfPresent(headers, ACTOR, event.metadata().actor());
         addIfPresent(headers, TRACE_PARENT, event.metadata().traceParent());
         addIfPresent(headers, PROCESS, event.metadata().process());

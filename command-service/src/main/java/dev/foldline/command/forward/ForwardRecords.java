@@ -48,20 +48,25 @@ public final class ForwardRecords {
     private final HeaderBytes bytes = new HeaderBytes();
     private final IntSupplier deadLetterBytesMax;
 
-    /** Records for topics that take dead letters of any size. */
+    /** Records for topics that take dead letters of any size, of events of whose schemas nothing is known. */
     public ForwardRecords(Topics topics, AvroEncoder resultEncoder) {
-        this(topics, resultEncoder, () -> Integer.MAX_VALUE);
+        this(topics, resultEncoder, () -> Integer.MAX_VALUE, EventRecords.Fingerprints.NONE);
     }
 
     /**
      * @param resultEncoder      encodes {@link CommandResult}
      * @param deadLetterBytesMax largest record that the topic of dead letters takes now
+     * @param fingerprints       of the events' schemas
      */
-    public ForwardRecords(Topics topics, AvroEncoder resultEncoder, IntSupplier deadLetterBytesMax) {
+    public ForwardRecords(
+            Topics topics,
+            AvroEncoder resultEncoder,
+            IntSupplier deadLetterBytesMax,
+            EventRecords.Fingerprints fingerprints) {
         this.deadLetterBytesMax = deadLetterBytesMax;
         this.topics = topics;
         this.resultEncoder = resultEncoder;
-        this.events = new EventRecords(topics.events());
+        this.events = new EventRecords(topics.events(), fingerprints);
     }
 
     /** Gives every record of a batch, each topic's in the order of its commands. */

@@ -138,7 +138,7 @@ public final class AggregateRoutes implements Consumer<RoutesConfig> {
             json.put("part", metadata.part()).put("parts", metadata.parts());
         }
         try {
-            json.set("data", RecordJson.of(decoder.decode(event.payload())));
+            json.set("data", RecordJson.of(decoder.decode(event.payload(), event.eventType())));
         } catch (UndecodableException e) {
             throw new UnreadableStreamException(
                     event.aggregateId() + " version " + event.aggregateVersion() + ": " + e.getMessage());

@@ -50,13 +50,14 @@ public final class ReplayTopic implements AutoCloseable {
 
     /**
      * @param groupId of command-service
+     * @param records makes the records, for the topic {@code target}
      */
-    public ReplayTopic(Clients clients, Topics topics, String groupId, String target) {
+    public ReplayTopic(Clients clients, Topics topics, String groupId, String target, EventRecords records) {
         this.clients = clients;
         this.topics = topics;
         this.target = target;
         this.group = new CommandGroup(clients.admin(), groupId, topics.commands());
-        this.records = new EventRecords(target);
+        this.records = records;
     }
 
     /**

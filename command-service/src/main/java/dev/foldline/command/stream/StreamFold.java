@@ -91,7 +91,7 @@ public final class StreamFold implements WorkMark.Work {
                 folded = DeciderRunner.evolve(
                         type,
                         folded == null ? DeciderRunner.initial(type) : folded,
-                        decoder.decode(event.payload()),
+                        decoder.decode(event.payload(), event.type()),
                         event.occurredAt());
             } catch (RegistryUnavailableException e) {
                 throw e;

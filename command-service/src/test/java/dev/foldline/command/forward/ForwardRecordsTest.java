@@ -74,6 +74,17 @@ class ForwardRecordsTest {
     }
 
     @Test
+    void anEventCarriesTheFingerprintOfItsSchemaWhereThatIsKnown() {
+        byte[] fingerprint = "1b8d77e28de0d30c".getBytes(UTF_8);
+        EventRecords known = new EventRecords("events", payload -> payload[4] == 7 ? fingerprint : null);
+        StoredEvent event = event(12, StoredEvent.Metadata.NONE);
+
+        assertThat(headers(known.of(event))).containsEntry("ce_schemafingerprint", "1b8d77e28de0d30c");
+        assertThat(headers(new EventRecords("events", EventRecords.Fingerprints.NONE).of(event)))
+                .doesNotContainKey("ce_schemafingerprint");
+    }
+
+    @Test
     void actorAndTraceAreOnlyThereWhereTheCommandHadThem() {
         assertThat(headers(forward(event(12, StoredEvent.Metadata.NONE)).getFirst()))
                 .hasSize(12)

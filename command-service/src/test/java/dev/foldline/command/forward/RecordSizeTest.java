@@ -94,7 +94,7 @@ final class RecordSizeTest {
         PartitionBatch batch =
                 BatchBuilder.from(new Ownership(0, 1, 0, 1)).dead(value).build();
         List<ProducerRecord<byte @Nullable [], byte @Nullable []>> all = new ArrayList<>();
-        new ForwardRecords(TOPICS, ENCODER, () -> bytesMax).of(batch, all::add);
+        new ForwardRecords(TOPICS, ENCODER, () -> bytesMax, EventRecords.Fingerprints.NONE).of(batch, all::add);
         return all;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Kafka as far as the write path leans on it: the commands topic, a consumer group, and transactions that write records
  * and offsets together. Single-threaded and deterministic.
  */
-final class SimulatedKafka extends SimulatedTopics {
+public final class SimulatedKafka extends SimulatedTopics {
 
     static final String COMMANDS = "commands";
 
@@ -75,7 +75,7 @@ final class SimulatedKafka extends SimulatedTopics {
     private final Map<Integer, String> targets = new HashMap<>();
     private int generation;
 
-    SimulatedKafka(int partitions, RandomGenerator random) {
+    public SimulatedKafka(int partitions, RandomGenerator random) {
         super(random);
         this.partitions = partitions;
         this.random = random;
@@ -116,7 +116,7 @@ final class SimulatedKafka extends SimulatedTopics {
      *
      * @param skipped offsets that transaction markers take before it
      */
-    long send(int partition, int skipped, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
+    public long send(int partition, int skipped, Headers headers, byte @Nullable [] key, byte @Nullable [] value) {
         long offset = endOffset(partition) + skipped;
         commands.get(partition).add(record(partition, offset, headers, key, value));
         return offset;
@@ -157,7 +157,7 @@ final class SimulatedKafka extends SimulatedTopics {
         }
     }
 
-    void target(int partition, String member) {
+    public void target(int partition, String member) {
         targets.put(partition, member);
         generation++;
     }
@@ -169,7 +169,7 @@ final class SimulatedKafka extends SimulatedTopics {
     }
 
     /** The coordinator knows who is a member and who is not, as it does unless it was loaded in a wrong way. */
-    void knowsItsMembers() {
+    public void knowsItsMembers() {
         confusable = false;
     }
 

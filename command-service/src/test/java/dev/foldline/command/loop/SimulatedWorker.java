@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * One worker of the simulated write path: the real loop over a simulated group, any tables, simulated
  * transactions.
  */
-final class SimulatedWorker {
+public final class SimulatedWorker {
 
     /** What states may take in memory: so little that streams are loaded again and again. */
     private static final int CACHE_BYTES_MAX = 2_000;
@@ -58,18 +58,18 @@ final class SimulatedWorker {
 
     private static final Duration STOPPED_PAUSE = PAUSE.multipliedBy(100);
 
-    final String name;
+    public final String name;
     final EventStore store;
     final SimulatedForwarder forwarder;
     final CommandLoop loop;
 
     /** Why a partition was given up, by partition. */
-    final Map<Integer, String> stopped = new TreeMap<>();
+    public final Map<Integer, String> stopped = new TreeMap<>();
 
     /** Why the last batch of a partition did not get through, by partition. */
     final Map<Integer, String> troubles = new TreeMap<>();
     /** Why a partition waited last, by partition. */
-    final Map<Integer, String> waiting = new TreeMap<>();
+    public final Map<Integer, String> waiting = new TreeMap<>();
 
     /** The partitions that were released. */
     final Set<Integer> released = new TreeSet<>();
@@ -77,7 +77,7 @@ final class SimulatedWorker {
     /**
      * @param beforeAppend runs just before a batch reaches the tables, when another owner may come in between
      */
-    SimulatedWorker(
+    public SimulatedWorker(
             String name, SimulatedKafka kafka, EventStore store, DecisionContext context, Runnable beforeAppend) {
         this.name = name;
         this.store = store;
@@ -115,7 +115,7 @@ final class SimulatedWorker {
     }
 
     /** Turns of the loop, and as many steps of what it forwards. */
-    void takeTurns(int turns) {
+    public void takeTurns(int turns) {
         for (int turn = 0; turn < turns; turn++) {
             loop.turn();
             forwarder.step();
@@ -127,7 +127,7 @@ final class SimulatedWorker {
     }
 
     /** For tests that say themselves which key is in which partition. */
-    static DecisionContext anyPlace(RegistrySchemas schemas, InstantSource clock) {
+    public static DecisionContext anyPlace(RegistrySchemas schemas, InstantSource clock) {
         return context(1, schemas, clock, new DecisionContext.Checks(true, false));
     }
 

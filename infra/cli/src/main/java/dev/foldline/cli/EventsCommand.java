@@ -10,6 +10,7 @@ import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RecordJson;
 import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.serde.UndecodableException;
+import dev.foldline.serde.pin.SchemaPins;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.TableReader;
 import java.io.PrintWriter;
@@ -60,10 +61,10 @@ final class EventsCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Set<String> undecodable = new TreeSet<>();
-        AvroDecoder decoder = new AvroDecoder(
-                RegistrySchemas.at(endpoints.registryUrl()),
-                Domains.onClassPath().events());
         try (TableReader tables = TableReader.open(endpoints.jdbcUrl())) {
+            RegistrySchemas schemas = RegistrySchemas.at(
+                    endpoints.registryUrl(), RegistrySchemas.Patience.WAITING, SchemaPins.of(tables.schemaPins()));
+            AvroDecoder decoder = new AvroDecoder(schemas, Domains.onClassPath().events());
             Iterator<EventRow> rows = tables.stream(aggregateId, limit);
             if (!rows.hasNext()) {
                 throw new CliException("there is no aggregate " + aggregateId + ": it has no event in the table");
@@ -101,7 +102,7 @@ final class EventsCommand implements Callable<Integer> {
     /** The event as JSON; what cannot be read is shown by the reason, so that the rest of the stream still shows. */
     private static JsonNode data(AvroDecoder decoder, EventRow row) {
         try {
-            return RecordJson.of(decoder.decode(row.payload()));
+            return RecordJson.of(decoder.decode(row.payload(), row.eventType()));
         } catch (UndecodableException e) {
             return JsonNodeFactory.instance.objectNode().put(UNDECODABLE, e.getMessage());
         }

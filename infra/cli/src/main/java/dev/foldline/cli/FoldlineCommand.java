@@ -8,6 +8,7 @@ import dev.foldline.cli.operator.InlineViewsCommand;
 import dev.foldline.cli.operator.ProjectionsCommand;
 import dev.foldline.cli.operator.RebuildCommand;
 import dev.foldline.cli.operator.ReplayCommand;
+import dev.foldline.cli.schema.SchemasCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -46,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
             EventsCommand.class,
             ViewCommand.class,
             VerifyCommand.class,
+            SchemasCommand.class,
             ProjectionsCommand.class,
             AggregateCommand.class,
             InlineViewsCommand.class,

@@ -4,6 +4,8 @@ import dev.foldline.contract.Topics;
 import dev.foldline.schema.CommandResult;
 import dev.foldline.serde.AvroDecoder;
 import dev.foldline.serde.RegistrySchemas;
+import dev.foldline.serde.pin.SchemaPin;
+import dev.foldline.serde.pin.SchemaPins;
 import dev.foldline.verify.check.CheckReport;
 import dev.foldline.verify.check.CommandCheck;
 import dev.foldline.verify.check.DeadLetterCheck;
@@ -11,6 +13,7 @@ import dev.foldline.verify.check.EventTopicCheck;
 import dev.foldline.verify.check.PartitionWalk;
 import dev.foldline.verify.check.PlacementCheck;
 import dev.foldline.verify.check.ResultCheck;
+import dev.foldline.verify.check.SchemaCheck;
 import dev.foldline.verify.check.SequenceCheck;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.ExampleRecords;
@@ -20,6 +23,7 @@ import dev.foldline.verify.source.TableReader;
 import dev.foldline.verify.source.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,11 +45,11 @@ public final class Verification {
     private final Topics topics = Topics.DEFAULT;
     private final KafkaSource kafka;
     private final SequenceCheck sequence = new SequenceCheck();
-    private final EventTopicCheck eventTopic = new EventTopicCheck();
     private final CommandCheck commands = new CommandCheck();
     private final DeadLetterCheck deadLetters = new DeadLetterCheck();
     private final ResultCheck results;
     private final List<DomainChecks> domains;
+    private EventTopicCheck eventTopic = new EventTopicCheck(Map.of());
     private @Nullable PlacementCheck placement;
     private long events;
 
@@ -73,13 +77,20 @@ public final class Verification {
     /**
      * Runs all checks; to be called once.
      *
-     * @return one report per check, failed ones among them
+     * @return one report per check, failed ones among them; where the registry has other schemas than events were
+     *     written with, only the one that says so, as nothing else can be read
      * @throws dev.foldline.verify.source.VerifyException         if a source could not be read
      * @throws dev.foldline.serde.RegistryUnavailableException if the registry did not give a schema
      */
     public List<CheckReport> run() {
         try (kafka;
                 TableReader tables = TableReader.open(target.jdbcUrl())) {
+            Map<Integer, SchemaPin> pins = tables.schemaPins();
+            CheckReport schemas = SchemaCheck.of(pins, comparing(pins));
+            if (!schemas.ok()) {
+                return List.of(schemas);
+            }
+            eventTopic = new EventTopicCheck(pins);
             List<PartitionCursor> decided = new PipelineWait(target.waitMax(), topics, kafka, tables).untilIdle();
             progress.begin(decided.stream()
                     .mapToLong(cursor -> cursor.nextPosition() - 1)
@@ -87,6 +98,7 @@ public final class Verification {
             placement = new PlacementCheck(tables.partitioning(), tables.acknowledgedStreams());
             decided.forEach(cursor -> comparePartition(tables, cursor));
             List<CheckReport> reports = new ArrayList<>(List.of(
+                    schemas,
                     sequence.positions(),
                     sequence.versions(),
                     placement.report(),
@@ -97,6 +109,10 @@ public final class Verification {
             domains.forEach(checks -> reports.addAll(checks.reports()));
             return reports;
         }
+    }
+
+    private RegistrySchemas comparing(Map<Integer, SchemaPin> pins) {
+        return RegistrySchemas.at(target.registryUrl(), RegistrySchemas.Patience.WAITING, SchemaPins.of(pins));
     }
 
     private void comparePartition(TableReader tables, PartitionCursor read) {

@@ -16,6 +16,7 @@ final class EventHeaders {
     private byte @Nullable [] time;
     private byte @Nullable [] version;
     private byte @Nullable [] position;
+    private byte @Nullable [] fingerprint;
 
     private EventHeaders() {}
 
@@ -27,6 +28,7 @@ final class EventHeaders {
             found.time = compact.lastValue(HeaderNames.TIME);
             found.version = compact.lastValue(HeaderNames.AGGREGATE_VERSION);
             found.position = compact.lastValue(HeaderNames.POSITION);
+            found.fingerprint = compact.lastValue(HeaderNames.SCHEMA_FINGERPRINT);
             return found;
         }
         for (Header header : headers) {
@@ -36,6 +38,7 @@ final class EventHeaders {
                 case HeaderNames.TIME -> found.time = header.value();
                 case HeaderNames.AGGREGATE_VERSION -> found.version = header.value();
                 case HeaderNames.POSITION -> found.position = header.value();
+                case HeaderNames.SCHEMA_FINGERPRINT -> found.fingerprint = header.value();
                 default -> {
                     // Not needed here.
                 }
@@ -58,6 +61,11 @@ final class EventHeaders {
 
     byte @Nullable [] version() {
         return version;
+    }
+
+    /** Of the schema that the event was written with; null on events of older builds. */
+    byte @Nullable [] fingerprint() {
+        return fingerprint;
     }
 
     /** The position in the record's header, {@link EventReader#NO_POSITION} where it is missing or not a number. */

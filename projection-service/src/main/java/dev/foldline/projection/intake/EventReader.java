@@ -78,7 +78,7 @@ public final class EventReader {
      * @throws UnappliedEventException                          if a header is missing or wrong, or the value is not
      *                                                          what its header says
      * @throws dev.foldline.serde.RegistryUnavailableException if the writer's schema is not known yet and the registry
-     *                                                          did not answer
+     *                                                          did not answer, or has another one under its id
      */
     public Event read(IncomingRecord incoming) {
         return read(incoming, EventHeaders.of(incoming.headers()));
@@ -94,7 +94,8 @@ public final class EventReader {
                     incoming.position(),
                     time(headers.time()),
                     incoming.key());
-            return new Event(decoder.decode(incoming.value()), metadata);
+            byte[] type = value(headers.type(), HeaderNames.TYPE);
+            return new Event(decoder.decode(incoming.value(), type, headers.fingerprint()), metadata);
         } catch (UndecodableException | IllegalArgumentException e) {
             throw new UnappliedEventException(e.getMessage(), e);
         }

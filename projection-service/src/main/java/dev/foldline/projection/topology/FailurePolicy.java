@@ -24,15 +24,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what happens when a stream thread fails. If the failure may be temporary, a new thread replaces it. If it is
- * permanent, or new threads have not helped, the projection ends. Thread-safe.
+ * permanent, or new threads have not helped, the projection ends. A schema registry that does not give what is needed
+ * is waited for without end: nothing is wrong with the projection. Thread-safe.
  */
 public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(FailurePolicy.class);
     private static final Duration REPLACEMENTS_WINDOW = Duration.ofMinutes(10);
 
+    /** How long a thread that the registry has failed waits before another takes its place. */
+    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(2);
+
     private final String projection;
     private final int replacementsMax;
+    private final Duration registryPause;
     private int replacements;
     private long windowStartNs;
     private @Nullable String lastError;
@@ -41,12 +46,39 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
      * @param replacementsMax how many threads may be replaced within ten minutes
      */
     public FailurePolicy(String projection, int replacementsMax) {
+        this(projection, replacementsMax, REGISTRY_PAUSE);
+    }
+
+    FailurePolicy(String projection, int replacementsMax, Duration registryPause) {
         this.projection = projection;
         this.replacementsMax = replacementsMax;
+        this.registryPause = registryPause;
     }
 
     @Override
-    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+    public StreamThreadExceptionResponse handle(Throwable failure) {
+        RegistryUnavailableException unavailable = unavailable(failure);
+        return unavailable == null ? replaceOrStop(failure) : replaceLater(unavailable);
+    }
+
+    /** The failed thread waits, so that its place is empty meanwhile. */
+    private StreamThreadExceptionResponse replaceLater(RegistryUnavailableException unavailable) {
+        String reason = String.valueOf(unavailable.getMessage());
+        synchronized (this) {
+            if (!reason.equals(lastError)) {
+                log.warn("[{}] waits for the schema registry: {}", projection, reason);
+            }
+            lastError = reason;
+        }
+        try {
+            Thread.sleep(registryPause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private synchronized StreamThreadExceptionResponse replaceOrStop(Throwable failure) {
         lastError = oneLine(failure);
         if (!isTransient(failure)) {
             log.error("[{}] stopped: {}", projection, lastError);
@@ -95,8 +127,7 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     }
 
     private static boolean mayPass(Throwable cause) {
-        return cause instanceof RegistryUnavailableException
-                || cause instanceof RetriableException
+        return cause instanceof RetriableException
                 || isLostTransaction(cause)
                 || isUnexpectedAnswer(cause)
                 // A topic that has just been made is not known to every broker yet.
@@ -136,13 +167,19 @@ public final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         return stack.length > 0 && stack[0].getClassName().startsWith(type.getName());
     }
 
-    /** Foldline's own message where there is one: Streams wraps it in several of its own. */
+    /** Foldline's own exception where there is one: Streams wraps it in several of its own. */
+    private static @Nullable RegistryUnavailableException unavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryUnavailableException unavailable) {
+                return unavailable;
+            }
+        }
+        return null;
+    }
+
     private static String oneLine(Throwable failure) {
         Throwable deepest = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RegistryUnavailableException) {
-                return String.valueOf(cause.getMessage());
-            }
             deepest = cause;
         }
         return deepest.getClass().getSimpleName() + ": " + deepest.getMessage();

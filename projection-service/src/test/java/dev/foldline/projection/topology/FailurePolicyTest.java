@@ -2,6 +2,8 @@ package dev.foldline.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldline.serde.RegistryUnavailableException;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.internals.AbstractCoordinator;
 import org.apache.kafka.clients.consumer.internals.ConsumerCoordinator;
@@ -22,7 +24,7 @@ class FailurePolicyTest {
 
     private static final int REPLACEMENTS_MAX = 3;
 
-    private final FailurePolicy policy = new FailurePolicy("account-balances", REPLACEMENTS_MAX);
+    private final FailurePolicy policy = new FailurePolicy("account-balances", REPLACEMENTS_MAX, Duration.ZERO);
 
     @Test
     void anUnknownFailureEndsTheProjection() {
@@ -63,6 +65,20 @@ class FailurePolicyTest {
                 thrownIn(client, new KafkaException("Unexpected error from SyncGroup: The coordinator is loading"));
 
         assertThat(policy.handle(new StreamsException(loading)))
+                .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+    }
+
+    @Test
+    void aRegistryThatDoesNotGiveASchemaIsWaitedForWithoutEnd() {
+        RegistryUnavailableException lost = new RegistryUnavailableException("schema id 7 is another one", null);
+
+        for (int i = 0; i < 10 * REPLACEMENTS_MAX; i++) {
+            assertThat(policy.handle(new StreamsException("task failed", lost)))
+                    .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        }
+        assertThat(policy.lastError()).isEqualTo("schema id 7 is another one");
+        assertThat(policy.handle(new StreamsException("the rest", new TimeoutException("later"))))
+                .as("what is waited for does not count")
                 .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
 

@@ -1,5 +1,6 @@
 package dev.foldline.e2e.replay;
 
+import dev.foldline.command.forward.EventRecords;
 import dev.foldline.command.forward.ForwardException;
 import dev.foldline.command.forward.ForwardedPositions;
 import dev.foldline.command.replay.EventReplay;
@@ -8,8 +9,10 @@ import dev.foldline.command.replay.ReplayOutcome;
 import dev.foldline.command.replay.ReplayProbe;
 import dev.foldline.command.replay.ReplayRequest;
 import dev.foldline.command.replay.ReplayTopic;
+import dev.foldline.command.store.postgres.PostgresSchemaPins;
 import dev.foldline.command.store.postgres.session.PostgresSettings;
 import dev.foldline.e2e.guards.OwnPipeline;
+import dev.foldline.serde.RegistrySchemas;
 import dev.foldline.testing.TestTimeouts;
 import java.util.HashMap;
 import java.util.List;
@@ -33,12 +36,24 @@ record ReplayRun(String bootstrapServers, OwnPipeline pipeline, String jdbcUrl) 
                 new PostgresSettings(jdbcUrl, "postgres", "", "replay-test", PostgresSettings.Limits.DEFAULT);
         try (PostgresReplayTable table = new PostgresReplayTable(postgres, request);
                 ReplayTopic topic = new ReplayTopic(
-                        clients(request.target()), pipeline.topics(), pipeline.groupId(), request.target())) {
+                        clients(request.target()),
+                        pipeline.topics(),
+                        pipeline.groupId(),
+                        request.target(),
+                        new EventRecords(request.target(), fingerprints(postgres)))) {
             EventReplay.Places places = new EventReplay.Places(List.of(table), _ -> 0, OwnPipeline.PARTITIONS);
             return new EventReplay(places, topic, request, probe).run();
         } catch (ForwardException e) {
             throw new AssertionError("the replay has failed", e);
         }
+    }
+
+    /** A replay asks the table alone, so there need not be a registry. */
+    private static EventRecords.Fingerprints fingerprints(PostgresSettings postgres) {
+        return RegistrySchemas.at(
+                        "http://127.0.0.1:1",
+                        RegistrySchemas.Patience.WAITING,
+                        new PostgresSchemaPins(List.of(postgres)))::fingerprintOf;
     }
 
     private ReplayTopic.Clients clients(String target) {

@@ -14,9 +14,17 @@ final class EventHeaders {
 
     private EventHeaders() {}
 
-    /** A phrase about the first difference; null where all headers are right and no other header exists. */
-    static @Nullable String difference(EventRow row, Headers actual) {
+    /**
+     * A phrase about the first difference; null where all headers are right and no other header exists.
+     *
+     * @param fingerprint of the schema of the row's payload; null where it is not known. Events that were forwarded
+     *                    before it was known do not have it
+     */
+    static @Nullable String difference(EventRow row, @Nullable String fingerprint, Headers actual) {
         Map<String, String> wanted = wanted(row);
+        if (fingerprint != null && actual.lastHeader(HeaderNames.SCHEMA_FINGERPRINT) != null) {
+            wanted.put(HeaderNames.SCHEMA_FINGERPRINT, fingerprint);
+        }
         int seen = 0;
         for (Header header : actual) {
             seen++;

@@ -1,8 +1,10 @@
 package dev.foldline.verify.check;
 
 import dev.foldline.contract.HeaderNames;
+import dev.foldline.serde.pin.SchemaPin;
 import dev.foldline.verify.source.EventRow;
 import dev.foldline.verify.source.PartitionCursor;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,9 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventTopicCheck {
 
+    private static final int ID_AT = 1;
+
     private final Findings findings = new Findings("events topic equals the table");
+    private final Map<Integer, SchemaPin> pins;
     private PeekingIterator<ConsumerRecord<byte[], byte[]>> topic = new PeekingIterator<>(Collections.emptyIterator());
     private long records;
+
+    /**
+     * @param pins what schema ids were first used with, by id
+     */
+    public EventTopicCheck(Map<Integer, SchemaPin> pins) {
+        this.pins = pins;
+    }
 
     /** Begins a partition, with its records in the order of their offsets. */
     public void beginPartition(Iterator<ConsumerRecord<byte[], byte[]>> itsRecords) {
@@ -85,7 +97,7 @@ public final class EventTopicCheck {
         return position == null ? otherwise : position;
     }
 
-    private static @Nullable String difference(EventRow row, ConsumerRecord<byte[], byte[]> event) {
+    private @Nullable String difference(EventRow row, ConsumerRecord<byte[], byte[]> event) {
         if (!Arrays.equals(event.key(), row.aggregateId().getBytes(StandardCharsets.UTF_8))) {
             return "the key is " + Findings.show(event.key()) + ", not " + row.aggregateId();
         }
@@ -101,7 +113,14 @@ public final class EventTopicCheck {
             return "the timestamp is " + event.timestamp() + " ms, not "
                     + row.occurredAt().toEpochMilli();
         }
-        return EventHeaders.difference(row, event.headers());
+        return EventHeaders.difference(row, fingerprintOf(row.payload()), event.headers());
+    }
+
+    private @Nullable String fingerprintOf(byte[] payload) {
+        SchemaPin pin = payload.length < ID_AT + Integer.BYTES
+                ? null
+                : pins.get(ByteBuffer.wrap(payload).getInt(ID_AT));
+        return pin == null ? null : pin.fingerprint();
     }
 
     private static String place(ConsumerRecord<byte[], byte[]> event) {

@@ -1,6 +1,7 @@
 package dev.foldline.verify.source;
 
 import dev.foldline.schema.CommandStatus;
+import dev.foldline.serde.pin.SchemaPin;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -191,12 +192,7 @@ public final class TableReader implements AutoCloseable {
                 until.nextPosition());
     }
 
-    /**
-     * Events of one stream from version 1 on.
-     *
-     * <p>Its partition is where the pipeline's partitioner puts its key, so one child table is read, by its primary
-     * key.
-     */
+    /** Events of one stream from version 1 on, read from the partition of its key alone, by the primary key. */
     public Iterator<EventRow> stream(String aggregateId, long limit) {
         int partition = partitioning().partitionOf(aggregateId);
         return query(
@@ -221,6 +217,11 @@ public final class TableReader implements AutoCloseable {
     /** Streams that lie in a wrong partition and have been made good, as partition/aggregate id. */
     public Set<String> acknowledgedStreams() {
         return PipelineRows.acknowledgedStreams(connections.values());
+    }
+
+    /** What schema ids were first used with, by id; none where the tables are those of an older build. */
+    public Map<Integer, SchemaPin> schemaPins() {
+        return PipelineRows.schemaPins(connections.values());
     }
 
     /** Outcomes of a partition below its next offset, in order of command offset. */

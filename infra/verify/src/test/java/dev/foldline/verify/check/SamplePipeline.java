@@ -94,7 +94,7 @@ public final class SamplePipeline {
     /** Runs all checks that look at one partition, and gives their reports by a word of their names. */
     Map<String, CheckReport> verify() {
         SequenceCheck sequence = new SequenceCheck();
-        EventTopicCheck topic = new EventTopicCheck();
+        EventTopicCheck topic = new EventTopicCheck(Map.of());
         ResultCheck resultCheck = new ResultCheck(SamplePipeline::decode);
         CommandCheck commandCheck = new CommandCheck();
         DeadLetterCheck letterCheck = new DeadLetterCheck();

@@ -30,7 +30,9 @@ final class DatabaseChecks {
         "dead_letters",
         "pipeline_metadata",
         "snapshots",
-        "replay_progress"
+        "replay_progress",
+        "command_filters",
+        "schema_fingerprints"
     };
 
     private static final String STATE = """

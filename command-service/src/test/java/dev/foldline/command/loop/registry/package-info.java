@@ -1,0 +1,4 @@
+@NullMarked
+package dev.foldline.command.loop.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -185,16 +185,6 @@ public final class AvroDecoder {
                 : migration.apply((GenericRecord) read, wantedOf(read.getSchema()));
     }
 
-    /**
-     * Whether a record that this decoder has decoded was written as one of a type.
-     *
-     * @param type full name of a record, in UTF-8
-     */
-    public boolean wasWrittenAs(byte[] bytes, byte[] type) throws UndecodableException {
-        WriterReader reader = readersById.get(WireFormat.schemaId(bytes));
-        return reader != null && reader.written().isOf(type);
-    }
-
     /** Decodes a record that could not be decoded before: the registry is asked again for a schema it did not have. */
     public SpecificRecord decodeAgain(byte @Nullable [] bytes) throws UndecodableException {
         if (bytes != null) {

@@ -87,7 +87,6 @@ final class CommandDecoder {
             StreamId stream = new StreamId(record.partition(), aggregateId);
             boolean sentAgain = metadata.retryOf() != CommandMetadata.NO_RETRY;
             SpecificRecord value = sentAgain ? decoder.decodeAgain(record.value()) : decoder.decode(record.value());
-            requireTypeOfHeader(record);
             if (value instanceof BulkCommand bulk) {
                 List<SpecificRecord> commands = commandsOf(bulk);
                 return new IncomingCommand.Decodable(record, metadata, stream, commonType(commands), commands, true);
@@ -143,19 +142,6 @@ final class CommandDecoder {
                         "content-type says CloudEvents in structured or batched mode, but a command is read in binary"
                                 + " mode: the Avro record as the value, the attributes as headers that begin with ce_");
             }
-        }
-    }
-
-    /** A sender that names the record means it, whatever the registry says of the id: the id may be of a lost one. */
-    private void requireTypeOfHeader(ConsumerRecord<byte[], byte[]> record)
-            throws InvalidFormException, UndecodableException {
-        Header type = record.headers().lastHeader(HeaderNames.TYPE);
-        if (type != null && type.value() != null && !decoder.wasWrittenAs(record.value(), type.value())) {
-            throw new InvalidFormException(
-                    UNDECODABLE,
-                    "header " + HeaderNames.TYPE + " is \"" + new String(type.value(), StandardCharsets.UTF_8)
-                            + "\", but the record's schema id means another record in the registry: if the registry was"
-                            + " lost, start the sender again; the header is the full name of the record");
         }
     }
 

@@ -177,8 +177,8 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    void postgresStoreDependsOnItsPort(JavaClasses classes) {
-        only(resideInAPackage(STORE_POSTGRES), STORE_POSTGRES, STORE, ENTRY, GENERATED, RUNTIME)
+    void postgresStoreDependsOnItsPorts(JavaClasses classes) {
+        only(resideInAPackage(STORE_POSTGRES), STORE_POSTGRES, STORE, ENTRY, GENERATED, SERDE, RUNTIME)
                 .check(classes);
     }
 

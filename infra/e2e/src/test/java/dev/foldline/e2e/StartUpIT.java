@@ -119,7 +119,9 @@ final class StartUpIT {
             statement.execute("LOCK TABLE projection.projection_builds IN ACCESS EXCLUSIVE MODE");
             ServiceRun run = projectionService(
                     Map.of(TIMEOUT_KEY, "" + PATIENT.toMillis(), "projection.jdbc.timeout.ms", "1000"));
-            assertGaveUpWaiting(run, "what the view account-balances needs of Postgres and Kafka", PATIENT);
+            String servers = "what the view account-balances needs of Postgres and Kafka";
+            assertRefused(run, servers + " is not available after " + PATIENT.toMillis() + " ms");
+            assertThat(run.lines()).anySatisfy(line -> assertThat(line).contains("waiting for " + servers));
         }
     }
 

@@ -74,7 +74,8 @@ final class ApicurioArchive implements AutoCloseable {
     /** The whole archive; nothing is added afterwards. */
     byte[] bytes() throws IOException {
         for (Map.Entry<String, List<String>> each : versions.entrySet()) {
-            ObjectNode branch = described()
+            ObjectNode branch = changed()
+                    .putNull("description")
                     .put("artifactId", each.getKey())
                     .put("branchId", "latest")
                     .put("systemDefined", true);
@@ -90,14 +91,15 @@ final class ApicurioArchive implements AutoCloseable {
     }
 
     private static ObjectNode described() {
+        return changed().putNull("name").putNull("description").putNull("labels");
+    }
+
+    private static ObjectNode changed() {
         return object().put("owner", "")
                 .put("createdOn", 0)
                 .put("modifiedBy", "")
                 .put("modifiedOn", 0)
-                .putNull("groupId")
-                .putNull("name")
-                .putNull("description")
-                .putNull("labels");
+                .putNull("groupId");
     }
 
     private void put(String name, ObjectNode content) throws IOException {

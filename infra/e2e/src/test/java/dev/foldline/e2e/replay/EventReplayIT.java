@@ -170,7 +170,7 @@ final class EventReplayIT {
                 .atMost(TestTimeouts.PROCESS)
                 .untilAsserted(() -> assertThat(pipeline.readiness())
                         .contains("commands-0 STOPPED: the events topic ends at position 0, but the events up to ")
-                        .contains("build the topic again with ./foldline replay"));
+                        .contains("build the topic again from the table with ./foldline replay"));
         assertThatThrownBy(() -> replay(UNWATCHED))
                 .isInstanceOf(ReplayException.class)
                 .hasMessageContaining("command-service is running, and forwards to the events topic")

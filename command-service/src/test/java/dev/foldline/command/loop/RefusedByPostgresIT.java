@@ -321,10 +321,7 @@ final class RefusedByPostgresIT {
     }
 
     private void sql(String statement) throws SQLException {
-        try (var connection = PostgresServer.connect(database);
-                var run = connection.createStatement()) {
-            run.execute(statement);
-        }
+        PostgresServer.execute(database, statement);
     }
 
     private List<Long> longs(String query) throws SQLException {
@@ -332,14 +329,6 @@ final class RefusedByPostgresIT {
     }
 
     private List<String> strings(String query) throws SQLException {
-        List<String> values = new ArrayList<>();
-        try (var connection = PostgresServer.connect(database);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        }
-        return values;
+        return PostgresServer.strings(database, query);
     }
 }
